@@ -1,0 +1,115 @@
+# Zero to Hero, in C. `make` alone prints what there is to do.
+#   CC=clang            another compiler             SAN=1      AddressSanitizer and UBSan
+#   WHO=solutions|exercises   whose functions a lesson is linked with (default: yours where written)
+#   ARGS="--quick"      options for a lesson, a benchmark; K=3 names an exercise for check, hint, reset
+
+CC      = cc
+CFLAGS  = -std=gnu17 -O3 -march=native -ffp-contract=fast -g
+WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)
+INCLUDE = -iquote common -iquote lessons -iquote tests
+ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+COMPILE = $(CC) $(CFLAGS) $(WARN) $(OPENMP) $(INCLUDE)
+LIBS    = $(OPENMP) -lm
+
+objects  = build/obj/$(notdir $(firstword $(CC)))
+P       := $(objects)#                    plain objects and programs
+S       := $(objects)-san#                with the sanitizers
+O       := $(if $(SAN),$S,$P)
+LESSONS := $(basename $(notdir $(wildcard lessons/*.c)))
+COMMON  := $(basename $(wildcard common/*.c))
+say      = $(if $(V),,@echo '  $1';)#    V=1 shows the commands themselves
+
+.DEFAULT_GOAL := help
+.SECONDARY:
+.SUFFIXES:
+
+help:
+	@cat tools/help.txt
+
+-include $P/openmp.mk
+$P/openmp.mk: tools/openmp
+	@mkdir -p $(@D)
+	@echo "OPENMP := $$(tools/openmp '$(CC)')" > $@
+
+# ---- objects ----
+
+$P/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,cc $<)$(COMPILE) $(PIECE) -MMD -MP -c $< -o $@
+$S/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,cc $<)$(COMPILE) $(PIECE) $(ASAN) -MMD -MP -c $< -o $@
+$P/library/%.o $S/library/%.o: PIECE = -Dmain=lesson_main -Wno-missing-prototypes
+$P/library/%.o: %.c# the same lesson, its main renamed, for tests and benchmarks to link with
+	@mkdir -p $(@D)
+	$(call say,cc $<)$(COMPILE) $(PIECE) -MMD -MP -c $< -o $@
+$S/library/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,cc $<)$(COMPILE) $(PIECE) $(ASAN) -MMD -MP -c $< -o $@
+$P/exercises/%.o $S/exercises/%.o $S/build/stubs/%.o: PIECE = -Wno-unused-parameter
+
+# ---- lessons: per exercise, the learner's file once it has no TODO( left, else the solution ----
+
+open      := (
+UNWRITTEN := $(shell grep -l 'TODO$(open)' exercises/*/*.c 2>/dev/null)
+mine       = $(if $(filter exercises/$1,$(UNWRITTEN)),$(or $(wildcard solutions/$1),exercises/$1),exercises/$1)
+pick       = $(if $(filter solutions exercises,$(WHO)),$(WHO)/$1,$(call mine,$1))
+pieces     = $(foreach f,$(notdir $(wildcard exercises/$1/*.c)),$(call pick,$1/$f))
+names      = $(notdir $(basename $(wildcard exercises/$1/*.c)))
+
+define LESSON
+$O/$1: $O/lessons/$1.o $(COMMON:%=$O/%.o) $(patsubst %.c,$O/%.o,$(call pieces,$1)) $O/whose/$1.o
+	$$(call say,link $$@)$$(CC) $$(if $$(SAN),$$(ASAN)) $$^ $$(LIBS) -o $$@
+$O/whose/$1.c: FORCE
+	@mkdir -p $$(@D)
+	@tools/whose $1 $(call pieces,$1) > $$@.new
+	@cmp -s $$@.new $$@ && rm $$@.new || mv $$@.new $$@
+$O/whose/$1.o: $O/whose/$1.c
+	@$$(CC) -c $$< -o $$@
+lesson-$(firstword $(subst -, ,$1)): $O/$1
+	@tools/run $1 $O/$1 $$(ARGS)
+plot-$(firstword $(subst -, ,$1)):
+	@tools/plot $1 $$(ARGS)
+kit-$1: $S/tests/$1.o $S/tests/suite.o $S/library/lessons/$1.o $(COMMON:%=$S/%.o) \
+        $(patsubst %,$S/build/stubs/$1/%.o,$(call names,$1))
+check-$(firstword $(subst -, ,$1)): kit-$1
+	@$$(CHECKING) tools/check $1 exercises/$1 build/check '$$(K)'
+hint-$(firstword $(subst -, ,$1)) where-$(firstword $(subst -, ,$1)) reset-$(firstword $(subst -, ,$1)):
+	@K='$$(K)' LEVEL='$$(LEVEL)' tools/desk $$(firstword $$(subst -, ,$$@)) $1
+endef
+$(foreach lesson,$(LESSONS),$(eval $(call LESSON,$(lesson))))
+
+build/stubs/%.c: solutions/%.c tools/starter tools/mutant
+	@mkdir -p $(@D)
+	@tools/starter $< > $@
+build/stubs/%.c: starters/%.c# a handout has the starters instead of the solutions
+	@mkdir -p $(@D)
+	@cp $< $@
+
+CHECKING = CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_LIBS='$(shell pkg-config --libs check 2>/dev/null || echo -lcheck) $(LIBS)'
+
+# ---- everything else calls a tool ----
+
+lessons: $(LESSONS:%=$O/%)
+demo: lessons
+	@tools/demo $O $(LESSONS)
+starters reset hint where handout:
+	@tools/desk $@ $(LESSONS)
+pages:
+	@$(MAKE) -s lessons WHO=solutions
+	@tools/pages $O $(LESSONS)
+datasets:
+	@tools/datasets
+doctor:
+	@CC='$(CC)' tools/doctor
+bench: $(patsubst tools/bench/%.c,$P/bench/%,$(wildcard tools/bench/*.c))
+	@$P/bench/$(ARGS)
+clean:
+	rm -rf build
+
+-include $(shell find build/obj -name '*.d' 2>/dev/null)
+FORCE:
+.PHONY: FORCE help lessons demo starters pages datasets doctor bench test test-all clean
+
+meta: $(LESSONS:%=kit-%)
+	@$(CHECKING) tests/meta.sh $(LESSONS)

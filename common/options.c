@@ -1,0 +1,80 @@
+/* The command line that every lesson shares: --help says all of it. */
+#include "notebook.h"
+#include "check.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+Options options;
+
+static const struct option longopts[] = {
+    {"help", no_argument, NULL, 'h'},         {"seed", required_argument, NULL, 's'},
+    {"steps", required_argument, NULL, 'n'},  {"data", required_argument, NULL, 'd'},
+    {"threads", required_argument, NULL, 't'}, {"quick", no_argument, NULL, 'q'},
+    {"video", no_argument, NULL, 'v'},        {"out", required_argument, NULL, 'o'},
+    {NULL, 0, NULL, 0},
+};
+
+static void help(const Lesson *lesson)
+{
+    printf("%s: %s\n\n"
+           "  --help         this text\n"
+           "  --seed N       seed of the random numbers (default %llu, the lecture's)\n"
+           "  --steps N      steps of the longest training loop (default %d)\n"
+           "  --data NAME    a path, or a file in $DATASETS or datasets/ (default %s)\n"
+           "  --threads N    threads for the kernels that use them (default: all cores)\n"
+           "  --quick        a short run, for a first look (%d steps)\n"
+           "  --video        the lecture's data, seed and steps: prints the video's numbers%s%s\n"
+           "  --out DIR      where results go (default build/%s)\n",
+           lesson->name, lesson->about, (unsigned long long)lesson->seed, lesson->steps,
+           lesson->data, lesson->quick_steps,
+           strcmp(lesson->data, lesson->video_data) ? "\n                 on " : "",
+           strcmp(lesson->data, lesson->video_data) ? lesson->video_data : "", lesson->name);
+    exit(0);
+}
+
+static unsigned long long number(const char *option, const char *text, unsigned long long low,
+                                 unsigned long long high)
+{
+    char *end;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (!isdigit((unsigned char)text[0]) || *end || errno || value < low || value > high)
+        usage_error("%s %s: needs a whole number from %llu to %llu", option, text, low, high);
+    return value;
+}
+
+void options_parse(const Lesson *lesson, int argc, char **argv)
+{
+    static char out[PATH_MAX];
+    snprintf(out, sizeof out, "build/%s", lesson->name);
+    options = (Options){.seed = lesson->seed, .out = out};
+    opterr = 0;
+    optind = 1;
+    for (int c; (c = getopt_long(argc, argv, ":", longopts, NULL)) != -1;) {
+        switch (c) {
+        case 'h': help(lesson); break;
+        case 's': options.seed = number("--seed", optarg, 0, ULLONG_MAX); break;
+        case 'n': options.steps = (int)number("--steps", optarg, 1, 1000000000); break;
+        case 'd': options.data = optarg; break;
+        case 't': options.threads = (int)number("--threads", optarg, 1, 1024); break;
+        case 'q': options.quick = true; break;
+        case 'v': options.video = true; break;
+        case 'o': options.out = optarg; break;
+        case ':': usage_error("%s needs a value; --help lists the options", argv[optind - 1]);
+        default: usage_error("unknown option %s; --help lists them", argv[optind - 1]);
+        }
+    }
+    if (optind < argc)
+        usage_error("%s is not an option; --help lists them", argv[optind]);
+    if (options.quick && options.video)
+        usage_error("--quick and --video exclude each other: the video's runs are full runs");
+    if (!options.steps)
+        options.steps = options.quick ? lesson->quick_steps : lesson->steps;
+    if (!options.data)
+        options.data = options.video ? lesson->video_data : lesson->data;
+}

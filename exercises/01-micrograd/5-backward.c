@@ -1,0 +1,31 @@
+/*
+ * Exercise 1.5: the whole graph, backwards
+ *
+ * kind:     function
+ * effort:   ***, 30 minutes
+ * points:   20
+ * lecture:  micrograd, the cell with "topo = []" and "def build_topo(v):"
+ *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ *
+ * task:     A value may pass its grad on only when it has got all of it, that is, after every value
+ *           that was made from it. So put the graph in an order in which each value comes after its
+ *           prev (topological_order), and walk through it from the end (value_backward).
+ * example:  for L = (a * b) + c the order may be a, b, a*b, c, L, and backward calls the + first
+ * trap:     The lecture's build_topo calls itself. Here graphs are 100 000 values deep, and the C
+ *           stack is not: keep a stack of your own.
+ * trap:     A value that is used twice must be in the order once. visited must be false again at
+ *           the end, or the next backward() sees nothing.
+ */
+#include "01-micrograd.h"
+
+#include <stdlib.h>
+
+int topological_order(Value *root, Value *order[])
+{
+    TODO("1.5");
+}
+
+void value_backward(Value *root)
+{
+    TODO("1.5");
+}

@@ -1,0 +1,24 @@
+/*
+ * Exercise 2.5: the gradient of the net
+ *
+ * kind:     function
+ * effort:   ***, 25 minutes
+ * points:   15
+ * lecture:  makemore part 1, the cell that begins "# backward pass"
+ *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ *
+ * task:     The slope of the loss for every weight, by hand. For one example (x, y) the loss is
+ *           -log P[x][y] with P[x] = softmax(W[x]), and its derivative by W[x][c] is
+ *           P[x][c] - 1 for c = y and P[x][c] otherwise. Add them up, divide by n.
+ * example:  one example (x, y) = (0, 2), and W all zero, so that P is 1/27 everywhere:
+ *           dW[0][2] = 1/27 - 1, dW[0][c] = 1/27 for the other c, all other rows zero
+ * trap:     dW may hold anything when you get it: write all rows of it.
+ */
+#include "02-bigram.h"
+
+#include <string.h>
+
+void net_backward(int n, const int xs[], const int ys[], int rows, double P[][V], double dW[][V])
+{
+    TODO("2.5");
+}

@@ -1,0 +1,42 @@
+/*
+ * Exercise 1.1: the derivative, measured
+ *
+ * kind:     function
+ * effort:   *, 5 minutes
+ * points:   5
+ * lecture:  micrograd, the cell that begins "h = 0.000001"
+ *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ *
+ * task:     How much does f(x) change when x moves a little? The lecture moves x by h to one side.
+ *           Move it to both sides, x + h and x - h, and divide by the distance between them: the
+ *           error is then h * h instead of h.
+ * example:  f(x) = 3x^2 - 4x + 5 at x = 3: the slope is 14
+ * trap:     The distance between x - h and x + h is not h.
+ */
+#include "01-micrograd.h"
+
+double derivative(double (*f)(double x), double x, double h)
+{
+    //: solution
+    return (f(x + h) - f(x - h)) / (2 * h);
+    //: end
+}
+
+/*
+ * hint:     Slope is rise over run.
+ * hint:     The rise is f(x + h) - f(x - h).
+ * hint:     The run is 2 * h. Mind the parentheses: a / 2 * h is (a / 2) * h.
+ *
+ * mistake:  moves to one side only
+ *  -        return (f(x + h) - f(x - h)) / (2 * h);
+ *  +        return (f(x + h) - f(x)) / h;
+ *  says:    that is the difference to one side
+ * mistake:  divides by h
+ *  -        return (f(x + h) - f(x - h)) / (2 * h);
+ *  +        return (f(x + h) - f(x - h)) / h;
+ *  says:    the run from x - h to x + h is 2h
+ * mistake:  forgets the parentheses
+ *  -        return (f(x + h) - f(x - h)) / (2 * h);
+ *  +        return (f(x + h) - f(x - h)) / 2 * h;
+ *  says:    put parentheses around 2 * h
+ */

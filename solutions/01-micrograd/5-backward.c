@@ -1,0 +1,89 @@
+/*
+ * Exercise 1.5: the whole graph, backwards
+ *
+ * kind:     function
+ * effort:   ***, 30 minutes
+ * points:   20
+ * lecture:  micrograd, the cell with "topo = []" and "def build_topo(v):"
+ *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ *
+ * task:     A value may pass its grad on only when it has got all of it, that is, after every value
+ *           that was made from it. So put the graph in an order in which each value comes after its
+ *           prev (topological_order), and walk through it from the end (value_backward).
+ * example:  for L = (a * b) + c the order may be a, b, a*b, c, L, and backward calls the + first
+ * trap:     The lecture's build_topo calls itself. Here graphs are 100 000 values deep, and the C
+ *           stack is not: keep a stack of your own.
+ * trap:     A value that is used twice must be in the order once. visited must be false again at
+ *           the end, or the next backward() sees nothing.
+ */
+#include "01-micrograd.h"
+
+#include <stdlib.h>
+
+int topological_order(Value *root, Value *order[])
+{
+    //: solution
+    Value **stack = malloc(values_used() * sizeof *stack);
+    int depth = 0, count = 0;
+    root->visited = true;
+    stack[depth++] = root;
+    while (depth > 0) {
+        Value *v = stack[depth - 1], *a = v->prev[0], *b = v->prev[1];
+        Value *next = a && !a->visited ? a : b && !b->visited ? b : NULL;
+        if (next) {
+            next->visited = true;
+            stack[depth++] = next;
+        } else {
+            order[count++] = v; // everything it was made from is in the order already
+            depth--;
+        }
+    }
+    for (int i = 0; i < count; i++)
+        order[i]->visited = false;
+    free(stack);
+    return count;
+    //: end
+}
+
+void value_backward(Value *root)
+{
+    //: solution
+    Value **order = malloc(values_used() * sizeof *order);
+    int count = topological_order(root, order);
+    root->grad = 1;
+    for (int i = count - 1; i >= 0; i--)
+        if (order[i]->op)
+            order[i]->op->backward(order[i]);
+    free(order);
+    //: end
+}
+
+/*
+ * hint:     Look at the value on top of the stack. If one of its prev is not visited yet, that one
+ *           goes on top; if both are (or are NULL), the value is finished: append it, pop it.
+ * hint:     Mark a value visited when it is pushed, not when it is popped. The stack never holds
+ *           more than values_used() values: malloc that many, and free them.
+ * hint:     value_backward: get the order, root->grad = 1, and from the last to the first call
+ *           order[i]->op->backward(order[i]) where op is not NULL.
+ *
+ * mistake:  forgets that the root's own slope is 1
+ *  -        root->grad = 1;
+ *  says:    root->grad must be 1
+ * mistake:  walks forwards
+ *  -        for (int i = count - 1; i >= 0; i--)
+ *  +        for (int i = 0; i < count; i++)
+ *  says:    from the end of the order to its beginning
+ * mistake:  leaves the marks
+ *  -        order[i]->visited = false;
+ *  +        order[i]->visited = true;
+ *  says:    set visited back to false
+ * mistake:  appends parents before children
+ *  -        next->visited = true;
+ *  +        next->visited = true; order[count++] = next;
+ *  -        order[count++] = v; // everything it was made from is in the order already
+ *  +        if (v == root) order[count++] = v;
+ *  says:    before one of its prev
+ * mistake:  leaks the stack
+ *  -        free(stack);
+ *  says:    memory is leaked
+ */

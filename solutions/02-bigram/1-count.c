@@ -1,0 +1,62 @@
+/*
+ * Exercise 2.1: count the bigrams
+ *
+ * kind:     function
+ * effort:   *, 10 minutes
+ * points:   10
+ * lecture:  makemore part 1, the cell that begins "N = torch.zeros((27, 27)"
+ *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ *
+ * task:     Fill N so that N[i][j] says how often character j follows character i in the names.
+ *           A name begins and ends with a dot: "emma" has the five bigrams .e em mm ma a.
+ * example:  the single name "ab" gives N[0][1] = 1 (.a), N[1][2] = 1 (ab), N[2][0] = 1 (b.)
+ *           and zero everywhere else
+ * trap:     N may hold anything when you get it.
+ */
+#include "02-bigram.h"
+
+void bigram_count(const Names *names, int N[V][V])
+{
+    //: solution
+    for (int i = 0; i < V; i++)
+        for (int j = 0; j < V; j++)
+            N[i][j] = 0;
+    for (int k = 0; k < names->count; k++) {
+        int previous = 0;
+        for (const char *c = names->name[k]; *c; c++) {
+            N[previous][stoi(*c)]++;
+            previous = stoi(*c);
+        }
+        N[previous][0]++;
+    }
+    //: end
+}
+
+/*
+ * hint:     Walk through a name with two indices: the character before, and this one. Before the
+ *           first letter, the character before is the dot.
+ * hint:     int previous = 0; and for each letter c: count the pair (previous, stoi(c)), then
+ *           previous = stoi(c).
+ * hint:     After the last letter there is one bigram more: N[previous][0]++. And clear N first,
+ *           all 27 x 27 of it.
+ *
+ * mistake:  forgets the end
+ *  -        N[previous][0]++;
+ *  says:    the bigrams that end a name are missing
+ * mistake:  forgets the start
+ *  -        int previous = 0;
+ *  +        int previous = stoi(names->name[k][0]);
+ *  -        for (const char *c = names->name[k]; *c; c++) {
+ *  +        for (const char *c = names->name[k] + 1; *c; c++) {
+ *  says:    the bigrams that begin a name are missing
+ * mistake:  swaps row and column
+ *  -        N[previous][stoi(*c)]++;
+ *  +        N[stoi(*c)][previous]++;
+ *  -        N[previous][0]++;
+ *  +        N[0][previous]++;
+ *  says:    your N is transposed
+ * mistake:  does not clear
+ *  -        N[i][j] = 0;
+ *  +        N[i][j] += 0;
+ *  says:    clear N first
+ */

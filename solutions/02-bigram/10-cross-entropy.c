@@ -1,0 +1,60 @@
+/*
+ * Exercise 2.10: cross_entropy (the lecture's E05)
+ *
+ * kind:     function
+ * effort:   **, 15 minutes
+ * points:   15
+ * lecture:  makemore part 1, exercise E05 in the video's description
+ *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ *
+ * task:     The loss straight from the logits, without making probabilities first:
+ *           the mean of log(sum_c exp(logits[i][c])) - logits[i][ys[i]].
+ *           Subtract the row's largest logit before exp and add it back after log.
+ * example:  one row with logits 0, 3, -2, 1 (and -1e9 in the other columns) and y = 3:
+ *           log(1 + e^3 + e^-2 + e) - 1 = 2.1755
+ * trap:     exp(710) is infinite: a logit of 1000 must still give a finite loss.
+ * question: Two reasons why this is better than softmax followed by -log? (One is speed, one is not.)
+ */
+#include "02-bigram.h"
+
+#include <math.h>
+
+double cross_entropy(int n, double logits[][V], const int ys[])
+{
+    //: solution
+    double loss = 0;
+    for (int i = 0; i < n; i++) {
+        double max = logits[i][0], sum = 0;
+        for (int c = 1; c < V; c++)
+            max = fmax(max, logits[i][c]);
+        for (int c = 0; c < V; c++)
+            sum += exp(logits[i][c] - max);
+        loss += max + log(sum) - logits[i][ys[i]];
+    }
+    return loss / n;
+    //: end
+}
+
+/*
+ * hint:     Softmax does not change when the same number is subtracted from all logits of a row.
+ * hint:     For each row: max over c; sum of exp(logit - max); the row's loss is
+ *           max + log(sum) - logits[i][ys[i]].
+ * hint:     The maximum is over the row, not over the whole table, and the result is the mean over rows.
+ *
+ * mistake:  does not subtract the maximum
+ *  -        max = fmax(max, logits[i][c]);
+ *  +        max = 0;
+ *  says:    exp overflowed
+ * mistake:  does not add the maximum back
+ *  -        loss += max + log(sum) - logits[i][ys[i]];
+ *  +        loss += log(sum) - logits[i][ys[i]];
+ *  says:    add the row's maximum back
+ * mistake:  the sum, not the mean
+ *  -        return loss / n;
+ *  +        return loss;
+ *  says:    the sum, not the mean
+ * mistake:  the wrong sign
+ *  -        return loss / n;
+ *  +        return -loss / n;
+ *  says:    the sign is wrong
+ */

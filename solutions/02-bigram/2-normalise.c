@@ -1,0 +1,55 @@
+/*
+ * Exercise 2.2: from counts to probabilities
+ *
+ * kind:     function
+ * effort:   *, 10 minutes
+ * points:   10
+ * lecture:  makemore part 1, the cell that begins "P = (N+1).float()"
+ *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ *
+ * task:     Add k to every count (smoothing: no bigram is impossible), then divide each row by its
+ *           sum, so that row i is the distribution of the character that follows i.
+ * example:  a row of counts 3, 1, 0, 0, ... with k = 0 becomes 0.75, 0.25, 0, 0, ...
+ * trap:     The rows must sum to 1, not the columns: the lecture spends ten minutes on how a missing
+ *           keepdim=True divides by the wrong sums and nobody notices.
+ * trap:     A row without a single count and k = 0 must become zeros, not 0/0.
+ */
+#include "02-bigram.h"
+
+void normalise(int rows, int N[][V], double k, double P[][V])
+{
+    //: solution
+    for (int i = 0; i < rows; i++) {
+        double sum = 0;
+        for (int j = 0; j < V; j++)
+            sum += N[i][j] + k;
+        for (int j = 0; j < V; j++)
+            P[i][j] = sum > 0 ? (N[i][j] + k) / sum : 0;
+    }
+    //: end
+}
+
+/*
+ * hint:     Two loops over the columns of each row: one to sum, one to divide.
+ * hint:     The sum is over the smoothed counts N[i][j] + k, so it is the row's total plus V * k.
+ * hint:     P[i][j] = (N[i][j] + k) / sum, and 0 where the sum is 0.
+ *
+ * mistake:  divides by the sum without smoothing
+ *  -        sum += N[i][j] + k;
+ *  +        sum += N[i][j];
+ *  says:    the sum must be taken over N + k
+ * mistake:  divides by the sums of the columns
+ *  -        sum += N[i][j] + k;
+ *  +        sum = 1;
+ *  -        P[i][j] = sum > 0 ? (N[i][j] + k) / sum : 0;
+ *  +        { double column = 0; for (int r = 0; r < rows; r++) column += N[r][j] + k; P[i][j] = (N[i][j] + k) / (column ? column : sum); }
+ *  says:    your columns sum to 1, not your rows
+ * mistake:  integer division
+ *  -        P[i][j] = sum > 0 ? (N[i][j] + k) / sum : 0;
+ *  +        P[i][j] = sum > 0 ? (N[i][j] + (int)k) / (int)sum : 0;
+ *  says:    that is integer division
+ * mistake:  0/0
+ *  -        P[i][j] = sum > 0 ? (N[i][j] + k) / sum : 0;
+ *  +        P[i][j] = (N[i][j] + k) / sum;
+ *  says:    a row without counts is 0/0
+ */

@@ -1,0 +1,61 @@
+/*
+ * Exercise 2.3: draw a name
+ *
+ * kind:     function
+ * effort:   **, 15 minutes
+ * points:   10
+ * lecture:  makemore part 1, the cell that begins "g = torch.Generator().manual_seed(2147483647)"
+ *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ *
+ * task:     Start at the dot. Draw the next character from the row of the current one, store it,
+ *           and go on from there, until the dot is drawn or the buffer is full.
+ * example:  with a P that always goes . -> a -> b -> . the name is "ab" and the result 2
+ * trap:     name has room for size characters including the '\0'.
+ * trap:     rng_multinomial takes floats, as torch does: copy the row.
+ */
+#include "02-bigram.h"
+
+int sample_name(double P[V][V], Rng *rng, char name[], int size)
+{
+    //: solution
+    int length = 0, ix = 0;
+    while (length < size - 1) {
+        float row[V];
+        for (int j = 0; j < V; j++)
+            row[j] = (float)P[ix][j];
+        ix = rng_multinomial(rng, row, V);
+        if (ix == 0)
+            break;
+        name[length++] = itos(ix);
+    }
+    name[length] = '\0';
+    return length;
+    //: end
+}
+
+/*
+ * hint:     Keep two things: ix, the current character's index (0 at the start), and length, how
+ *           many letters are stored.
+ * hint:     In a loop: copy row P[ix] into a float array, ix = rng_multinomial(rng, row, V), leave
+ *           when ix is 0, else store itos(ix).
+ * hint:     The loop's condition is length < size - 1, and the last line before the return is
+ *           name[length] = '\0'.
+ *
+ * mistake:  always draws from the first row
+ *  -        row[j] = (float)P[ix][j];
+ *  +        row[j] = (float)P[0][j];
+ *  says:    always draw from the row of the dot
+ * mistake:  stores the dot
+ *  -        if (ix == 0)
+ *  +        name[length++] = itos(ix); if (ix == 0)
+ *  -        name[length++] = itos(ix);
+ *  says:    the dot at the end is not part of the name
+ * mistake:  takes the most likely character
+ *  -        ix = rng_multinomial(rng, row, V);
+ *  +        ix = 0; for (int j = 1; j < V; j++) if (row[j] > row[ix]) ix = j;
+ *  says:    takes the most likely character
+ * mistake:  one byte too far
+ *  -        while (length < size - 1) {
+ *  +        while (length < size) {
+ *  says:    overflow
+ */

@@ -1,0 +1,52 @@
+/*
+ * Exercise 2.4: the negative log-likelihood
+ *
+ * kind:     function
+ * effort:   *, 10 minutes
+ * points:   10
+ * lecture:  makemore part 1, the cell that begins "log_likelihood = 0.0"
+ *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ *
+ * task:     One number for how surprised the model is by the examples: the mean of -log of the
+ *           probability that it gave to what came. (xs[i], ys[i]) is the i-th bigram.
+ * example:  two examples with probabilities 0.5 and 0.25: -(log 0.5 + log 0.25) / 2 = 1.0397
+ * trap:     The logarithm is the natural one: log(), nats, as in torch.
+ */
+#include "02-bigram.h"
+
+#include <math.h>
+
+double nll(int n, const int xs[], const int ys[], double P[][V])
+{
+    //: solution
+    double log_likelihood = 0;
+    for (int i = 0; i < n; i++)
+        log_likelihood += log(P[xs[i]][ys[i]]);
+    return -log_likelihood / n;
+    //: end
+}
+
+/*
+ * hint:     The likelihood of all the examples is a product; its logarithm is a sum of logarithms.
+ * hint:     Sum log(P[xs[i]][ys[i]]) over i, in a double.
+ * hint:     Then the sign and the mean: return -sum / n.
+ *
+ * mistake:  returns the sum
+ *  -        return -log_likelihood / n;
+ *  +        return -log_likelihood;
+ *  says:    the sum, not the mean
+ * mistake:  forgets the sign
+ *  -        return -log_likelihood / n;
+ *  +        return log_likelihood / n;
+ *  says:    the sign is wrong
+ * mistake:  bits instead of nats
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        log_likelihood += log2(P[xs[i]][ys[i]]);
+ *  says:    that is in bits
+ * mistake:  the logarithm of the mean
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        log_likelihood += P[xs[i]][ys[i]];
+ *  -        return -log_likelihood / n;
+ *  +        return -log(log_likelihood / n);
+ *  says:    the logarithm of the mean, not the mean of the logarithms
+ */

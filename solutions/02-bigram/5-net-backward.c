@@ -1,0 +1,62 @@
+/*
+ * Exercise 2.5: the gradient of the net
+ *
+ * kind:     function
+ * effort:   ***, 25 minutes
+ * points:   15
+ * lecture:  makemore part 1, the cell that begins "# backward pass"
+ *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ *
+ * task:     The slope of the loss for every weight, by hand. For one example (x, y) the loss is
+ *           -log P[x][y] with P[x] = softmax(W[x]), and its derivative by W[x][c] is
+ *           P[x][c] - 1 for c = y and P[x][c] otherwise. Add them up, divide by n.
+ * example:  one example (x, y) = (0, 2), and W all zero, so that P is 1/27 everywhere:
+ *           dW[0][2] = 1/27 - 1, dW[0][c] = 1/27 for the other c, all other rows zero
+ * trap:     dW may hold anything when you get it: write all rows of it.
+ */
+#include "02-bigram.h"
+
+#include <string.h>
+
+void net_backward(int n, const int xs[], const int ys[], int rows, double P[][V], double dW[][V])
+{
+    //: solution
+    memset(dW, 0, sizeof dW[0] * (size_t)rows);
+    for (int i = 0; i < n; i++) {
+        double *d = dW[xs[i]], *p = P[xs[i]];
+        for (int c = 0; c < V; c++)
+            d[c] += p[c];
+        d[ys[i]] -= 1;
+    }
+    for (int r = 0; r < rows; r++)
+        for (int c = 0; c < V; c++)
+            dW[r][c] /= n;
+    //: end
+}
+
+/*
+ * hint:     An example touches one row of dW only: the row of its x.
+ * hint:     For each example: add the row P[x] to the row dW[x], then subtract 1 at column y.
+ * hint:     Before that, clear dW (memset, rows * V doubles); after it, divide everything by n.
+ *
+ * mistake:  the sum, not the mean
+ *  -        dW[r][c] /= n;
+ *  +        dW[r][c] /= 1;
+ *  says:    the loss is a mean
+ * mistake:  forgets the one-hot
+ *  -        d[ys[i]] -= 1;
+ *  says:    the 1 at the right answer is not subtracted
+ * mistake:  the wrong sign
+ *  -        d[c] += p[c];
+ *  +        d[c] -= p[c];
+ *  -        d[ys[i]] -= 1;
+ *  +        d[ys[i]] += 1;
+ *  says:    the sign is wrong
+ * mistake:  overwrites instead of adding
+ *  -        d[c] += p[c];
+ *  +        d[c] = p[c];
+ *  says:    use +=
+ * mistake:  does not clear
+ *  -        memset(dW, 0, sizeof dW[0] * (size_t)rows);
+ *  says:    clear dW first
+ */

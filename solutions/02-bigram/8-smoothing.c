@@ -1,0 +1,54 @@
+/*
+ * Exercise 2.8: tune the smoothing (the lecture's E03)
+ *
+ * kind:     experiment
+ * effort:   **, 20 minutes
+ * points:   10
+ * lecture:  makemore part 1, exercise E03 in the video's description
+ *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ *
+ * task:     Find the smoothing k for which the trigram model predicts names best that it has not
+ *           seen. train(k) and dev(k) give its loss on the training and on the dev set; you may ask
+ *           dev 30 times. Your k is then judged on the test set, which you never see.
+ * example:  choose_smoothing(...) might return 0.5
+ * trap:     Which of the two losses says something about unseen names?
+ * trap:     The best k may lie far from 1: try steps by a factor, not by a constant.
+ */
+#include "02-bigram.h"
+
+#include <math.h>
+
+double choose_smoothing(LossOf train, LossOf dev)
+{
+    //: solution
+    (void)train; // it falls for ever as k goes to 0: the more the model trusts what it has seen
+    double best = 1, best_loss = INFINITY;
+    for (double k = 1e-3; k < 100; k *= 1.5) {
+        double loss = dev(k);
+        if (loss < best_loss) {
+            best = k;
+            best_loss = loss;
+        }
+    }
+    return best;
+    //: end
+}
+
+/*
+ * hint:     Try many k and keep the best. The loss on the training set always wants k = 0.
+ * hint:     A loop that multiplies: for (double k = 0.001; k < 100; k *= 1.5) asks 29 times.
+ * hint:     Keep best and best_loss; replace both whenever dev(k) is below best_loss.
+ *
+ * mistake:  keeps the default
+ *  -        return best;
+ *  +        return 1;
+ *  says:    no better than adding 1
+ * mistake:  tunes on the training set
+ *  -        double loss = dev(k);
+ *  +        double loss = train(k);
+ *  says:    chosen on the training set
+ * mistake:  asks too often
+ *  -        for (double k = 1e-3; k < 100; k *= 1.5) {
+ *  +        for (double k = 1e-3; k < 100; k *= 1.01) {
+ *  says:    30 is the budget
+ */

@@ -1,0 +1,696 @@
+/*
+ * The tests of lesson 02's exercises. Expectations are worked out by hand, by finite differences or
+ * by PyTorch (02-bigram.txt, made by 02-bigram-reference.py), never by the solutions.
+ */
+#include "02-bigram.h"
+#include "suite.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static Names two_names = {2, (char *[]){"ab", "b"}}; // .a ab b.   .b b.
+
+static void fill(double *values, int count, double value)
+{
+    for (int i = 0; i < count; i++)
+        values[i] = value;
+}
+
+static void to_doubles(int count, const int *from, double *to)
+{
+    for (int i = 0; i < count; i++)
+        to[i] = from[i];
+}
+
+// ---- 2.1 count ----
+
+static double N_right[V * V], N_yours[V * V], N_transposed[V * V], N_start[V * V], N_end[V * V];
+
+static void count_expectation(void)
+{
+    int right[][2] = {{0, 1}, {1, 2}, {2, 0}, {0, 2}, {2, 0}};
+    for (int b = 0; b < COUNT(right); b++) {
+        int i = right[b][0], j = right[b][1];
+        N_right[i * V + j]++;
+        N_transposed[j * V + i]++;
+        N_start[i * V + j] += i != 0;
+        N_end[i * V + j] += j != 0;
+    }
+}
+
+static const Guess count_guesses[] = {
+    {N_end, "the bigrams that end a name are missing: after the last letter comes the dot"},
+    {N_start, "the bigrams that begin a name are missing: before the first letter comes the dot"},
+    {N_transposed, "your N is transposed: the row is the first character, the column the second"},
+    {0},
+};
+
+START_TEST(count_of_two_names)
+{
+    int N[V][V] = {{0}};
+    count_expectation();
+    bigram_count(&two_names, N);
+    to_doubles(V * V, N[0], N_yours);
+    expect_table("the names ab and b", V, V, N_yours, N_right, 0, count_guesses);
+}
+END_TEST
+
+START_TEST(count_clears_N)
+{
+    int N[V][V];
+    memset(N, 1, sizeof N);
+    count_expectation();
+    bigram_count(&two_names, N);
+    to_doubles(V * V, N[0], N_yours);
+    if (N_yours[V * V - 1] == 0x01010101)
+        wrong("an N that holds something already", "clear N first: zz was never seen, and yours "
+              "still holds what was there before");
+    expect_table("an N that holds something already", V, V, N_yours, N_right, 0, count_guesses);
+}
+END_TEST
+
+START_TEST(count_of_all_names)
+{
+    Names *names = names_load("datasets/names.txt");
+    int N[V][V], total = 0, letters = 0, *t = N[0];
+    bigram_count(names, N);
+    for (int i = 0; i < V * V; i++)
+        total += t[i];
+    for (int i = 0; i < names->count; i++)
+        letters += (int)strlen(names->name[i]);
+    expect_int("how many bigrams all names have", total, letters + names->count,
+               "a name of L letters has L + 1 bigrams");
+    expect_int("how many bigrams begin a name with a", N[0][1], 4431, NULL);
+    names_free(names);
+}
+END_TEST
+
+// ---- 2.2 normalise ----
+
+static void normalise_case(const char *input, int rows, int N[][V], double k)
+{
+    double right[3 * V], yours[3 * V], columns[3 * V], unsmoothed[3 * V], integers[3 * V];
+    for (int i = 0; i < rows; i++) {
+        double sum = 0;
+        for (int j = 0; j < V; j++)
+            sum += N[i][j];
+        for (int j = 0; j < V; j++) {
+            double column = 0;
+            for (int r = 0; r < rows; r++)
+                column += N[r][j] + k;
+            right[i * V + j] = sum + V * k > 0 ? (N[i][j] + k) / (sum + V * k) : 0;
+            columns[i * V + j] = column > 0 ? (N[i][j] + k) / column : 0;
+            unsmoothed[i * V + j] = sum > 0 ? (N[i][j] + k) / sum : 0;
+            integers[i * V + j] = sum + V * k > 0 ? floor((N[i][j] + k) / (sum + V * k)) : 0;
+        }
+    }
+    fill(yours, 3 * V, 99);
+    normalise(rows, N, k, (double(*)[V])yours);
+    Guess guesses[] = {
+        {columns, "your columns sum to 1, not your rows: divide row i by the sum over its columns "
+                  "(the lecture's keepdim trap)"},
+        {unsmoothed, "the sum must be taken over N + k, not over N: your rows sum to more than 1"},
+        {integers, "that is integer division: 1 / 4 is 0 in C, make one of the two a double"},
+        {0},
+    };
+    expect_table(input, rows, V, yours, right, 1e-12, guesses);
+}
+
+START_TEST(normalise_without_smoothing)
+{
+    int N[3][V] = {{3, 1}, {2, 0, 2}, {1, 1, 1, 1}};
+    normalise_case("rows 3 1 0..., 2 0 2 0..., 1 1 1 1 0..., k = 0", 3, N, 0);
+}
+END_TEST
+
+START_TEST(normalise_with_smoothing)
+{
+    int N[3][V] = {{3, 1}, {2, 0, 2}, {0}};
+    normalise_case("rows 3 1 0..., 2 0 2 0..., all zero, k = 1", 3, N, 1);
+    normalise_case("rows 3 1 0..., 2 0 2 0..., all zero, k = 0.5", 3, N, 0.5);
+}
+END_TEST
+
+START_TEST(normalise_an_empty_row)
+{
+    int N[2][V] = {{3, 1}, {0}};
+    double yours[2][V], zeros[V] = {0};
+    normalise(2, N, 0, yours);
+    if (isnan(yours[1][0]))
+        wrong("a row of zeros, k = 0", "a row without counts is 0/0, which is not a number: write "
+              "zeros instead");
+    expect_table("a row of zeros, k = 0", 1, V, yours[1], zeros, 0, NULL);
+}
+END_TEST
+
+// ---- 2.3 sample ----
+
+static void check_sample(const char *input, double P[V][V], Rng *rng, const char *expected)
+{
+    char name[64] = "????????????????????";
+    double row0[V][V];
+    Rng again = *rng, first = *rng;
+    int length = sample_name(P, rng, name, sizeof name);
+    if (length == (int)strlen(expected) + 1 && name[length - 1] == '.')
+        wrong(input, "'%s': the dot at the end is not part of the name", name);
+    expect_int("the length of a name", length, (long)strlen(name),
+               "return the number of letters, and end them with '\\0'");
+    if (strcmp(name, expected) == 0)
+        return;
+    for (int i = 0; i < V; i++)
+        memcpy(row0[i], P[0], sizeof row0[i]);
+    char from_row0[64] = "";
+    for (int n = 0, ix; n < 63; n++) { // what comes out when the row never changes
+        float p[V];
+        for (int j = 0; j < V; j++)
+            p[j] = (float)row0[0][j];
+        if ((ix = rng_multinomial(&again, p, V)) == 0)
+            break;
+        from_row0[n] = itos(ix);
+    }
+    if (strcmp(name, from_row0) == 0)
+        wrong(input, "'%s': you always draw from the row of the dot; set ix to what was drawn", name);
+    if (memcmp(rng, &first, sizeof first) == 0)
+        wrong(input, "'%s': the generator was not used; a name that takes the most likely "
+              "character every time is always the same name", name);
+    wrong(input, "the name is '%s', expected '%s'", name, expected);
+}
+
+static void walk(double P[V][V], const char *path) // the model that can only say `path`
+{
+    memset(P, 0, sizeof(double[V][V]));
+    for (; path[1]; path++)
+        P[stoi(path[0])][stoi(path[1])] = 1;
+}
+
+START_TEST(sample_follows_the_rows)
+{
+    double P[V][V];
+    Rng rng;
+    rng_seed(&rng, 1);
+    walk(P, ".ab.");
+    check_sample("a P that always goes . a b .", P, &rng, "ab");
+    walk(P, ".zeta.");
+    P[stoi('a')][0] = 1;
+    check_sample("a P that always goes . z e t a .", P, &rng, "zeta");
+}
+END_TEST
+
+// The names that torch.multinomial draws: 02-bigram-reference.py prints them.
+START_TEST(sample_draws_what_torch_draws)
+{
+    static const char *torch[] = {"bba", "abb", "baa", "babbba", "b"};
+    double P[V][V] = {{0}};
+    P[0][1] = 0.5, P[0][2] = 0.5;
+    P[1][0] = 0.5, P[1][2] = 0.25, P[1][1] = 0.25;
+    P[2][0] = 0.5, P[2][1] = 0.25, P[2][2] = 0.25;
+    Rng rng;
+    rng_seed(&rng, 2147483647);
+    for (int i = 0; i < COUNT(torch); i++)
+        check_sample("names of a and b, drawn with the seed 2147483647", P, &rng, torch[i]);
+}
+END_TEST
+
+START_TEST(sample_stops_at_the_buffer)
+{
+    double P[V][V];
+    Rng rng;
+    rng_seed(&rng, 1);
+    walk(P, ".aa");
+    char *name = malloc(8); // on the heap, where AddressSanitizer watches the end
+    memset(name, '?', 8);
+    int length = sample_name(P, &rng, name, 8);
+    expect_int("a name that never ends, in a buffer of 8", length, 7, "size counts the '\\0' too");
+    if (strcmp(name, "aaaaaaa") != 0)
+        wrong("a name that never ends, in a buffer of 8", "'%.8s' instead of 'aaaaaaa' and '\\0'", name);
+    free(name);
+}
+END_TEST
+
+// ---- 2.4 nll ----
+
+static void nll_case(const char *input, int n, const int xs[], const int ys[], double P[][V])
+{
+    double sum = 0, mean_p = 0;
+    for (int i = 0; i < n; i++) {
+        sum -= log(P[xs[i]][ys[i]]);
+        mean_p += P[xs[i]][ys[i]] / n;
+    }
+    double right = sum / n, negative = -right, bits = right / log(2), of_mean = -log(mean_p);
+    double negative_sum = -sum;
+    Guess guesses[] = {
+        {&sum, "that is the sum, not the mean: divide by n, so that losses of different data "
+               "can be compared"},
+        {&negative, "the sign is wrong: logarithms of probabilities are negative, the loss is not"},
+        {&negative_sum, "the sign is wrong, and it is the sum, not the mean"},
+        {&bits, "that is in bits; the course counts in nats: use log, not log2"},
+        {&of_mean, "that is the logarithm of the mean, not the mean of the logarithms"},
+        {0},
+    };
+    expect_number(input, nll(n, xs, ys, P), right, 1e-12, guesses);
+}
+
+START_TEST(nll_of_two_examples)
+{
+    double P[V][V] = {{0, 0.5, 0.5}, {0, 0, 0.25, 0.75}};
+    expect_number("probabilities 0.5 and 0.25", -(log(0.5) + log(0.25)) / 2, 1.0397207708, 1e-9, NULL);
+    nll_case("two examples with probabilities 0.5 and 0.25", 2, (int[]){0, 1}, (int[]){1, 2}, P);
+}
+END_TEST
+
+START_TEST(nll_of_a_uniform_model)
+{
+    double P[V][V];
+    fill(P[0], V * V, 1.0 / V);
+    nll_case("a uniform model, 5 examples: log 27 = 3.2958", 5, (int[]){0, 5, 13, 13, 1},
+             (int[]){5, 13, 13, 1, 0}, P);
+}
+END_TEST
+
+START_TEST(nll_of_the_impossible)
+{
+    double P[V][V] = {{0, 1}};
+    double yours = nll(2, (int[]){0, 0}, (int[]){1, 2}, P);
+    if (!(isinf(yours) && yours > 0))
+        expect_number("an example whose probability is 0", yours, INFINITY, 0, NULL);
+}
+END_TEST
+
+// ---- 2.5 net_backward ----
+
+enum { ROWS = 3, EXAMPLES = 7 };
+
+static const int batch_x[EXAMPLES] = {0, 1, 2, 2, 0, 0, 2}, batch_y[EXAMPLES] = {1, 2, 0, 5, 1, 26, 0};
+static double batch_W[ROWS][V];
+
+static double batch_loss(void) // written from the formula, not from the functions of the lesson
+{
+    double loss = 0;
+    for (int i = 0; i < EXAMPLES; i++) {
+        double sum = 0, *w = batch_W[batch_x[i]];
+        for (int c = 0; c < V; c++)
+            sum += exp(w[c]);
+        loss += log(sum) - w[batch_y[i]];
+    }
+    return loss / EXAMPLES;
+}
+
+static void batch_weights(void)
+{
+    Rng rng;
+    float w[ROWS * V];
+    rng_seed(&rng, 42);
+    rng_randn(&rng, w, ROWS * V);
+    for (int i = 0; i < ROWS * V; i++)
+        batch_W[i / V][i % V] = w[i];
+}
+
+static void backward_guesses(const double right[], double P[][V], double guess[6][ROWS * V])
+{
+    for (int i = 0; i < ROWS * V; i++) {
+        guess[0][i] = right[i] * EXAMPLES;
+        guess[1][i] = -right[i];
+        guess[2][i] = -right[i] * EXAMPLES;
+        guess[3][i] = guess[4][i] = guess[5][i] = 0;
+    }
+    for (int i = 0; i < EXAMPLES; i++) {
+        double *only_p = guess[3] + batch_x[i] * V, *no_p = guess[4] + batch_x[i] * V;
+        double *last = guess[5] + batch_x[i] * V;
+        no_p[batch_y[i]] -= 1.0 / EXAMPLES;
+        for (int c = 0; c < V; c++) {
+            only_p[c] += P[batch_x[i]][c] / EXAMPLES;
+            last[c] = P[batch_x[i]][c] / EXAMPLES; // overwritten, not added
+        }
+        last[batch_y[i]] -= 1.0 / EXAMPLES;
+    }
+}
+
+static void backward_case(const char *input, double before)
+{
+    double P[ROWS][V], right[ROWS * V], dW[ROWS][V], guess[6][ROWS * V];
+    batch_weights();
+    for (int i = 0; i < ROWS * V; i++)
+        right[i] = slope(batch_loss, &batch_W[i / V][i % V], 1e-5);
+    net_forward(ROWS, batch_W, P);
+    fill(dW[0], ROWS * V, before);
+    net_backward(EXAMPLES, batch_x, batch_y, ROWS, P, dW);
+    backward_guesses(right, P, guess);
+    Guess guesses[] = {
+        {guess[0], "yours is exactly 7 x the expected value: 7 is the number of examples, and the "
+                   "loss is a mean; divide by n"},
+        {guess[1], "the sign is wrong: the gradient is probability minus truth, P - onehot(y)"},
+        {guess[2], "the sign is wrong, and the loss is a mean: divide by n"},
+        {guess[3], "the 1 at the right answer is not subtracted: P - onehot(y)"},
+        {guess[4], "the probabilities are missing: P - onehot(y)"},
+        {guess[5], "only the last example of each row is left: several examples share a row, use +="},
+        {0},
+    };
+    expect_table(input, ROWS, V, dW[0], right, 1e-8, guesses);
+}
+
+START_TEST(backward_is_the_slope)
+{
+    backward_case("7 examples in 3 rows, against (loss(W + h) - loss(W - h)) / 2h", 0);
+}
+END_TEST
+
+START_TEST(backward_clears_dW)
+{
+    double P[1][V], dW[1][V];
+    fill(P[0], V, 1.0 / V);
+    fill(dW[0], V, 1000);
+    net_backward(1, (int[]){0}, (int[]){2}, 1, P, dW);
+    if (dW[0][1] > 100)
+        wrong("a dW that holds something already", "clear dW first: it still holds what was there");
+    expect_number("one example, uniform P, y = 2: dW[0][2]", dW[0][2], 1.0 / 27 - 1, 1e-12, NULL);
+    expect_number("one example, uniform P, y = 2: dW[0][1]", dW[0][1], 1.0 / 27, 1e-12, NULL);
+    backward_case("7 examples in 3 rows, in a dW that holds something already", 1000);
+}
+END_TEST
+
+START_TEST(backward_agrees_with_torch)
+{
+    FILE *f = fopen("tests/02-bigram.txt", "r");
+    ck_assert_msg(f != NULL, "cannot open tests/02-bigram.txt");
+    double P[ROWS][V], dW[ROWS][V], torch[ROWS][V];
+    char word[32];
+    ck_assert_msg(fscanf(f, "%31s", word) == 1 && strcmp(word, "dW") == 0, "tests/02-bigram.txt");
+    for (int i = 0; i < ROWS * V; i++)
+        ck_assert_msg(fscanf(f, "%lf", &torch[i / V][i % V]) == 1, "tests/02-bigram.txt: too short");
+    fclose(f);
+    batch_weights();
+    net_forward(ROWS, batch_W, P);
+    net_backward(EXAMPLES, batch_x, batch_y, ROWS, P, dW);
+    expect_table("the same 7 examples, against PyTorch", ROWS, V, dW[0], torch[0], 1e-6, NULL);
+}
+END_TEST
+
+// ---- 2.6 trigram ----
+
+static Names three_names = {3, (char *[]){"emma", "ab", "z"}};
+enum { TRIGRAMS = 5 + 3 + 2 };
+
+START_TEST(trigram_examples_of_three_names)
+{
+    int xs[TRIGRAMS], ys[TRIGRAMS];
+    double x[TRIGRAMS], y[TRIGRAMS], swapped[TRIGRAMS];
+    static const double right_x[] = {0, 5, 5 * 27 + 13, 13 * 27 + 13, 13 * 27 + 1,
+                                     0, 1, 1 * 27 + 2, 0, 26};
+    static const double right_y[] = {5, 13, 13, 1, 0, 1, 2, 0, 26, 0};
+    int n = trigram_examples(&three_names, NULL, NULL);
+    expect_int("how many trigrams emma, ab and z have", n, TRIGRAMS,
+               n == TRIGRAMS - 3 ? "the first letter of a name is an example too: two dots predict it"
+                                 : "a name of L letters has L + 1 trigrams");
+    trigram_examples(&three_names, xs, ys);
+    to_doubles(TRIGRAMS, xs, x);
+    to_doubles(TRIGRAMS, ys, y);
+    for (int i = 0; i < TRIGRAMS; i++)
+        swapped[i] = fmod(right_x[i], V) * V + floor(right_x[i] / V);
+    Guess guesses[] = {{swapped, "first and second are swapped: x = 27 * first + second"}, {0}};
+    expect_table("x of emma, ab, z", 1, TRIGRAMS, x, right_x, 0, guesses);
+    expect_table("y of emma, ab, z", 1, TRIGRAMS, y, right_y, 0, NULL);
+}
+END_TEST
+
+START_TEST(trigram_counts_of_three_names)
+{
+    int(*N)[V] = malloc(sizeof(int[V * V][V])), total = 0;
+    memset(N, 1, sizeof(int[V * V][V]));
+    trigram_count(&three_names, N);
+    if (N[V * V - 1][V - 1] != 0)
+        wrong("an N that holds something already", "clear N first");
+    for (int i = 0; i < V * V * V; i++)
+        total += N[i / V][i % V];
+    expect_int("emma, ab, z: the sum of all counts", total, TRIGRAMS,
+               total == TRIGRAMS - 3 ? "the trigrams that end a name are missing" : NULL);
+    expect_int("emma, ab, z: ..e", N[0][5], 1, NULL);
+    expect_int("emma, ab, z: emm", N[5 * V + 13][13], 1, NULL);
+    expect_int("emma, ab, z: ma.", N[13 * V + 1][0], 1, NULL);
+    expect_int("emma, ab, z: .z.", N[26][0], 1, NULL);
+    free(N);
+}
+END_TEST
+
+// ---- 2.7 split ----
+
+START_TEST(split_has_the_lectures_sizes)
+{
+    static const int sizes[][3] = {{25, 20, 22}, {10, 8, 9}, {32033, 25626, 28829}, {19, 15, 17}};
+    for (int i = 0; i < COUNT(sizes); i++) {
+        int n = sizes[i][0], *order = malloc(sizeof *order * (size_t)n), dev = -1, test = -1;
+        char input[64];
+        Rng rng;
+        rng_seed_python(&rng, 42);
+        split_80_10_10(n, &rng, order, &dev, &test);
+        snprintf(input, sizeof input, "n = %d: where the dev set begins", n);
+        expect_int(input, dev, sizes[i][1],
+                   dev == n / 10 * 8 ? "multiply before dividing: n / 10 * 8 drops the rest" : NULL);
+        snprintf(input, sizeof input, "n = %d: where the test set begins", n);
+        expect_int(input, test, sizes[i][2],
+                   test == dev          ? "the dev set is empty"
+                   : test == n / 10 * 9 ? "multiply before dividing: n / 10 * 9 drops the rest"
+                                        : NULL);
+        free(order);
+    }
+}
+END_TEST
+
+START_TEST(split_keeps_every_index)
+{
+    enum { COUNT_OF = 1000 };
+    int order[COUNT_OF], dev, test, moved = 0;
+    bool seen[COUNT_OF] = {false};
+    Rng rng;
+    memset(order, -1, sizeof order);
+    rng_seed_python(&rng, 42);
+    split_80_10_10(COUNT_OF, &rng, order, &dev, &test);
+    for (int i = 0; i < COUNT_OF; i++) {
+        if (order[i] < 0 || order[i] >= COUNT_OF || seen[order[i]])
+            wrong("n = 1000", "order[%d] is %d: every index 0 .. 999 must come once", i, order[i]);
+        seen[order[i]] = true;
+        moved += order[i] != i;
+    }
+    if (moved < 900)
+        wrong("n = 1000", "the order is not shuffled: %d of 1000 indices are where they were",
+              1000 - moved);
+    // Python: random.seed(42); a = list(range(1000)); random.shuffle(a); a[:3]
+    expect_int("random.seed(42), n = 1000: order[0]", order[0], 776, "shuffle once, with rng_shuffle");
+    expect_int("random.seed(42), n = 1000: order[1]", order[1], 507, "shuffle once, with rng_shuffle");
+}
+END_TEST
+
+// ---- 2.8 smoothing ----
+
+// The experiment's data: every tenth name is the dev set, the names after them the test set.
+static struct {
+    int N[V * V][V], n[3], *xs[3], *ys[3], asked;
+} data;
+
+static void count_example(int set, int x, int y)
+{
+    if (set == 0)
+        data.N[x][y]++;
+    data.xs[set][data.n[set]] = x;
+    data.ys[set][data.n[set]++] = y;
+}
+
+static void load_experiment(void)
+{
+    Names *names = names_load("datasets/names.txt");
+    for (int set = 0; set < 3; set++) {
+        data.xs[set] = malloc(sizeof(int) * 400000);
+        data.ys[set] = malloc(sizeof(int) * 400000);
+    }
+    for (int i = 0; i < names->count; i++) {
+        int x = 0, set = i % 10 == 8 ? 1 : i % 10 == 9 ? 2 : 0;
+        for (const char *c = names->name[i]; *c; x = x % V * V + stoi(*c++))
+            count_example(set, x, stoi(*c));
+        count_example(set, x, 0);
+    }
+    names_free(names);
+}
+
+static double experiment_loss(int set, double k)
+{
+    static double row_sum[V * V];
+    double loss = 0;
+    for (int x = 0; x < V * V; x++) {
+        row_sum[x] = V * k;
+        for (int y = 0; y < V; y++)
+            row_sum[x] += data.N[x][y];
+    }
+    for (int i = 0; i < data.n[set]; i++)
+        loss -= log((data.N[data.xs[set][i]][data.ys[set][i]] + k) / row_sum[data.xs[set][i]]);
+    return loss / data.n[set];
+}
+
+static double train_loss(double k)
+{
+    return experiment_loss(0, k);
+}
+
+static double dev_loss(double k)
+{
+    data.asked++;
+    return experiment_loss(1, k);
+}
+
+static double chosen(void)
+{
+    load_experiment();
+    double k = choose_smoothing(train_loss, dev_loss);
+    if (!(k > 0 && isfinite(k)))
+        wrong("the trigram model", "k is %g: with k = 0 a name with a new trigram is impossible", k);
+    return k;
+}
+
+START_TEST(smoothing_beats_adding_one)
+{
+    double k = chosen(), plain = experiment_loss(2, 1), yours = experiment_loss(2, k);
+    if (yours > plain + 0.001)
+        wrong("the test set", "k = %g gives %.4f, worse than adding 1 (%.4f)%s", k, yours, plain,
+              k < 0.01 ? ": was it chosen on the training set?" : "");
+    if (yours > plain - 0.0005)
+        wrong("the test set", "k = %g gives %.4f, no better than adding 1 (%.4f)", k, yours, plain);
+}
+END_TEST
+
+START_TEST(smoothing_keeps_the_budget)
+{
+    chosen();
+    if (data.asked > 30)
+        wrong("the dev set", "asked %d times, and 30 is the budget", data.asked);
+}
+END_TEST
+
+START_TEST(smoothing_is_the_best)
+{
+    double k = chosen(), best = INFINITY, best_k = 0;
+    for (double other = 1e-3; other < 100; other *= 1.02)
+        if (experiment_loss(2, other) < best) {
+            best = experiment_loss(2, other);
+            best_k = other;
+        }
+    double yours = experiment_loss(2, k);
+    if (yours > best + 0.001)
+        wrong("the test set", "k = %g gives %.4f; %.4f is possible, with k near %.2g%s", k, yours,
+              best, best_k, k < 0.01 ? " (was yours chosen on the training set?)" : "");
+}
+END_TEST
+
+// ---- 2.9 select_rows ----
+
+static void select_case(const char *input, int rows, int n, const int xs[])
+{
+    double *W = malloc(sizeof *W * (size_t)(rows * V)), *yours = malloc(sizeof *W * (size_t)(n * V));
+    double *right = calloc((size_t)(n * V), sizeof *W), *column = calloc((size_t)(n * V), sizeof *W);
+    double *in_order = calloc((size_t)(n * V), sizeof *W);
+    for (int i = 0; i < rows * V; i++)
+        W[i] = sin(i);
+    for (int i = 0; i < n; i++)
+        for (int c = 0; c < V; c++) {
+            for (int r = 0; r < rows; r++) // onehot(xs) @ W, with all its zeros
+                right[i * V + c] += (r == xs[i] ? 1.0 : 0.0) * W[r * V + c];
+            column[i * V + c] = W[c * V + xs[i] % V];
+            in_order[i * V + c] = W[i * V + c];
+        }
+    fill(yours, n * V, 99);
+    select_rows(n, xs, (double(*)[V])W, (double(*)[V])yours);
+    if (yours[V - 1] == 99 && yours[0] != 99)
+        wrong(input, "the end of logits[0] was not written: V bytes are not V doubles");
+    Guess guesses[] = {
+        {column, "that is a column of W: logits[i] is row xs[i]"},
+        {in_order, "row i of W instead of row xs[i]"},
+        {0},
+    };
+    expect_table(input, n, V, yours, right, 0, guesses);
+    free(W), free(yours), free(right), free(column), free(in_order);
+}
+
+START_TEST(select_rows_of_emma)
+{
+    select_case("xs = 0 5 13 13 1, W with 27 rows", V, 5, (int[]){0, 5, 13, 13, 1});
+}
+END_TEST
+
+START_TEST(select_rows_of_a_large_table)
+{
+    select_case("xs = 728 1 28, W with 729 rows", V * V, 3, (int[]){728, 1, 28});
+}
+END_TEST
+
+// ---- 2.10 cross_entropy ----
+
+static void cross_entropy_case(const char *input, int n, double logits[][V], const int ys[],
+                               double right)
+{
+    double maxima = 0, sum = right * n, negative = -right;
+    for (int i = 0; i < n; i++) {
+        double max = -INFINITY;
+        for (int c = 0; c < V; c++)
+            max = fmax(max, logits[i][c]);
+        maxima += max / n;
+    }
+    double without_max = right - maxima, yours = cross_entropy(n, logits, ys);
+    if (!isfinite(yours) && maxima > 700)
+        wrong(input, "the loss is %g: exp overflowed; subtract the row's largest logit before exp",
+              yours);
+    if (!isfinite(yours) && maxima < -700)
+        wrong(input, "the loss is %g: every exp was 0; subtract the row's largest logit before exp",
+              yours);
+    Guess guesses[] = {
+        {&without_max, "add the row's maximum back after the logarithm"},
+        {&sum, "that is the sum, not the mean: divide by n"},
+        {&negative, "the sign is wrong: log(sum) - logits[ys], which is never negative"},
+        {0},
+    };
+    expect_number(input, yours, right, 1e-9, guesses);
+}
+
+START_TEST(cross_entropy_of_four_logits)
+{
+    double logits[1][V];
+    fill(logits[0], V, -1e9);
+    logits[0][0] = 0, logits[0][1] = 3, logits[0][2] = -2, logits[0][3] = 1;
+    cross_entropy_case("logits 0 3 -2 1 (the rest -1e9), y = 3", 1, logits, (int[]){3},
+                       2.1755153626167147);
+}
+END_TEST
+
+START_TEST(cross_entropy_is_a_mean)
+{
+    double logits[4][V] = {{0}, {0, 2}, {1, 1, 1}, {0, 0, 0, 5}};
+    double right = (log(27) + log(26 + exp(2)) - 2 + log(24 + 3 * exp(1)) - 1 + log(26 + exp(5))) / 4;
+    cross_entropy_case("four rows", 4, logits, (int[]){3, 1, 2, 0}, right);
+}
+END_TEST
+
+START_TEST(cross_entropy_of_large_logits)
+{
+    double large[2][V] = {{0, 1000}, {0, 0, 800}}, small[1][V];
+    cross_entropy_case("logits of 1000 and 800", 2, large, (int[]){1, 0}, 400);
+    fill(small[0], V, -1000);
+    cross_entropy_case("all logits -1000", 1, small, (int[]){1}, log(27));
+}
+END_TEST
+
+void lesson_suite(void)
+{
+    exercise("1-count", count_of_two_names, count_clears_N, count_of_all_names, NULL);
+    exercise("2-normalise", normalise_without_smoothing, normalise_with_smoothing,
+             normalise_an_empty_row, NULL);
+    exercise("3-sample", sample_follows_the_rows, sample_draws_what_torch_draws,
+             sample_stops_at_the_buffer, NULL);
+    exercise("4-nll", nll_of_two_examples, nll_of_a_uniform_model, nll_of_the_impossible, NULL);
+    exercise("5-net-backward", backward_is_the_slope, backward_clears_dW, backward_agrees_with_torch,
+             NULL);
+    exercise("6-trigram", trigram_examples_of_three_names, trigram_counts_of_three_names, NULL);
+    exercise("7-split", split_has_the_lectures_sizes, split_keeps_every_index, NULL);
+    exercise("8-smoothing", smoothing_beats_adding_one, smoothing_keeps_the_budget,
+             smoothing_is_the_best, NULL);
+    exercise("9-select-rows", select_rows_of_emma, select_rows_of_a_large_table, NULL);
+    exercise("10-cross-entropy", cross_entropy_of_four_logits, cross_entropy_is_a_mean,
+             cross_entropy_of_large_logits, NULL);
+}

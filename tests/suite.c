@@ -1,0 +1,309 @@
+/*
+ * The runner behind `make check-NN`: runs the tests of one exercise and reports for people (stdout)
+ * and for machines (a JSON object in a file). tools/check-one calls it as
+ *     program EXERCISE FILE POINTS JSON STDERR
+ */
+#include "suite.h"
+#include "check.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { MAX_TESTS = 32, CPU_SECONDS = 10, MESSAGE = 2048 };
+
+const char whose_functions[] = "the file under test";
+
+static struct {
+    const char *name, *file, *json, *stderr_file;
+    int points, count;
+    const TTest *test[MAX_TESTS];
+} graded;
+
+void exercise(const char *name, ...)
+{
+    va_list tests;
+    if (strcmp(name, graded.name) != 0)
+        return;
+    va_start(tests, name);
+    for (const TTest *t; (t = va_arg(tests, const TTest *));)
+        graded.test[graded.count++] = t;
+    va_end(tests);
+}
+
+// ---- comparisons ----
+
+void wrong(const char *input, const char *format, ...)
+{
+    char sentence[MESSAGE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    ck_abort_msg("input     %s\nlikely    %s", input, sentence);
+}
+
+static bool close_to(double a, double b, double tolerance)
+{
+    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= tolerance * fmax(1, fabs(b));
+}
+
+bool same(int count, const double *a, const double *b, double tolerance)
+{
+    for (int i = 0; i < count; i++)
+        if (!close_to(a[i], b[i], tolerance))
+            return false;
+    return true;
+}
+
+static void append(char message[MESSAGE], const char *format, ...)
+{
+    size_t used = strlen(message);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message + used, MESSAGE - used, format, arguments);
+    va_end(arguments);
+}
+
+static void append_values(char message[MESSAGE], const char *title, int count, const double *values)
+{
+    enum { SHOWN = 6 };
+    append(message, "\n%-9s", title);
+    for (int i = 0; i < count && i < SHOWN; i++)
+        append(message, " %.7g", values[i]);
+    if (count > SHOWN)
+        append(message, " ...");
+}
+
+static const char *diagnosis(int count, const double *yours, const double *expected,
+                             double tolerance, const Guess *guesses)
+{
+    for (const Guess *g = guesses; g && g->values; g++)
+        if (same(count, yours, g->values, tolerance) && !same(count, expected, g->values, tolerance))
+            return g->sentence;
+    for (int i = 0; i < count; i++)
+        if (!isfinite(yours[i]) && isfinite(expected[i]))
+            return "a value that is not finite: a division by zero, an overflow in exp, or the "
+                   "logarithm of zero?";
+    return NULL;
+}
+
+void expect_table(const char *input, int rows, int columns, const double *yours,
+                  const double *expected, double tolerance, const Guess *guesses)
+{
+    int count = rows * columns, worst = -1;
+    for (int i = 0; i < count; i++) {
+        double error = fabs(yours[i] - expected[i]);
+        if (!close_to(yours[i], expected[i], tolerance) &&
+            (worst < 0 || isnan(error) || error > fabs(yours[worst] - expected[worst])))
+            worst = i;
+    }
+    if (worst < 0)
+        return;
+    int from = worst / columns * columns; // show the row of the worst place
+    char message[MESSAGE] = "";
+    append(message, "input     %s", input);
+    append_values(message, "expected", columns, expected + from);
+    append_values(message, "yours", columns, yours + from);
+    if (rows > 1)
+        append(message, "   (row %d of %d)", worst / columns, rows);
+    if (count > 1)
+        append(message, "\nworst     [%d][%d]: %.9g, expected %.9g", worst / columns,
+               worst % columns, yours[worst], expected[worst]);
+    const char *likely = diagnosis(count, yours, expected, tolerance, guesses);
+    if (likely)
+        append(message, "\nlikely    %s", likely);
+    ck_abort_msg("%s", message);
+}
+
+void expect_number(const char *input, double yours, double expected, double tolerance,
+                   const Guess *guesses)
+{
+    expect_table(input, 1, 1, &yours, &expected, tolerance, guesses);
+}
+
+void expect_int(const char *input, long yours, long expected, const char *sentence)
+{
+    if (yours != expected)
+        ck_abort_msg("input     %s\nexpected  %ld\nyours     %ld%s%s", input, expected, yours,
+                     sentence ? "\nlikely    " : "", sentence ? sentence : "");
+}
+
+double slope(double (*f)(void), double *x, double h)
+{
+    double middle = *x;
+    *x = middle + h;
+    double above = f();
+    *x = middle - h;
+    double below = f();
+    *x = middle;
+    return (above - below) / (2 * h);
+}
+
+// ---- one test in its own process ----
+
+static void todo_fails_the_test(const char *id, const char *file)
+{
+    (void)file;
+    ck_abort_msg("TODO %s", id);
+}
+
+// Runs in the test's process: what a sanitizer says lands in a file that the runner reads.
+static void limits(void)
+{
+    struct rlimit cpu = {CPU_SECONDS, CPU_SECONDS + 2};
+    setrlimit(RLIMIT_CPU, &cpu);
+    if (!freopen(graded.stderr_file, "w", stderr))
+        exit(3);
+    todo_handler = todo_fails_the_test;
+}
+
+typedef struct Verdict {
+    bool passed, todo;
+    char message[MESSAGE];
+} Verdict;
+
+// The first line of the captured stderr that contains `what`, from there to its end.
+static bool line_with(const char *what, char line[512])
+{
+    FILE *f = fopen(graded.stderr_file, "r");
+    bool found = false;
+    char text[512];
+    while (f && !found && fgets(text, sizeof text, f))
+        if (strstr(text, what)) {
+            found = true;
+            snprintf(line, 512, "%s", strstr(text, what));
+            line[strcspn(line, "\n")] = '\0';
+        }
+    if (f)
+        fclose(f);
+    return found;
+}
+
+static void explain_crash(const char *check_says, char message[MESSAGE])
+{
+    char line[512], place[512] = "";
+    if (line_with(graded.file, place))
+        place[strcspn(place, " ")] = '\0';
+    if (line_with("LeakSanitizer", line))
+        append(message, "likely    memory is leaked: free what you allocate");
+    else if (line_with("AddressSanitizer: ", line))
+        append(message, "likely    memory error: %.60s", line + strlen("AddressSanitizer: "));
+    else if (line_with("runtime error: ", line))
+        append(message, "likely    %.200s", line + strlen("runtime error: "));
+    else if (line_with("CHECK(", line))
+        append(message, "likely    %.400s", line);
+    else if (line_with("rss limit", line))
+        append(message, "likely    more memory was used than any right answer needs");
+    else if (strstr(check_says, "signal 24") || strstr(check_says, "signal 9") ||
+             strstr(check_says, "timeout"))
+        append(message, "likely    it did not end within %d seconds: an endless loop?", CPU_SECONDS);
+    else
+        append(message, "likely    the program broke off (%s)", check_says);
+    if (place[0])
+        append(message, "\nat        %s", place);
+}
+
+static Verdict run(const TTest *test)
+{
+    Verdict verdict = {0};
+    Suite *suite = suite_create(graded.name);
+    TCase *tcase = tcase_create(graded.name);
+    tcase_add_checked_fixture(tcase, limits, NULL);
+    tcase_set_timeout(tcase, 60);
+    tcase_add_test(tcase, test);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_SILENT);
+    TestResult **results = srunner_results(runner);
+    const char *says = tr_msg(results[0]);
+    verdict.passed = tr_rtype(results[0]) == CK_PASS;
+    verdict.todo = strncmp(says, "TODO", 4) == 0;
+    if (tr_rtype(results[0]) == CK_FAILURE)
+        append(verdict.message, "%s", says);
+    else if (!verdict.passed)
+        explain_crash(says, verdict.message);
+    free(results);
+    srunner_free(runner);
+    return verdict;
+}
+
+// ---- the report ----
+
+static void json_text(FILE *f, const char *text)
+{
+    fputc('"', f);
+    for (; *text; text++)
+        if (*text == '"' || *text == '\\')
+            fprintf(f, "\\%c", *text);
+        else if ((unsigned char)*text < 0x20)
+            fprintf(f, "\\u%04x", (unsigned)*text);
+        else
+            fputc(*text, f);
+    fputc('"', f);
+}
+
+static void print_message(const char *message)
+{
+    for (const char *line = message; *line;) {
+        int length = (int)strcspn(line, "\n");
+        printf("      %.*s\n", length, line);
+        line += length + (line[length] == '\n');
+    }
+}
+
+static void report(const Verdict verdicts[], int passed, int earned)
+{
+    FILE *f = fopen(graded.json, "w");
+    CHECK(f, "cannot write %s", graded.json);
+    bool todo = false;
+    for (int i = 0; i < graded.count; i++)
+        todo |= verdicts[i].todo;
+    const char *verdict = passed == graded.count ? "right" : todo && !passed ? "todo" : "wrong";
+    fprintf(f, "{\"exercise\": \"%s\", \"file\": ", graded.name);
+    json_text(f, graded.file);
+    fprintf(f, ", \"verdict\": \"%s\", \"points\": %d, \"of\": %d, \"tests\": [", verdict, earned,
+            graded.points);
+    for (int i = 0; i < graded.count; i++) {
+        fprintf(f, "%s\n  {\"name\": \"%s\", \"passed\": %s, \"message\": ", i ? "," : "",
+                graded.test[i]->name, verdicts[i].passed ? "true" : "false");
+        json_text(f, verdicts[i].message);
+        fputc('}', f);
+    }
+    fprintf(f, "]}\n");
+    fclose(f);
+
+    printf("%-40s %2d of %2d points  %s\n", graded.file, earned, graded.points,
+           strcmp(verdict, "todo") == 0 ? "not written yet" : verdict);
+    for (int i = 0; i < graded.count; i++)
+        if (!verdicts[i].passed && strcmp(verdict, "todo") != 0) {
+            printf("    %s\n", graded.test[i]->name);
+            print_message(verdicts[i].todo ? "not written yet" : verdicts[i].message);
+        }
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 6)
+        usage_error("usage: %s EXERCISE FILE POINTS JSON STDERR", argv[0]);
+    graded.name = argv[1];
+    graded.file = argv[2];
+    graded.points = atoi(argv[3]);
+    graded.json = argv[4];
+    graded.stderr_file = argv[5];
+    lesson_suite();
+    if (graded.count == 0)
+        usage_error("no tests for %s: lesson_suite() must name them", graded.name);
+    static Verdict verdicts[MAX_TESTS];
+    int passed = 0;
+    for (int i = 0; i < graded.count; i++) {
+        verdicts[i] = run(graded.test[i]);
+        passed += verdicts[i].passed;
+    }
+    report(verdicts, passed, graded.points * passed / graded.count);
+    return passed != graded.count;
+}

@@ -1,0 +1,44 @@
+/*
+ * What a lesson's tests share: the runner that grades one exercise, and the comparisons whose
+ * failure a learner can read. A lesson's suite, tests/NN-topic.c, says in lesson_suite() which
+ * tests belong to which exercise:
+ *
+ *     exercise("4-nll", nll_of_two_examples, nll_is_a_mean, NULL);
+ *
+ * Every test runs in a process of its own (Check's fork mode) with a limit on CPU time, so a crash,
+ * an endless loop or a leak costs this test only. Points are shared equally by an exercise's tests.
+ */
+#ifndef SUITE_H
+#define SUITE_H
+
+#include <check.h>
+#include <stdbool.h>
+
+void lesson_suite(void);                 // each lesson's suite defines it
+void exercise(const char *name, ...);    // const TTest *, ..., NULL
+
+// A wrong result that is known, and the sentence that names the mistake behind it.
+typedef struct Guess {
+    const double *values;
+    const char *sentence;
+} Guess;
+
+// Fails the test unless every |yours - expected| <= tolerance * max(1, |expected|), and then shows
+// input, expected, yours and the worst place; the first guess that matches yours (to the same
+// tolerance) adds its sentence. guesses ends with {0}; NULL for none.
+void expect_table(const char *input, int rows, int columns, const double *yours,
+                  const double *expected, double tolerance, const Guess *guesses);
+void expect_number(const char *input, double yours, double expected, double tolerance,
+                   const Guess *guesses);
+void expect_int(const char *input, long yours, long expected, const char *sentence);
+
+// Fails the test with the input and a sentence of its own.
+__attribute__((format(printf, 2, 3))) void wrong(const char *input, const char *format, ...);
+
+// The smallest call that shows f is the derivative: (f(x + h) - f(x - h)) / 2h by moving *x.
+double slope(double (*f)(void), double *x, double h);
+
+// Whether the two agree everywhere to the tolerance of expect_table.
+bool same(int count, const double *a, const double *b, double tolerance);
+
+#endif
