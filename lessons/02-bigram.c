@@ -224,11 +224,11 @@ void net_forward(int rows, double W[][V], double P[][V])
     }
 }
 
-static void random_weights(int rows, double W[][V])
+void random_weights(int rows, double W[][V], uint64_t seed)
 {
     Rng rng;
     float *values = malloc(sizeof *values * (size_t)(rows * V));
-    rng_seed(&rng, options.seed);
+    rng_seed(&rng, seed);
     rng_randn(&rng, values, (size_t)(rows * V));
     for (int i = 0; i < rows * V; i++)
         W[i / V][i % V] = values[i];
@@ -239,7 +239,7 @@ static void net_by_hand(void)
 {
     double W[V][V], P[V][V], logits[5][V];
     int xs[] = {0, 5, 13, 13, 1}, ys[] = {5, 13, 13, 1, 0}; // emma
-    random_weights(V, W);
+    random_weights(V, W, options.seed);
     net_forward(V, W, P);
     select_rows(5, xs, W, logits);
     for (int i = 0; i < 5; i++)
@@ -261,8 +261,8 @@ before. Its gradient is `2 * 0.01 * W / 729`.
 
 @figure loss "The net's loss reaches the counting model's, from above."
 */
-static double net_step(int n, const int xs[], const int ys[], int rows, double W[][V],
-                       double dW[][V], double P[][V], double rate)
+double net_step(int n, const int xs[], const int ys[], int rows, double W[][V], double dW[][V],
+                double P[][V], double rate)
 {
     double squares = 0;
     net_forward(rows, W, P);
@@ -281,7 +281,7 @@ static void net_trained(void)
     double dW[V][V], P[V][V], loss = NAN;
     if (s.trained)
         return;
-    random_weights(V, s.W);
+    random_weights(V, s.W, options.seed);
     for (int step = 0; progress("bigram net", step, options.steps, loss); step++) {
         loss = net_step(s.n, s.xs, s.ys, V, s.W, dW, P, 50);
         curve("loss", step + 1, loss);
@@ -375,7 +375,7 @@ static void trigrams(void)
     trigram_count(s.names, N);
     normalise(V * V, N, 1, t);
     metric("trigram_nll_smoothed", "%.4f", nll(n, xs, ys, t));
-    random_weights(V * V, t);
+    random_weights(V * V, t, options.seed);
     for (int step = 0; progress("trigram net", step, options.steps, loss); step++)
         loss = net_step(n, xs, ys, V * V, t, t + V * V, t + 2 * V * V, 50);
     metric("trigram_net_loss", "%.4f", loss);
@@ -490,7 +490,7 @@ survives logits that would overflow `exp`.
 static void cross_entropies(void)
 {
     double W[V][V], P[V][V], (*logits)[V] = malloc(sizeof *logits * (size_t)s.n);
-    random_weights(V, W);
+    random_weights(V, W, options.seed);
     net_forward(V, W, P);
     select_rows(s.n, s.xs, W, logits);
     printf("softmax, then nll: %.10f\n", nll(s.n, s.xs, s.ys, P));

@@ -53,7 +53,7 @@ for lesson in "$@"; do
         done
     done
 done | xargs -P "${JOBS:-2}" -n 3 "$0" one >"$out/results.txt" 2>&1
-sort "$out/results.txt" | grep -A 30 '^FAIL'
+grep -v '^ok ' "$out/results.txt"
 passed=$(grep -c '^ok ' "$out/results.txt") failed=$(grep -c '^FAIL' "$out/results.txt")
 echo "meta-test: $passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
