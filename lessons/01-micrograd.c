@@ -558,8 +558,9 @@ MLP *moons_mlp(uint64_t seed)
 
 static void write_frame(const MLP *mlp, int step)
 {
-    enum { CELLS = 60 };
+    enum { CELLS = 44 };
     FILE *f = table("boundary.tsv");
+    fprintf(f, "%s", step > 0 ? "\n" : ""); // gnuplot's mark between two frames
     for (int row = 0; row <= CELLS; row++) {
         for (int column = 0; column <= CELLS; column++) {
             size_t mark = values_used();
@@ -571,7 +572,6 @@ static void write_frame(const MLP *mlp, int step)
         }
         fprintf(f, "\n");
     }
-    fprintf(f, "\n");
 }
 
 static void trained_on_moons(void)

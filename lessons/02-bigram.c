@@ -15,7 +15,6 @@ characters and their indices.
 #include "02-bigram.h"
 #include "notebook.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -12,7 +12,6 @@ size(w, h) = svg ? sprintf("set terminal svg size %d,%d dynamic font 'sans-serif
 begin(name) = svg ? sprintf("set output '%s%s.svg'", figure, name) : sprintf("unset grid; set title '%s'", name)
 
 eval size(width, height)
-set datafile separator "\t"
 set encoding utf8
 set border 3 linecolor '#444444'
 set tics nomirror textcolor '#222222'

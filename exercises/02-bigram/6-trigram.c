@@ -3,7 +3,7 @@
  *
  * kind:     function
  * effort:   **, 20 minutes
- * points:   15
+ * points:   10
  * lecture:  makemore part 1, exercise E01 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
  *

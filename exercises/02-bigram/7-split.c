@@ -3,7 +3,7 @@
  *
  * kind:     function
  * effort:   *, 10 minutes
- * points:   10
+ * points:   5
  * lecture:  makemore part 1, exercise E02 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
  *

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Are the committed pages those of the sources? `tests/pages.sh LESSON...` compares prose and code (what
+# the cells printed is left out); with RUN=PROGRAMS it runs the lessons and compares the output too,
+# numbers to 0.2 %.
+set -u
+passed=0 failed=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+without_output() { awk '/^```text$/ { cut = 1 } !cut { print } cut && /^```$/ { cut = 0 }' "$1"; }
+report() {
+    if [ "$1" -eq 0 ]; then passed=$((passed + 1)); echo "ok   $2"; else failed=$((failed + 1)); echo "FAIL $2"; fi
+}
+for lesson in "$@"; do
+    : >"$work/output"
+    tools/weave "$lesson" "$work/output" >"$work/woven.md"
+    without_output "$work/woven.md" >"$work/a"
+    without_output "lessons/$lesson.md" >"$work/b"
+    diff "$work/b" "$work/a" >"$work/diff"
+    report $? "lessons/$lesson.md has the prose and the code of lessons/$lesson.c (else: make pages)"
+    head -n 20 "$work/diff"
+    for figure in $(sed -n 's/.*](\.\.\/\(plots\/[^)]*\)).*/\1/p' "lessons/$lesson.md"); do
+        [ -s "$figure" ] && [ "$(wc -c <"$figure")" -le 100000 ]
+        report $? "$figure is there and at most 100 kB"
+    done
+    [ -n "${RUN:-}" ] || continue
+    env -u DATASETS "$RUN/$lesson" --out "$work/$lesson" >"$work/output" 2>/dev/null
+    tools/weave "$lesson" "$work/output" >"$work/woven.md"
+    tests/same-numbers "lessons/$lesson.md" "$work/woven.md"
+    report $? "lessons/$lesson.md shows what the lesson prints"
+done
+echo "pages: $passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

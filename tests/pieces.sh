@@ -1,0 +1,98 @@
+#!/bin/sh
+# One piece at a time: a lesson runs with none, one and all of its exercises written, with and without
+# solutions, and says whose functions it runs. In a copy of the tree, so nobody's work is touched.
+set -u
+passed=0 failed=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+here=$(pwd)
+copy() { # the tree as git knows it (or all but build/), in a new folder
+    mkdir -p "$work/$1"
+    { git ls-files --cached --others --exclude-standard 2>/dev/null || find . -name build -prune -o -type f -print; } |
+        while read -r file; do [ ! -f "$file" ] || echo "$file"; done | tar -cf - -T - | tar -xf - -C "$work/$1"
+    cd "$work/$1" || exit 1
+    for lesson in solutions/*; do # untouched starters, whatever this tree's learner has done
+        for solution in "$lesson"/*.c; do tools/starter "$solution" >"exercises/${solution#solutions/}"; done
+    done
+}
+expect() { # expect NAME STATUS PATTERN: of the last run
+    if [ "$status" -eq "$2" ] && grep -qE -- "$3" "$work/output"; then
+        passed=$((passed + 1)); echo "ok   $1"
+    else
+        failed=$((failed + 1)); echo "FAIL $1 (status $status, wanted $2 and: $3)"; tail -n 20 "$work/output" | sed 's/^/     /'
+    fi
+}
+run() { "$@" >"$work/output" 2>&1; status=$?; }
+
+copy full
+run make -s lesson-02 ARGS=--quick
+expect "none written: all from solutions" 0 '^02-bigram: all exercises from solutions/$'
+expect "none written: the last cell runs" 0 '^cross_entropy: '
+run make -s lesson-02 ARGS=--quick
+expect "a second make builds nothing" 0 '^02-bigram: all'
+if grep -qE '^  (cc|link) ' "$work/output"; then status=1; fi
+expect "... and says so by silence" 0 '.'
+cp solutions/02-bigram/4-nll.c exercises/02-bigram/4-nll.c
+run make -s lesson-02 ARGS=--quick
+expect "one written: it is yours, the rest is not" 0 '^02-bigram: yours: 4-nll; the rest from solutions/$'
+sed 's/return -log_likelihood \/ n;/return 12345;/' solutions/02-bigram/4-nll.c >exercises/02-bigram/4-nll.c
+run make -s lesson-02 ARGS=--quick
+expect "... and it is really yours that runs" 0 '^nll_smoothed = 12345'
+run make -s lesson-02 ARGS=--quick WHO=solutions
+expect "WHO=solutions ignores yours" 0 '^02-bigram: all exercises from solutions/$'
+run make -s lesson-02 ARGS=--quick WHO=exercises
+expect "WHO=exercises: an unwritten piece ends its cell" 0 '^needs exercise 2\.1: exercises/02-bigram/1-count\.c$'
+echo 'this is not C' >>exercises/02-bigram/4-nll.c
+run make -s lesson-02 ARGS=--quick
+expect "a piece that does not compile stops the build with its name" 2 'exercises/02-bigram/4-nll.c:[0-9]+:[0-9]+: error'
+run make -s check-02
+expect "... and costs only that exercise" 2 '4-nll.c +0 of 10 points  does not compile'
+expect "... the others are graded" 2 '1-count.c +0 of 10 points  not written yet'
+cp solutions/02-bigram/*.c exercises/02-bigram/
+run make -s lesson-02 ARGS=--quick
+expect "all written: all yours" 0 '^02-bigram: all exercises from exercises/$'
+run make -s check-02
+expect "all written: full points" 0 '^total: 100 of 100 points$'
+sed 's/bigram_nll_typo/nll/; s/^double nll(/double nlll(double);\ndouble nlll(double x) { return x; }\nstatic double unused_nll(/' solutions/02-bigram/4-nll.c >exercises/02-bigram/4-nll.c
+run make -s check-02 K=4
+expect "a misspelt function is not replaced by ours" 2 '4-nll.c +0 of 10 points  does not compile'
+run make -s reset-02
+expect "reset keeps a backup" 0 'exercises/02-bigram/1-count.c: the starter again; yours is in exercises/02-bigram/backup-'
+cmp -s exercises/02-bigram/backup-*/2-normalise.c solutions/02-bigram/2-normalise.c; status=$?
+expect "... that is what was there" 0 '.'
+run make -s where-02
+expect "where shows file, line, points and state" 0 'exercises/02-bigram/1-count.c:[0-9]+ +10 points .*not written yet'
+run make -s hint-02 K=5
+expect "the first hint" 0 '5-net-backward, hint 1 of 3'
+run make -s hint-02 K=5
+expect "then the second" 0 '5-net-backward, hint 2 of 3'
+
+cd "$here" || exit 1
+copy source
+git init -q . && git add -A && git -c user.name=t -c user.email=t@t commit -qm t
+run make -s handout LESSONS='01-micrograd 02-bigram' OUT="$work/handout"
+expect "a handout is made" 0 'without solutions'
+cd "$work/handout" || exit 1
+[ ! -e solutions ] && ! grep -rl 'log_likelihood / n' . ; status=$?
+expect "... that holds no solution" 0 '.'
+run make -s lesson-02 ARGS=--quick
+expect "handout, none written: cells end with a pointer" 0 '^needs exercise 2\.1: exercises/02-bigram/1-count\.c$'
+expect "... the lesson goes on to the last cell" 0 'needs exercise 2\.9: exercises/02-bigram/9-select-rows\.c$'
+expect "... and counts them" 0 '^[0-9]+ cells ended early'
+cp "$here/solutions/02-bigram/1-count.c" exercises/02-bigram/
+run make -s lesson-02 ARGS=--quick
+expect "handout, one written: its cell runs" 0 '^n\. 6'
+run make -s lesson-01 ARGS=--quick
+expect "handout, lesson 01: the first exercise is asked for" 0 '^needs exercise 1\.1: exercises/01-micrograd/1-derivative\.c$'
+run make -s check-02 K=1
+expect "handout: check grades" 0 '1-count.c +10 of 10 points  right'
+run make -s hint-02 K=2
+expect "handout: hints come along" 0 'hint 1 of 3'
+run make -s reset-02 K=1
+expect "handout: reset works" 0 'the starter again'
+cp "$here"/solutions/02-bigram/*.c exercises/02-bigram/
+run make -s lesson-02 ARGS=--quick
+expect "handout, all written: everything runs" 0 '^cross_entropy: '
+
+echo "pieces: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]
