@@ -86,7 +86,8 @@ build/stubs/%.c: starters/%.c# a handout has the starters instead of the solutio
 	@mkdir -p $(@D)
 	@cp $< $@
 
-CHECKING = CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_LIBS='$(shell pkg-config --libs check 2>/dev/null || echo -lcheck) $(LIBS)'
+CHECKLIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck) $(LIBS)
+CHECKING  = CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_LIBS='$(CHECKLIBS)'
 
 # ---- everything else calls a tool ----
 
@@ -104,12 +105,22 @@ doctor:
 	@CC='$(CC)' tools/doctor
 bench: $(patsubst tools/bench/%.c,$P/bench/%,$(wildcard tools/bench/*.c))
 	@$P/bench/$(ARGS)
+
+# ---- tests: tests/all.sh says which there are ----
+
+units  = $(basename $(wildcard tests/unit*.c))
+$O/tests/unit: $(units:%=$O/%.o) $(COMMON:%=$O/%.o)
+	$(call say,link $@)$(CC) $(if $(SAN),$(ASAN)) $^ $(CHECKLIBS) -o $@
+$P/tests/loopback: $P/tests/loopback.o
+	$(call say,link $@)$(CC) $^ -o $@
+test: lessons $O/tests/unit $P/tests/loopback $(LESSONS:%=kit-%)
+	@$(CHECKING) O=$O tests/all.sh $(LESSONS)
+test-all: test
+	@$(CHECKING) O=$O tests/more.sh $(LESSONS)
+
 clean:
 	rm -rf build
 
 -include $(shell find build/obj -name '*.d' 2>/dev/null)
 FORCE:
 .PHONY: FORCE help lessons demo starters pages datasets doctor bench test test-all clean
-
-meta: $(LESSONS:%=kit-%)
-	@$(CHECKING) tests/meta.sh $(LESSONS)

@@ -43,6 +43,7 @@ void notebook_begin(const Lesson *l, int argc, char **argv)
     lesson = l;
     options_parse(lesson, argc, argv);
     output_open(options.out);
+    table("metrics.tsv"); // even a run without results says that it ended
     use_threads();
     todo_handler = end_cell;
     printf("%s: %s\n", lesson->name, whose_functions);

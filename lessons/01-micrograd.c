@@ -456,10 +456,6 @@ static void networks(void)
 **The whole of training**, on four examples. Predict, measure the error, clear the old slopes, go
 backward, take a small step against the slopes; again. Every training loop of this course is these
 five lines.
-
-The second run forgets to clear. The slopes of all steps pile up, so the steps grow and grow. Worse:
-on a problem this small it may even seem to work, and that is what makes it the most famous bug there
-is.
 */
 static const double four_x[4][3] = {{2, 3, -1}, {3, -1, 0.5}, {0.5, 1, 1}, {1, 1, -1}};
 static const double four_y[4] = {1, -1, -1, 1};
@@ -500,11 +496,6 @@ static void train_on_four(bool clear, const char *name)
 static void four_examples(void)
 {
     train_on_four(true, "four-loss");
-}
-
-static void forgetting(void)
-{
-    train_on_four(false, "four-forgotten-loss");
 }
 
 /*
@@ -633,6 +624,30 @@ static void boundary(void)
 }
 
 /*
+One mistake is left to make, the most famous one: not to clear the slopes before `backward`. Then the
+slopes of all steps pile up, and the steps grow and grow. On four examples it even seems to work, which
+is what makes it so hard to find. On the moons it does not.
+*/
+static void forgetting(void)
+{
+    printf("four examples\n");
+    train_on_four(false, "four-forgotten-loss");
+    printf("two moons\n");
+    MLP *mlp = moons_mlp(options.seed);
+    double accuracy;
+    for (int step = 0; step < 100; step++) {
+        size_t mark = values_used();
+        Value *loss = moons_loss(mlp, s.moons, &accuracy);
+        value_backward(loss); // and no mlp_zero_grad(mlp) before it
+        mlp_step(mlp, 1 - 0.9 * step / 100);
+        if (step % 20 == 19)
+            printf("step %2d   loss %.4f\n", step, loss->data);
+        values_reset(mark);
+    }
+    mlp_free(mlp);
+}
+
+/*
 That is all of backpropagation. From here on only two things change: the numbers become tables of
 numbers, so that one op does the work of ten thousand, and the networks grow. The next lesson starts
 from the other end, with a language model that needs no network at all.
@@ -668,8 +683,8 @@ int main(int argc, char **argv)
     cell("Gradients, and how to trust them", gradients);
     cell("Neurons, layers, networks", networks);
     cell("Four examples", four_examples);
-    cell("Forgetting to clear the slopes", forgetting);
     cell("Two moons", moons);
     cell("The decision boundary", boundary);
+    cell("Forgetting to clear the slopes", forgetting);
     return notebook_end();
 }

@@ -1,11 +1,11 @@
-/*
- * The unit tests of common/: one suite per file, run together by the test program.
- */
+/* The suites of the unit tests of common/, which tests/unit.c runs. */
 #ifndef UNIT_H
 #define UNIT_H
 
 #include <check.h>
 
 Suite *rng_suite(void);
+Suite *data_suite(void);
+Suite *notebook_suite(void);
 
 #endif

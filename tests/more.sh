@@ -1,0 +1,43 @@
+#!/bin/sh
+# What `make test-all` adds to `make test`: the video's numbers, the numbers of the committed pages, clang,
+# the sanitizers over everything, and the pages in a browser. What is not installed is SKIPPED and counted.
+set -u
+results= skipped=0
+step() {
+    name=$1
+    shift
+    printf '\n---- %s ----\n' "$name"
+    if "$@"; then results="$results\nok   $name"; else results="$results\nFAIL $name"; fi
+}
+skip() {
+    printf '\n---- %s ----\nSKIPPED: %s\n' "$1" "$2"
+    results="$results\nSKIPPED $1: $2"
+    skipped=$((skipped + 1))
+}
+clang_build() {
+    make -s CC=clang WHO=solutions lessons build/obj/clang/tests/unit "$@" &&
+        build/obj/clang/tests/unit && tests/video.sh build/obj/clang
+}
+sanitized() { # every lesson from its first cell to its last, and the unit tests
+    make -s SAN=1 WHO=solutions lessons build/obj/cc-san/tests/unit && build/obj/cc-san/tests/unit || return 1
+    for lesson in "$@"; do
+        "build/obj/cc-san/$lesson" --quick --out "build/san/$lesson" >build/san.txt 2>&1 ||
+            { echo "FAIL $lesson under the sanitizers"; tail -n 30 build/san.txt; return 1; }
+        echo "ok   $lesson under the sanitizers"
+    done
+}
+
+step "the video's numbers" tests/video.sh "$O"
+if [ -d solutions ]; then
+    make -s WHO=solutions lessons
+    RUN=$O step "the numbers of the committed pages" tests/pages.sh "$@"
+fi
+step "the sanitizers over everything" sanitized "$@"
+if command -v clang >/dev/null 2>&1; then step "clang" clang_build
+else skip "clang" "not installed"; fi
+if ! command -v pandoc >/dev/null 2>&1; then skip "pages in a browser" "pandoc is not installed"
+elif ! command -v chromium >/dev/null 2>&1; then skip "pages in a browser" "chromium is not installed"
+else step "pages in a browser" tests/browser.sh "$@"; fi
+
+printf '\n---- make test-all ----\n%b\nskipped: %d\n' "${results#\\n}" "$skipped"
+case $results in *FAIL*) exit 1 ;; esac

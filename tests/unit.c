@@ -1,0 +1,18 @@
+/* Runs the unit tests of common/. CK_FORK=no keeps them in one process, for a debugger. */
+#include "unit.h"
+
+#include <stdlib.h>
+
+const char whose_functions[] = "the unit tests";
+extern const char whose_functions[];
+
+int main(void)
+{
+    SRunner *runner = srunner_create(rng_suite());
+    srunner_add_suite(runner, data_suite());
+    srunner_add_suite(runner, notebook_suite());
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
