@@ -70,6 +70,8 @@ static void three_inputs(void)
 }
 
 /*
+## A number that remembers
+
 Now the bookkeeping. A `Value` holds a number, and where it came from: its `prev` and the `op` between
 them. Writing an expression with `value_add` and `value_mul` draws a graph while it computes.
 
@@ -648,6 +650,8 @@ static void forgetting(void)
 }
 
 /*
+## What you have now
+
 That is all of backpropagation. From here on only two things change: the numbers become tables of
 numbers, so that one op does the work of ten thousand, and the networks grow. The next lesson starts
 from the other end, with a language model that needs no network at all.

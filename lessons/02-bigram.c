@@ -501,7 +501,9 @@ static void cross_entropies(void)
 }
 
 /*
-What you have now: a model, a loss, a way to go downhill, and the suspicion that more memory is
+## What you have now
+
+A model, a loss, a way to go downhill, and the suspicion that more memory is
 better. But 27 rows became 729, and ten letters of memory would need 27 to the power of 10: counting
 is over. The next lesson gives every letter a place in a small space instead.
 */

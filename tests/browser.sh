@@ -23,7 +23,7 @@ make -s pages >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 for lesson in "$@"; do
     page=build/pages/$lesson.html
     cat "$page" "$work/probe.html" >"$work/$lesson.html"
-    cells=$(grep -c '^    cell("' "lessons/$lesson.c")
+    headings=$(grep -c '^## ' "lessons/$lesson.md")
     figures=$(grep -c '^@figure ' "lessons/$lesson.c")
     for width in 1100 420; do
         # an iframe, for Chromium's own window does not get narrower than 500
@@ -33,7 +33,7 @@ for lesson in "$@"; do
             --user-data-dir="$work/profile" --virtual-time-budget=5000 --dump-dom \
             "file://$work/frame.html" >"$work/dom" 2>/dev/null
         found=$(sed -n 's/.*data-found="\([^"]*\)".*/\1/p' "$work/dom")
-        [ "$found" = "pictures=$figures broken=0 wide=none headings=$cells width=$width" ]
+        [ "$found" = "pictures=$figures broken=0 wide=none headings=$headings width=$width" ]
         report $? "$lesson at $width pixels: $found"
     done
 done
