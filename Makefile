@@ -6,10 +6,11 @@
 CC      = cc
 CFLAGS  = -std=gnu17 -O3 -march=native -ffp-contract=fast -g
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)
-INCLUDE = -iquote common -iquote lessons -iquote tests
+INCLUDE = -iquote common -iquote lessons -iquote tests $(CHECKINCLUDE)
 ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 COMPILE = $(CC) $(CFLAGS) $(WARN) $(OPENMP) $(INCLUDE)
 LIBS    = $(OPENMP) -lm
+CHECKINCLUDE := $(shell pkg-config --cflags check 2>/dev/null)
 
 objects  = build/obj/$(notdir $(firstword $(CC)))
 P       := $(objects)#                    plain objects and programs
@@ -26,10 +27,12 @@ say      = $(if $(V),,@echo '  $1';)#    V=1 shows the commands themselves
 help:
 	@cat tools/help.txt
 
--include $P/openmp.mk
-$P/openmp.mk: tools/openmp
+# what this compiler can do, found out once: OpenMP, and looking for leaks
+-include $P/probed.mk
+$P/probed.mk: tools/openmp tools/doctor
 	@mkdir -p $(@D)
 	@echo "OPENMP := $$(tools/openmp '$(CC)')" > $@
+	@echo "CHECK_LEAKS ?= $$(CC='$(CC)' tools/doctor --leaks)" >> $@
 
 # ---- objects ----
 
@@ -87,7 +90,7 @@ build/stubs/%.c: starters/%.c# a handout has the starters instead of the solutio
 	@cp $< $@
 
 CHECKLIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck) $(LIBS)
-CHECKING  = CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_LIBS='$(CHECKLIBS)'
+CHECKING  = CHECK_LEAKS='$(CHECK_LEAKS)' CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_LIBS='$(CHECKLIBS)'
 
 # ---- everything else calls a tool ----
 
@@ -102,9 +105,20 @@ pages:
 datasets:
 	@tools/datasets
 doctor:
-	@CC='$(CC)' tools/doctor
-bench: $(patsubst tools/bench/%.c,$P/bench/%,$(wildcard tools/bench/*.c))
+	@CC='$(CC)' FLAGS='$(CFLAGS)' MAKE='$(MAKE)' tools/doctor
+# a benchmark is linked with the lessons, their main renamed, and the solutions
+benches = $(patsubst tools/bench/%.c,$P/bench/%,$(wildcard tools/bench/*.c))
+parts   = $(LESSONS:%=$P/library/lessons/%.o) $(COMMON:%=$P/%.o) $(patsubst %.c,$P/%.o,$(wildcard solutions/*/*.c))
+$P/bench/%: $P/tools/bench/%.o $P/whose/bench.o $(parts)
+	@mkdir -p $(@D)
+	$(call say,link $@)$(CC) $^ $(LIBS) -o $@
+$P/whose/bench.c:
+	@mkdir -p $(@D)
+	@tools/whose bench > $@
+bench: $(benches)
 	@$P/bench/$(ARGS)
+bench-compare: $(benches)
+	@tools/bench/compare $P/bench $(ARGS)
 
 # ---- tests: tests/all.sh says which there are ----
 
@@ -123,4 +137,4 @@ clean:
 
 -include $(shell find build/obj -name '*.d' 2>/dev/null)
 FORCE:
-.PHONY: FORCE help lessons demo starters pages datasets doctor bench test test-all clean
+.PHONY: FORCE help lessons demo starters pages datasets doctor bench bench-compare test test-all clean

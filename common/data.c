@@ -25,6 +25,8 @@ static FILE *open_data(const char *file, char path[PATH_MAX])
         snprintf(path, PATH_MAX, "datasets/%s", file);
         f = fopen(path, "rb");
     }
+    if (!f && errno != ENOENT)
+        data_error("cannot read %s: %s", path, strerror(errno));
     if (!f)
         data_error("cannot find %s: it is not a path, and neither in $DATASETS nor in datasets/. "
                    "Run from the course's folder; make datasets gets the lecture's files.", file);
@@ -52,6 +54,8 @@ static char *read_text(const char *file, char path[PATH_MAX])
     fclose(f);
     if (size == 0)
         data_error("%s is empty: it needs one entry a line", path);
+    if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) // the mark some editors put first
+        memmove(text, text + 3, size -= 3);
     if (memchr(text, '\0', size))
         data_error("%s is not a text file: byte %zu is zero", path,
                    (size_t)((char *)memchr(text, '\0', size) - text) + 1);
@@ -80,8 +84,8 @@ static void check_name(const char *name, const char *path, int line)
         data_error("%s line %d: '%.64s' has a capital letter; make the file lower case with "
                    "tr A-Z a-z", path, line, name);
     if (bad)
-        data_error("%s line %d: '%.64s' has the character '%c'; a name is letters a to z only",
-                   path, line, name, bad);
+        data_error("%s line %d has the character '%c'; a line is one name, letters a to z only", path,
+                   line, bad < ' ' ? '?' : bad);
     if (strlen(name) > NAME_MAX_LENGTH)
         data_error("%s line %d: a name of %zu letters, and %d is the most; is it one name a line?",
                    path, line, strlen(name), NAME_MAX_LENGTH);
@@ -141,7 +145,8 @@ Points *points_load(const char *file)
     }
     free(text);
     if (points->count < 2)
-        data_error("%s has %d points; at least 2 are needed", path, points->count);
+        data_error("%s has %d point%s; at least 2 are needed", path, points->count,
+                   points->count == 1 ? "" : "s");
     return points;
 }
 

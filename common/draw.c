@@ -1,15 +1,21 @@
 /* A curve drawn with characters, for terminals without gnuplot. The real figures are in plots/. */
 #include "notebook.h"
 
+#include <math.h>
+
 enum { WIDTH = 64, HEIGHT = 12 };
 
 typedef struct Box {
     double left, right, bottom, top;
 } Box;
 
+// The next point that can be drawn: a loss may have become infinite, or not a number.
 static bool next_point(FILE *points, double *x, double *y)
 {
-    return fscanf(points, "%lf %lf", x, y) == 2;
+    while (fscanf(points, "%lf %lf", x, y) == 2)
+        if (isfinite(*x) && isfinite(*y))
+            return true;
+    return false;
 }
 
 static Box bounds(FILE *points)
@@ -30,7 +36,7 @@ void draw_curve(const char *title, FILE *points)
 {
     Box box = bounds(points);
     double width = box.right - box.left, height = box.top - box.bottom, x, y;
-    if (!(width > 0 && height > 0))
+    if (!(width > 0 && height > 0 && isfinite(width) && isfinite(height)))
         return; // a single point or a flat line: nothing to see
     char rows[HEIGHT][WIDTH + 1];
     for (int r = 0; r < HEIGHT; r++)

@@ -2,6 +2,7 @@
 #include "notebook.h"
 #include "check.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,15 +43,25 @@ void notebook_begin(const Lesson *l, int argc, char **argv)
 {
     lesson = l;
     options_parse(lesson, argc, argv);
-    output_open(options.out);
-    table("metrics.tsv"); // even a run without results says that it ended
     use_threads();
     todo_handler = end_cell;
     printf("%s: %s\n", lesson->name, whose_functions);
 }
 
+// The folder is made at the first cell, when main() has read its data and nothing was wrong with it.
+static void open_output_once(void)
+{
+    static bool open;
+    if (!open) {
+        output_open(options.out);
+        table("metrics.tsv"); // even a run without results says that it ended
+    }
+    open = true;
+}
+
 void cell(const char *title, void (*run)(void))
 {
+    open_output_once();
     int width = printf("\n── %s ", title) - 5; // the two lines are three bytes each, and one \n
     for (; width < 80; width++)
         fputs("─", stdout);
@@ -115,6 +126,8 @@ int notebook_end(void)
         output_show_curves();
     }
     output_close();
+    if (fflush(stdout) != 0 || ferror(stdout))
+        data_error("cannot write the output: %s", strerror(errno ? errno : EIO));
     if (lecture_differs && !options.video)
         printf("\nThe lecture's own numbers come with its data: make datasets, then\n"
                "make lesson-%.2s ARGS=--video\n", lesson->name);

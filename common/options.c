@@ -48,6 +48,14 @@ static unsigned long long number(const char *option, const char *text, unsigned 
     return value;
 }
 
+// Of several letters in a word, getopt stays at the word until it has seen the last of them.
+static void unknown(char **argv)
+{
+    const char *next = argv[optind];
+    bool in_a_word = optopt && next && next[0] == '-' && next[1] == optopt;
+    usage_error("unknown option %s; --help lists them", in_a_word ? next : argv[optind - 1]);
+}
+
 void options_parse(const Lesson *lesson, int argc, char **argv)
 {
     static char out[PATH_MAX];
@@ -66,7 +74,7 @@ void options_parse(const Lesson *lesson, int argc, char **argv)
         case 'v': options.video = true; break;
         case 'o': options.out = optarg; break;
         case ':': usage_error("%s needs a value; --help lists the options", argv[optind - 1]);
-        default: usage_error("unknown option %s; --help lists them", argv[optind - 1]);
+        default: unknown(argv);
         }
     }
     if (optind < argc)

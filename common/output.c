@@ -45,6 +45,9 @@ static void remove_unfinished(void)
 
 static void make_folder(const char *path)
 {
+    struct stat status;
+    if (stat(path, &status) == 0 && !S_ISDIR(status.st_mode))
+        data_error("%s is a file, not a folder; choose another with --out DIR", path);
     if (mkdir(path, 0777) != 0 && errno != EEXIST)
         data_error("cannot make the folder %s: %s; choose another with --out DIR", path,
                    strerror(errno));
@@ -110,19 +113,24 @@ void output_discard_since(int mark)
     }
 }
 
+// First everything is written out, then everything gets its name: a full disk changes nothing.
 void output_close(void)
 {
+    char part[PATH_MAX], final[PATH_MAX];
+    errno = 0;
     for (int i = 0; i < count; i++) {
-        char part[PATH_MAX], final[PATH_MAX];
-        path_of(part, &outputs[i], ".part");
         path_of(final, &outputs[i], "");
-        bool failed = fflush(outputs[i].file) != 0 || ferror(outputs[i].file);
-        if (failed || rename(part, final) != 0)
-            data_error("cannot write %s: %s", final, strerror(errno));
-        fclose(outputs[i].file);
-        outputs[i].file = NULL;
+        if (fflush(outputs[i].file) != 0 || ferror(outputs[i].file))
+            data_error("cannot write %s: %s", final, strerror(errno ? errno : EIO));
     }
-    count = 0;
+    for (; count > 0; count--) {
+        Output *output = &outputs[count - 1];
+        path_of(part, output, ".part");
+        path_of(final, output, "");
+        if (rename(part, final) != 0)
+            data_error("cannot write %s: %s", final, strerror(errno));
+        fclose(output->file);
+    }
 }
 
 void output_show_curves(void)

@@ -580,7 +580,7 @@ static void trained_on_moons(void)
             write_frame(s.mlp, step);
             frame++;
         }
-        loss = moons_step(s.mlp, s.moons, 1 - 0.9 * step / 100, &accuracy);
+        loss = moons_step(s.mlp, s.moons, 1 - 0.9 * step / options.steps, &accuracy);
         curve("loss", step, loss);
         if (step == 0)
             metric("moons_first_loss", "%.6f", loss);

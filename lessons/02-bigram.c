@@ -416,11 +416,11 @@ static Set examples_of(const int order[], int count, int (*examples)(const Names
 
 static void split(void)
 {
-    int count = s.names->count, *order = malloc(sizeof *order * (size_t)count), dev, test;
     int (*examples[2])(const Names *, int *, int *) = {bigram_examples, trigram_examples};
-    Rng rng;
     if (e.train[0].n)
         return;
+    int count = s.names->count, *order = malloc(sizeof *order * (size_t)count), dev, test;
+    Rng rng;
     rng_seed_python(&rng, 42);
     split_80_10_10(count, &rng, order, &dev, &test);
     for (int m = 0; m < 2; m++) {

@@ -42,6 +42,14 @@ double nll(int n, const int xs[], const int ys[], double P[][V]);
 // P (rows, V) holds one softmax for each row of W (rows, V).     torch: W.softmax(1)
 void net_forward(int rows, double W[][V], double P[][V]);
 
+// W = randn(rows, V) with the generator seeded by seed. torch: torch.randn((rows, 27), generator=g)
+void random_weights(int rows, double W[][V], uint64_t seed);
+
+// One step of gradient descent on nll + 0.01 mean(W^2): returns that loss as it was before the step.
+// dW and P (rows, V) are room to work in.
+double net_step(int n, const int xs[], const int ys[], int rows, double W[][V], double dW[][V],
+                double P[][V], double rate);
+
 // 2.5  dW[r][c] = d nll / d W[r][c] = 1/n sum over examples with xs[i] = r of (P[r][c] - [c = ys[i]])
 //      P (rows, V) is net_forward's; dW (rows, V) is written.    torch: loss.backward(); W.grad
 void net_backward(int n, const int xs[], const int ys[], int rows, double P[][V], double dW[][V]);

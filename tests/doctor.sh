@@ -260,6 +260,12 @@ for manager in apt-get dnf pacman brew; do
 done
 doctor --packages apt-get
 expect "Debian's are Debian's" 0 '^gcc libc6-dev make pkg-config check gnuplot-nox graphviz$'
+if grep -q 'apt-get install' README.md 2>/dev/null; then
+    grep -o 'apt-get install[a-z0-9 .+-]*' README.md | head -n 1 | sed 's/.*install//; s/ -y / /; s/^ *//; s/ *$//' >"$base/readme"
+    cmp -s "$base/readme" "$base/out"
+    status=$?
+    expect "README.md names the same" 0
+fi
 doctor --packages yum
 expect "an unknown manager" 2 'usage:'
 doctor --packages

@@ -14,7 +14,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { MAX_TESTS = 32, CPU_SECONDS = 10, MESSAGE = 2048 };
+enum { MAX_TESTS = 32, CPU_SECONDS = 5, MESSAGE = 2048 };
 
 const char whose_functions[] = "the file under test";
 
@@ -189,10 +189,17 @@ static void explain_crash(const char *check_says, char message[MESSAGE])
     char line[512], place[512] = "";
     if (line_with(graded.file, place))
         place[strcspn(place, " ")] = '\0';
+    if (place[0] && place[strlen(place) - 1] == ':')
+        place[strlen(place) - 1] = '\0';
     if (line_with("LeakSanitizer", line))
         append(message, "likely    memory is leaked: free what you allocate");
-    else if (line_with("AddressSanitizer: ", line))
-        append(message, "likely    memory error: %.60s", line + strlen("AddressSanitizer: "));
+    else if (line_with("AddressSanitizer: ", line)) {
+        const char *kind = line + strlen("AddressSanitizer: ");
+        append(message, "likely    memory error: %.*s", (int)strcspn(kind, " "), kind);
+        if (strstr(kind, "overflow"))
+            append(message, strstr(kind, "stack-overflow") ? " (a recursion that is too deep?)"
+                                                           : " (beyond an end of an array)");
+    }
     else if (line_with("runtime error: ", line))
         append(message, "likely    %.200s", line + strlen("runtime error: "));
     else if (line_with("CHECK(", line))
@@ -247,8 +254,14 @@ static void json_text(FILE *f, const char *text)
     fputc('"', f);
 }
 
-static void print_message(const char *message)
+// Prints a failed test; a mistake that was named for the test before is not named again.
+static void print_message(const char *message, const char *before)
 {
+    const char *likely = strstr(message, "likely "), *known = strstr(before, "likely ");
+    if (likely && known && strcmp(likely, known) == 0) {
+        printf("      likely    the same\n");
+        return;
+    }
     for (const char *line = message; *line;) {
         int length = (int)strcspn(line, "\n");
         printf("      %.*s\n", length, line);
@@ -279,10 +292,12 @@ static void report(const Verdict verdicts[], int passed, int earned)
 
     printf("%-40s %2d of %2d points  %s\n", graded.file, earned, graded.points,
            strcmp(verdict, "todo") == 0 ? "not written yet" : verdict);
+    const char *before = "";
     for (int i = 0; i < graded.count; i++)
         if (!verdicts[i].passed && strcmp(verdict, "todo") != 0) {
             printf("    %s\n", graded.test[i]->name);
-            print_message(verdicts[i].todo ? "not written yet" : verdicts[i].message);
+            print_message(verdicts[i].todo ? "not written yet" : verdicts[i].message, before);
+            before = verdicts[i].message;
         }
 }
 

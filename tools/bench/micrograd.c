@@ -30,7 +30,7 @@ static int nodes(const Moons *m)
             const Neuron *neuron = &m->mlp->layers[l].neurons[i];
             per_point += 2 * neuron->nin + (neuron->activation ? 1 : 0);
         }
-    return m->points->count * per_point + 3 * m->mlp->count + 7; // each parameter, squared, summed up
+    return m->points->count * per_point + 3 * m->mlp->count + 7; // parameter, square, sum
 }
 
 int main(int argc, char **argv)
