@@ -23,7 +23,6 @@ say      = $(if $(V),,@echo '  $1';)#    V=1 shows the commands themselves
 .DEFAULT_GOAL := help
 .SECONDARY:
 .SUFFIXES:
-
 help:
 	@cat tools/help.txt
 
@@ -60,6 +59,8 @@ pick       = $(if $(filter solutions exercises,$(WHO)),$(WHO)/$1,$(call mine,$1)
 pieces     = $(foreach f,$(notdir $(wildcard exercises/$1/*.c)),$(call pick,$1/$f))
 names      = $(notdir $(basename $(wildcard exercises/$1/*.c)))
 
+topic      = $(patsubst $(firstword $(subst -, ,$1))-%,%,$1)#    micrograd for 01-micrograd
+
 define LESSON
 $O/$1: $O/lessons/$1.o $(COMMON:%=$O/%.o) $(patsubst %.c,$O/%.o,$(call pieces,$1)) $O/whose/$1.o
 	$$(call say,link $$@)$$(CC) $$(if $$(SAN),$$(ASAN)) $$^ $$(LIBS) -o $$@
@@ -73,6 +74,10 @@ lesson-$(firstword $(subst -, ,$1)): $O/$1
 	@tools/run $1 $O/$1 $$(ARGS)
 plot-$(firstword $(subst -, ,$1)):
 	@tools/plot $1 $$(ARGS)
+$P/bench/$(call topic,$1): $P/tools/bench/$(call topic,$1).o $P/library/lessons/$1.o $P/whose/bench.o \
+        $(COMMON:%=$P/%.o) $(patsubst %.c,$P/%.o,$(wildcard solutions/$1/*.c))
+	@mkdir -p $$(@D)
+	$$(call say,link $$@)$$(CC) $$^ $$(LIBS) -o $$@
 kit-$1: $S/tests/$1.o $S/tests/suite.o $S/library/lessons/$1.o $(COMMON:%=$S/%.o) \
         $(patsubst %,$S/build/stubs/$1/%.o,$(call names,$1))
 check-$(firstword $(subst -, ,$1)): kit-$1
@@ -80,6 +85,9 @@ check-$(firstword $(subst -, ,$1)): kit-$1
 hint-$(firstword $(subst -, ,$1)) where-$(firstword $(subst -, ,$1)) reset-$(firstword $(subst -, ,$1)):
 	@K='$$(K)' LEVEL='$$(LEVEL)' tools/desk $$(firstword $$(subst -, ,$$@)) $1
 endef
+$P/whose/bench.o:
+	@mkdir -p $(@D)
+	@tools/whose bench | $(CC) -x c -c - -o $@
 $(foreach lesson,$(LESSONS),$(eval $(call LESSON,$(lesson))))
 
 build/stubs/%.c: solutions/%.c tools/starter tools/mutant
@@ -106,15 +114,7 @@ datasets:
 	@tools/datasets
 doctor:
 	@CC='$(CC)' FLAGS='$(CFLAGS)' MAKE='$(MAKE)' tools/doctor
-# a benchmark is linked with the lessons, their main renamed, and the solutions
 benches = $(patsubst tools/bench/%.c,$P/bench/%,$(wildcard tools/bench/*.c))
-parts   = $(LESSONS:%=$P/library/lessons/%.o) $(COMMON:%=$P/%.o) $(patsubst %.c,$P/%.o,$(wildcard solutions/*/*.c))
-$P/bench/%: $P/tools/bench/%.o $P/whose/bench.o $(parts)
-	@mkdir -p $(@D)
-	$(call say,link $@)$(CC) $^ $(LIBS) -o $@
-$P/whose/bench.c:
-	@mkdir -p $(@D)
-	@tools/whose bench > $@
 bench: $(benches)
 	@$P/bench/$(ARGS)
 bench-compare: $(benches)
@@ -134,7 +134,6 @@ test-all: test
 
 clean:
 	rm -rf build
-
 -include $(shell find build/obj -name '*.d' 2>/dev/null)
 FORCE:
 .PHONY: FORCE help lessons demo starters pages datasets doctor bench bench-compare test test-all clean

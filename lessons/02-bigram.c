@@ -250,7 +250,8 @@ static void net_by_hand(void)
 /*
 **Training**: from random weights, go downhill. The gradient of softmax and log together is famously
 short: probability minus truth. For every example, the row of `W` that was used gets pushed away from
-what the model expected and towards what came.
+what the model expected and towards what came. Added up over all examples that is once more a matter
+of counting: how often the model expects the pair, minus how often it came.
 
 @show 5-net-backward
 

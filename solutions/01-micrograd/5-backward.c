@@ -23,24 +23,25 @@
 int topological_order(Value *root, Value *order[])
 {
     //: solution
-    Value **stack = malloc(values_used() * sizeof *stack);
-    int depth = 0, count = 0;
+    // The stack grows down from the end of order: a value is on the stack or in the order, never
+    // in both, so there is room.
+    Value **end = order + values_used(), **top = end;
+    int count = 0;
     root->visited = true;
-    stack[depth++] = root;
-    while (depth > 0) {
-        Value *v = stack[depth - 1], *a = v->prev[0], *b = v->prev[1];
+    *--top = root;
+    while (top < end) {
+        Value *v = *top, *a = v->prev[0], *b = v->prev[1];
         Value *next = a && !a->visited ? a : b && !b->visited ? b : NULL;
         if (next) {
             next->visited = true;
-            stack[depth++] = next;
+            *--top = next;
         } else {
+            top++;
             order[count++] = v; // everything it was made from is in the order already
-            depth--;
         }
     }
     for (int i = 0; i < count; i++)
         order[i]->visited = false;
-    free(stack);
     return count;
     //: end
 }
@@ -62,7 +63,8 @@ void value_backward(Value *root)
  * hint:     Look at the value on top of the stack. If one of its prev is not visited yet, that one
  *           goes on top; if both are (or are NULL), the value is finished: append it, pop it.
  * hint:     Mark a value visited when it is pushed, not when it is popped. The stack never holds
- *           more than values_used() values: malloc that many, and free them.
+ *           more than values_used() values: malloc that many and free them, or let the stack grow
+ *           down from the end of order, which has room for both.
  * hint:     value_backward: get the order, root->grad = 1, and from the last to the first call
  *           order[i]->op->backward(order[i]) where op is not NULL.
  *
@@ -83,7 +85,7 @@ void value_backward(Value *root)
  *  -        order[count++] = v; // everything it was made from is in the order already
  *  +        if (v == root) order[count++] = v;
  *  says:    before one of its prev
- * mistake:  leaks the stack
- *  -        free(stack);
+ * mistake:  leaks the order
+ *  -        free(order);
  *  says:    memory is leaked
  */

@@ -22,39 +22,41 @@ void net_backward(int n, const int xs[], const int ys[], int rows, double P[][V]
 {
     //: solution
     memset(dW, 0, sizeof dW[0] * (size_t)rows);
-    for (int i = 0; i < n; i++) {
-        double *d = dW[xs[i]], *p = P[xs[i]];
+    for (int i = 0; i < n; i++)
+        dW[xs[i]][ys[i]] -= 1; // what came
+    for (int r = 0; r < rows; r++) {
+        double count = 0; // how many examples have x = r
         for (int c = 0; c < V; c++)
-            d[c] += p[c];
-        d[ys[i]] -= 1;
+            count -= dW[r][c];
+        for (int c = 0; c < V; c++)
+            dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
     }
-    for (int r = 0; r < rows; r++)
-        for (int c = 0; c < V; c++)
-            dW[r][c] /= n;
     //: end
 }
 
 /*
  * hint:     An example touches one row of dW only: the row of its x.
- * hint:     For each example: add the row P[x] to the row dW[x], then subtract 1 at column y.
- * hint:     Before that, clear dW (memset, rows * V doubles); after it, divide everything by n.
+ * hint:     For each example: add the row P[x] to the row dW[x], then subtract 1 at column y. Before
+ *           that, clear dW (memset, rows * V doubles); after it, divide everything by n.
+ * hint:     All examples with the same x add the same row P[x]. So subtract the ones only, and add
+ *           count * P[r] at the end, where count is how many examples have x = r: what the model
+ *           expected minus what came. This does a 27th of the work.
  *
  * mistake:  the sum, not the mean
- *  -        dW[r][c] /= n;
- *  +        dW[r][c] /= 1;
+ *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
+ *  +        dW[r][c] = dW[r][c] + count * P[r][c];
  *  says:    the loss is a mean
  * mistake:  forgets the one-hot
- *  -        d[ys[i]] -= 1;
+ *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
+ *  +        dW[r][c] = count * P[r][c] / n;
  *  says:    the 1 at the right answer is not subtracted
  * mistake:  the wrong sign
- *  -        d[c] += p[c];
- *  +        d[c] -= p[c];
- *  -        d[ys[i]] -= 1;
- *  +        d[ys[i]] += 1;
+ *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
+ *  +        dW[r][c] = -(dW[r][c] + count * P[r][c]) / n;
  *  says:    the sign is wrong
  * mistake:  overwrites instead of adding
- *  -        d[c] += p[c];
- *  +        d[c] = p[c];
+ *  -        dW[xs[i]][ys[i]] -= 1; // what came
+ *  +        { memset(dW[xs[i]], 0, sizeof dW[0]); dW[xs[i]][ys[i]] -= 1; }
  *  says:    use +=
  * mistake:  does not clear
  *  -        memset(dW, 0, sizeof dW[0] * (size_t)rows);
