@@ -8,7 +8,8 @@ trap 'rm -rf "$work"' EXIT
 here=$(pwd)
 copy() { # the tree as git knows it (or all but build/), in a new folder
     mkdir -p "$work/$1"
-    { git ls-files --cached --others --exclude-standard 2>/dev/null || find . -name build -prune -o -type f -print; } |
+    { git ls-files --cached --others --exclude-standard 2>/dev/null ||
+        find . \( -name build -o -name .git \) -prune -o -type f -print; } |
         while read -r file; do [ ! -f "$file" ] || echo "$file"; done | tar -cf - -T - | tar -xf - -C "$work/$1"
     cd "$work/$1" || exit 1
     for lesson in solutions/*; do # untouched starters, whatever this tree's learner has done
@@ -62,6 +63,12 @@ cmp -s exercises/02-bigram/backup-*/2-normalise.c solutions/02-bigram/2-normalis
 expect "... that is what was there" 0 '.'
 run make -s where-02
 expect "where shows file, line, points and state" 0 'exercises/02-bigram/1-count.c:[0-9]+ +10 points .*not written yet'
+run env TERM=dumb make -s plot-02
+expect "TERM=dumb draws with characters" 0 'step of gradient descent'
+if command -v python3 >/dev/null 2>&1; then
+    run python3 -c 'import json; print(len(json.load(open("build/check/02-bigram.json"))["exercises"]), "in JSON")'
+    expect "the results are JSON" 0 '^10 in JSON$'
+fi
 run make -s hint-02 K=5
 expect "the first hint" 0 '5-net-backward, hint 1 of 3'
 run make -s hint-02 K=5
@@ -69,7 +76,6 @@ expect "then the second" 0 '5-net-backward, hint 2 of 3'
 
 cd "$here" || exit 1
 copy source
-git init -q . && git add -A && git -c user.name=t -c user.email=t@t commit -qm t
 run make -s handout LESSONS='01-micrograd 02-bigram' OUT="$work/handout"
 expect "a handout is made" 0 'without solutions'
 cd "$work/handout" || exit 1
