@@ -1,0 +1,146 @@
+/*
+ * Parameters and optimisers: see params.h. The optimisers' formulas are PyTorch's (torch.optim);
+ * Adam: Kingma and Ba 2014; AdamW: Loshchilov and Hutter 2017.
+ */
+#include "params.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <tgmath.h>
+
+Tensor *params_zeros(Params *p, const char *name, Shape shape)
+{
+    CHECK(p->count < MAX_PARAMS, "params: more than %d tensors", MAX_PARAMS);
+    Tensor *t = calloc(1, sizeof *t);
+    size_t size = shape_size(shape);
+    CHECK(t, "out of memory");
+    *t = (Tensor){.shape = shape, .size = size, .needs_grad = true, .name = name};
+    size_t bytes = (sizeof(real) * size + 63) / 64 * 64;
+    t->data = aligned_alloc(64, bytes);
+    t->grad = aligned_alloc(64, bytes);
+    CHECK(t->data && t->grad, "out of memory for %s %s", name, shape_text(shape));
+    memset(t->data, 0, bytes);
+    memset(t->grad, 0, bytes);
+    return p->tensor[p->count++] = t;
+}
+
+Tensor *params_full(Params *p, const char *name, Shape shape, double value)
+{
+    Tensor *t = params_zeros(p, name, shape);
+    for (size_t i = 0; i < t->size; i++)
+        t->data[i] = (real)value;
+    return t;
+}
+
+Tensor *params_randn(Params *p, const char *name, Shape shape, Rng *rng, double scale)
+{
+    Tensor *t = params_zeros(p, name, shape);
+    float *values = malloc(sizeof *values * t->size);
+    CHECK(values, "out of memory");
+    rng_randn(rng, values, t->size);
+    for (size_t i = 0; i < t->size; i++)
+        t->data[i] = values[i] * (real)scale;
+    free(values);
+    return t;
+}
+
+void params_free(Params *p)
+{
+    for (int i = 0; i < p->count; i++) {
+        free(p->tensor[i]->data);
+        free(p->tensor[i]->grad);
+        free(p->tensor[i]);
+        free(p->momentum[i]);
+        free(p->square[i]);
+    }
+    *p = (Params){0};
+}
+
+long params_total(const Params *p)
+{
+    long total = 0;
+    for (int i = 0; i < p->count; i++)
+        total += (long)p->tensor[i]->size;
+    return total;
+}
+
+void params_zero_grad(Params *p)
+{
+    for (int i = 0; i < p->count; i++)
+        memset(p->tensor[i]->grad, 0, sizeof(real) * p->tensor[i]->size);
+}
+
+void params_sgd(Params *p, double rate)
+{
+    for (int i = 0; i < p->count; i++) {
+        Tensor *t = p->tensor[i];
+        real k = (real)rate;
+        for (size_t j = 0; j < t->size; j++)
+            t->data[j] -= k * t->grad[j];
+    }
+}
+
+static real *memory(real **place, size_t size)
+{
+    if (!*place)
+        *place = calloc(size, sizeof **place);
+    CHECK(*place, "out of memory for the optimiser");
+    return *place;
+}
+
+void params_momentum(Params *p, double rate, double mu)
+{
+    for (int i = 0; i < p->count; i++) {
+        Tensor *t = p->tensor[i];
+        real *v = memory(&p->momentum[i], t->size), k = (real)rate, keep = (real)mu;
+        for (size_t j = 0; j < t->size; j++) {
+            v[j] = keep * v[j] + t->grad[j];
+            t->data[j] -= k * v[j];
+        }
+    }
+}
+
+void params_adamw(Params *p, double rate, double beta1, double beta2, double eps, double decay)
+{
+    p->steps++;
+    double unbias1 = 1 - pow(beta1, (double)p->steps), unbias2 = sqrt(1 - pow(beta2, (double)p->steps));
+    for (int i = 0; i < p->count; i++) {
+        Tensor *t = p->tensor[i];
+        real *m = memory(&p->momentum[i], t->size), *v = memory(&p->square[i], t->size);
+        real keep = (real)(t->shape.ndim >= 2 ? 1 - rate * decay : 1), k = (real)(rate / unbias1);
+        real b1 = (real)beta1, b2 = (real)beta2, u2 = (real)(1 / unbias2), e = (real)eps;
+        for (size_t j = 0; j < t->size; j++) {
+            real g = t->grad[j];
+            m[j] = b1 * m[j] + (1 - b1) * g;
+            v[j] = b2 * v[j] + (1 - b2) * g * g;
+            t->data[j] = keep * t->data[j] - k * m[j] / (sqrt(v[j]) * u2 + e);
+        }
+    }
+}
+
+void params_adam(Params *p, double rate, double beta1, double beta2, double eps)
+{
+    params_adamw(p, rate, beta1, beta2, eps, 0);
+}
+
+double params_clip_norm(Params *p, double most)
+{
+    double sum = 0;
+    for (int i = 0; i < p->count; i++)
+        for (size_t j = 0; j < p->tensor[i]->size; j++)
+            sum += (double)p->tensor[i]->grad[j] * p->tensor[i]->grad[j];
+    double norm = sqrt(sum), k = most / (norm + 1e-6);
+    for (int i = 0; i < p->count && k < 1; i++)
+        for (size_t j = 0; j < p->tensor[i]->size; j++)
+            p->tensor[i]->grad[j] *= (real)k;
+    return norm;
+}
+
+double schedule_cosine(int step, int warmup, int steps, double high, double low)
+{
+    if (step < warmup)
+        return high * (step + 1) / warmup;
+    if (step >= steps)
+        return low;
+    return low + 0.5 * (high - low) * (1 + cos(3.14159265358979323846 * (step - warmup) / (steps - warmup)));
+}

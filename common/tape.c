@@ -1,0 +1,264 @@
+/*
+ * The tape: an arena of blocks that never move, and the list of tensors in the order in which they were
+ * made. That order is a topological order already, so backward only walks it from the end.
+ */
+#include "tensor.h"
+
+#include <math.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK = 1 << 22, ALIGN = 64 };
+
+typedef struct Block {
+    struct Block *next;
+    size_t size, used; // of the bytes behind this header
+} Block;
+
+static Block *first, *current;
+static size_t in_use, limit = (size_t)4 << 30;
+static Tensor **list; // every tensor on the tape, in order of creation
+static int count, room;
+static unsigned tape_number = 1;
+
+// ---- memory ----
+
+static Block *block_new(size_t size)
+{
+    Block *block = aligned_alloc(ALIGN, ALIGN + size);
+    CHECK(block, "out of memory: %zu bytes more for the tape", size);
+    *block = (Block){.size = size};
+    return block;
+}
+
+void tape_limit(size_t bytes)
+{
+    limit = bytes;
+}
+
+void *tape_alloc(size_t bytes)
+{
+    bytes = (bytes + ALIGN - 1) / ALIGN * ALIGN;
+    in_use += bytes;
+    CHECK(in_use <= limit, "the tape holds more than %zu MB: is tape_reset() missing at the top of the "
+          "loop?", limit >> 20);
+    while (current && current->used + bytes > current->size && current->next)
+        current = current->next;
+    if (!current || current->used + bytes > current->size) {
+        Block *block = block_new(bytes > BLOCK ? bytes : BLOCK);
+        *(current ? &current->next : &first) = block;
+        current = block;
+    }
+    void *result = (char *)current + ALIGN + current->used;
+    current->used += bytes;
+    return result;
+}
+
+// What was on the tape is marked dead, so that using it is noticed; a sanitizer build gives the memory
+// back, and then even looking at it is reported at the line that looks.
+void tape_reset(void)
+{
+    for (int i = 0; i < count; i++) {
+        list[i]->tape = UINT_MAX;
+        list[i]->data = list[i]->grad = NULL;
+    }
+#if defined(__SANITIZE_ADDRESS__)
+    for (Block *block = first, *next; block; block = next) {
+        next = block->next;
+        free(block);
+    }
+    first = NULL;
+#endif
+    for (Block *block = first; block; block = block->next)
+        block->used = 0;
+    current = first;
+    in_use = 0;
+    count = 0;
+    tape_number = tape_number % (UINT_MAX - 1) + 1;
+}
+
+// ---- shapes ----
+
+Shape shape_of(int ndim, const int dim[])
+{
+    CHECK(ndim >= 1 && ndim <= MAX_DIMS, "a shape has 1 to %d dimensions, not %d", MAX_DIMS, ndim);
+    Shape shape = {.ndim = ndim};
+    for (int i = 0; i < ndim; i++) {
+        CHECK(dim[i] >= 1, "dimension %d of a shape is %d; it must be at least 1", i, dim[i]);
+        shape.dim[i] = dim[i];
+    }
+    return shape;
+}
+
+Shape shape_scalar(void)
+{
+    return (Shape){0};
+}
+
+size_t shape_size(Shape shape)
+{
+    size_t size = 1;
+    for (int i = 0; i < shape.ndim; i++)
+        size *= (size_t)shape.dim[i];
+    return size;
+}
+
+bool shape_equal(Shape a, Shape b)
+{
+    return a.ndim == b.ndim && memcmp(a.dim, b.dim, sizeof(int) * (size_t)a.ndim) == 0;
+}
+
+const char *shape_text(Shape shape)
+{
+    static char texts[8][64];
+    static int turn;
+    char *text = texts[turn = (turn + 1) % 8];
+    int n = snprintf(text, sizeof texts[0], "(");
+    for (int i = 0; i < shape.ndim; i++)
+        n += snprintf(text + n, sizeof texts[0] - (size_t)n, i ? ", %d" : "%d", shape.dim[i]);
+    snprintf(text + n, sizeof texts[0] - (size_t)n, ")");
+    return text;
+}
+
+// ---- tensors ----
+
+static void check_alive(const Tensor *t, const char *user)
+{
+    CHECK(t->tape == 0 || t->tape == tape_number, "%s: this tensor was made before the last "
+          "tape_reset() and is gone; what must stay is a parameter, or a copy of its data", user);
+}
+
+Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c)
+{
+    Tensor *t = tape_alloc(sizeof *t);
+    *t = (Tensor){.shape = shape, .size = shape_size(shape), .op = op, .src = {a, b, c},
+                  .tape = tape_number};
+    for (int i = 0; i < MAX_SRC && t->src[i]; i++) {
+        check_alive(t->src[i], op->name);
+        t->needs_grad |= t->src[i]->needs_grad;
+    }
+    t->data = tape_alloc(sizeof(real) * t->size);
+    if (count == room) {
+        list = realloc(list, sizeof *list * (size_t)(room = room ? 2 * room : 1024));
+        CHECK(list, "out of memory");
+    }
+    return list[count++] = t;
+}
+
+real *tensor_grad(Tensor *t)
+{
+    if (!t->needs_grad)
+        return NULL;
+    if (!t->grad) {
+        t->grad = tape_alloc(sizeof(real) * t->size);
+        memset(t->grad, 0, sizeof(real) * t->size);
+    }
+    return t->grad;
+}
+
+void tensor_backward(Tensor *loss)
+{
+    check_alive(loss, "tensor_backward");
+    CHECK(loss->size == 1, "tensor_backward: the loss must be one number, not %s: take a sum or a mean",
+          shape_text(loss->shape));
+    CHECK(loss->needs_grad, "tensor_backward: the loss was made from no parameter");
+    int last = count - 1;
+    while (list[last] != loss)
+        last--;
+    tensor_grad(loss)[0] = 1;
+    for (int i = last; i >= 0; i--)
+        if (list[i]->op && list[i]->grad) // a tensor without a grad has no part in the loss
+            list[i]->op->backward(list[i]);
+}
+
+// ---- leaves ----
+
+static const Op op_leaf = {"leaf", NULL};
+
+static Tensor *leaf(Shape shape)
+{
+    Tensor *t = tensor_new(shape, &op_leaf, NULL, NULL, NULL);
+    t->op = NULL;
+    return t;
+}
+
+Tensor *tensor_full(Shape shape, double value)
+{
+    Tensor *t = leaf(shape);
+    for (size_t i = 0; i < t->size; i++)
+        t->data[i] = (real)value;
+    return t;
+}
+
+Tensor *tensor_zeros(Shape shape)
+{
+    return tensor_full(shape, 0);
+}
+
+Tensor *tensor_from(Shape shape, const real *data)
+{
+    Tensor *t = leaf(shape);
+    memcpy(t->data, data, sizeof(real) * t->size);
+    return t;
+}
+
+Tensor *tensor_randn(Shape shape, Rng *rng)
+{
+    Tensor *t = leaf(shape);
+    float *values = tape_alloc(sizeof *values * t->size);
+    rng_randn(rng, values, t->size);
+    for (size_t i = 0; i < t->size; i++)
+        t->data[i] = values[i];
+    return t;
+}
+
+Tensor *tensor_detach(Tensor *a)
+{
+    check_alive(a, "tensor_detach");
+    return tensor_from(a->shape, a->data);
+}
+
+// ---- looking ----
+
+double tensor_item(const Tensor *a)
+{
+    check_alive(a, "tensor_item");
+    CHECK(a->size == 1, "tensor_item: %s is not one number", shape_text(a->shape));
+    return a->data[0];
+}
+
+void tensor_print(const char *name, const Tensor *a)
+{
+    enum { SHOWN = 6 };
+    check_alive(a, "tensor_print");
+    int columns = a->shape.ndim ? a->shape.dim[a->shape.ndim - 1] : 1, rows = (int)(a->size / (size_t)columns);
+    printf("%s %s\n", name, shape_text(a->shape));
+    for (int r = 0; r < rows && r < SHOWN; r++) {
+        for (int c = 0; c < columns && c < SHOWN; c++)
+            printf(" %8.4f", (double)a->data[r * columns + c]);
+        puts(columns > SHOWN ? " ..." : "");
+    }
+    if (rows > SHOWN)
+        puts("      ...");
+}
+
+int tape_count(void)
+{
+    return count;
+}
+
+Tensor *tape_at(int i)
+{
+    CHECK(i >= 0 && i < count, "tape_at(%d): there are %d tensors on the tape", i, count);
+    return list[i];
+}
+
+Tensor *tape_first_nan(void)
+{
+    for (int i = 0; i < count; i++)
+        for (size_t k = 0; k < list[i]->size; k++)
+            if (!isfinite(list[i]->data[k]))
+                return list[i];
+    return NULL;
+}
