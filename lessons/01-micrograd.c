@@ -9,6 +9,10 @@ lesson the bookkeeping is done by a number type that remembers how each number w
 
 The lecture is [The spelled-out intro to neural networks and backpropagation: building
 micrograd](https://www.youtube.com/watch?v=VMj-3S1tku0). Its class `Value` is our `struct Value`.
+
+Prose and program are one file. What follows a paragraph is a *cell*, a small function, and what it
+prints. Besides `printf` a cell has `metric()`, a result with the lecture's beside it, and `curve()` and
+`table()`, numbers for the figures; the program ends with `main()`, which is the table of contents.
 */
 #include "01-micrograd.h"
 #include "notebook.h"
@@ -44,29 +48,38 @@ static void one_input(void)
         printf("h = %-6g one-sided slope %.6f\n", h, (parabola(3 + h) - parabola(3)) / h);
     printf("both sides: f'(3) = %.6f, f'(2/3) = %.6f\n", derivative(parabola, 3, 1e-6),
            derivative(parabola, 2 / 3.0, 1e-6));
-    for (double x = -5; x < 5; x += 0.25)
+    for (double x = -5; x <= 5; x += 0.25)
         curve("parabola", x, parabola(x));
 }
 
 /*
-With three inputs there are three slopes, one for each input while the others stand still. For
-d = a*b + c they can be guessed: moving a moves d by b, moving b moves it by a, and moving c moves it
-by just as much.
+With three inputs there are three slopes, one for each input while the others stand still: together they
+are the **gradient**. For d = a*b + c it can be guessed: moving a moves d by b, moving b moves it by a,
+and moving c moves it by just as much. For a longer formula there are the rules of calculus, and how to
+trust them: the formula and the measurement must agree. Every gradient in this course is checked so.
+
+@show 2-gradient
 */
 static double plain_d(const double x[])
 {
     return x[0] * x[1] + x[2];
 }
 
+double f3(const double x[])
+{
+    return -pow(x[0], 3) + sin(3 * x[1]) - 1 / x[2] + pow(x[1], 2.5) - sqrt(x[0]);
+}
+
 static void three_inputs(void)
 {
-    double x[] = {2, -3, 10}, h = 0.0001;
-    printf("d = %g\n", plain_d(x));
-    for (int i = 0; i < 3; i++) {
-        double moved[] = {x[0], x[1], x[2]};
-        moved[i] += h;
-        printf("slope for %c: %.4f\n", "abc"[i], (plain_d(moved) - plain_d(x)) / h);
-    }
+    double x[] = {2, -3, 10}, slopes[3];
+    numeric_gradient(plain_d, 3, x, 1e-4, slopes);
+    printf("d = %g, slopes %.4f %.4f %.4f\n", plain_d(x), slopes[0], slopes[1], slopes[2]);
+    double y[] = {2, 3, 4}, formula[3], measured[3];
+    f3_gradient(y, formula);
+    numeric_gradient(f3, 3, y, 1e-5, measured);
+    for (int i = 0; i < 3; i++)
+        printf("df/d%c: formula %.6f, measured %.6f\n", "abc"[i], formula[i], measured[i]);
 }
 
 /*
@@ -75,8 +88,10 @@ static void three_inputs(void)
 Now the bookkeeping. A `Value` holds a number, and where it came from: its `prev` and the `op` between
 them. Writing an expression with `value_add` and `value_mul` draws a graph while it computes.
 
+@header Value
+
 Memory is simple. Values lie in a pool of blocks; nobody frees a single one. A training step takes a
-mark, makes its hundred thousand values, and then takes all of them back at once.
+mark, makes its sixty-five thousand values, and then takes all of them back at once.
 */
 enum { BLOCK = 4096, MAX_BLOCKS = 1 << 16 };
 
@@ -309,9 +324,7 @@ static void automatic(void)
 /*
 The lecture's own bug, and everybody's: what if a value is used twice? For b = a + a the slope is 2.
 The first use brings 1, the second brings 1. Whoever writes `=` keeps only the last of them; with
-`+=` they add up. It must also start from zero, and that is the next mistake, further down.
-
-@show 8-relu-bug
+`+=` they add up. They must also start from zero, and that is the next mistake, further down.
 */
 static void used_twice(void)
 {
@@ -340,39 +353,12 @@ static void tanh_in_pieces(void)
 }
 
 /*
-What a gradient of several numbers is good for, and how to trust it: the formula and the measurement
-must agree. Every gradient in this course is checked like this.
-
-@show 2-gradient
-
-And the first loss that the later lessons will live on: softmax and the negative log-likelihood.
-
-@show 7-softmax-nll
-*/
-double f3(const double x[])
-{
-    return -pow(x[0], 3) + sin(3 * x[1]) - 1 / x[2] + pow(x[1], 2.5) - sqrt(x[0]);
-}
-
-static void gradients(void)
-{
-    double x[] = {2, 3, 4}, analytic[3], numeric[3];
-    f3_gradient(x, analytic);
-    numeric_gradient(f3, 3, x, 1e-5, numeric);
-    for (int i = 0; i < 3; i++)
-        printf("df/d%c: formula %.6f, measured %.6f\n", "abc"[i], analytic[i], numeric[i]);
-    Value *logits[] = {value(0), value(3), value(-2), value(1)};
-    Value *loss = softmax_nll(logits, 4, 3);
-    value_backward(loss);
-    printf("softmax and nll: loss %.4f, slopes", loss->data);
-    for (int i = 0; i < 4; i++)
-        printf(" %.7f", logits[i]->grad);
-    printf("\n");
-}
-
-/*
 Neurons side by side are a **layer**, layers behind each other a **multi-layer perceptron**. Nothing
 new is needed to differentiate one: it is all sums, products and one bend per neuron.
+
+@header Neuron
+
+@header MLP
 
 @show 6-neuron-mlp
 */
@@ -455,6 +441,23 @@ static void networks(void)
 }
 
 /*
+How wrong is a network that must choose one of several answers? The loss that the later lessons live on
+is made of ops that are there already: softmax, and the negative log-likelihood.
+
+@show 7-softmax-nll
+*/
+static void choosing(void)
+{
+    Value *logits[] = {value(0), value(3), value(-2), value(1)};
+    Value *loss = softmax_nll(logits, 4, 3);
+    value_backward(loss);
+    printf("loss %.4f, slopes", loss->data);
+    for (int i = 0; i < 4; i++)
+        printf(" %.7f", logits[i]->grad);
+    printf("\n");
+}
+
+/*
 **The whole of training**, on four examples. Predict, measure the error, clear the old slopes, go
 backward, take a small step against the slopes; again. Every training loop of this course is these
 five lines.
@@ -506,8 +509,11 @@ static void four_examples(void)
 score): a point costs nothing once its score has the right sign and is at least 1 away from 0. To it
 comes 0.0001 times the sum of the squared weights, which keeps them small (L2).
 
-Each step builds a graph of 65 818 values and walks back through all of them. The demo of micrograd
-does exactly the same, value for value, so the numbers are the same as well.
+Each step walks back through a graph of 65 818 values. The demo of micrograd does exactly the same, value
+for value, so the numbers are the same as well. The bend is relu here, and its backward has a bug that
+the moons do not show:
+
+@show 8-relu-bug
 
 @figure loss "The loss on the moons falls, and not smoothly: the steps are large."
 */
@@ -604,7 +610,8 @@ static void moons(void)
 
 /*
 What does the network say elsewhere, between and around the points? Ask it on a grid. The boundary is
-made of straight pieces: relu bends the plane along straight lines, 32 of them, and adds the pieces up.
+made of straight pieces: each of the first 16 relus bends the plane along a straight line, and the folds
+of the second 16 bend once more where they cross those.
 
 @figure moons "What the network says everywhere after training; the line is where it cannot decide."
 
@@ -684,8 +691,8 @@ int main(int argc, char **argv)
     cell("Backward by itself", automatic);
     cell("A value that is used twice", used_twice);
     cell("tanh in pieces", tanh_in_pieces);
-    cell("Gradients, and how to trust them", gradients);
     cell("Neurons, layers, networks", networks);
+    cell("A loss for choosing", choosing);
     cell("Four examples", four_examples);
     cell("Two moons", moons);
     cell("The decision boundary", boundary);

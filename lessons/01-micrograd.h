@@ -79,7 +79,7 @@ void tanh_backward(Value *out);
 void relu_backward(Value *out);
 
 // 1.5  Writes every value that root was made from, root last, each once and after all of its prev;
-//      returns how many. order has room for values_used(). No recursion: graphs are deep.
+//      returns how many. order has room for values_used(). No recursion: a graph may be deeper than the C stack.
 int topological_order(Value *root, Value *order[]);
 //      root.grad = 1, then from root backwards the op's backward of every value that has an op.
 //      Grads are added to, not cleared.                              torch: root.backward()

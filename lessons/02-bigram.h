@@ -77,11 +77,4 @@ void select_rows(int n, const int xs[], double W[][V], double logits[][V]);
 //      torch: F.cross_entropy(logits, ys)
 double cross_entropy(int n, double logits[][V], const int ys[]);
 
-// ---- the net's training, for the benchmark too ----
-
-void random_weights(int rows, double W[][V], uint64_t seed); // torch: W = torch.randn((rows, 27))
-// One step of gradient descent on all examples: the loss before it. dW and P are (rows, V) scratch.
-double net_step(int n, const int xs[], const int ys[], int rows, double W[][V], double dW[][V],
-                double P[][V], double rate);
-
 #endif

@@ -34,7 +34,7 @@ if (has('loss.tsv')) {
 # One field of scores with its points and its boundary; frame n of boundary.tsv.
 field = "set xrange [-1.6:2.6]; set yrange [-1.2:1.8]; set cbrange [-3:3]; unset colorbox; unset grid; unset key"
 draw(n) = sprintf("plot data.'boundary.tsv' index %d using 1:2:($3 > 3 ? 3 : $3 < -3 ? -3 : $3) with image, ", n). \
-          sprintf("$line%d with lines linecolor '#000000' linewidth 1.6, ", n). \
+          (lines[n + 1] ? sprintf("$line%d with lines linecolor '#000000' linewidth 1.6, ", n) : ""). \
           "data.'moons.tsv' using ($3 > 0 ? $1 : NaN):2 with points pointtype 7 pointsize dot linecolor '#8a2f0a', ". \
           "data.'moons.tsv' using ($3 < 0 ? $1 : NaN):2 with points pointtype 7 pointsize dot linecolor '#ffffff'"
 dot = 0.7
@@ -43,9 +43,12 @@ if (has('boundary.tsv') && has('moons.tsv') && svg) {
     stats data.'boundary.tsv' using 4 nooutput
     frames = STATS_blocks
     array steps[frames]
+    array lines[frames] # is there a boundary at all?
     do for [n = 1:frames] {
         stats data.'boundary.tsv' index n - 1 using 4 nooutput
         steps[n] = STATS_min
+        stats data.'boundary.tsv' index n - 1 using 3 nooutput
+        lines[n] = STATS_min < 0 && STATS_max > 0
     }
     set contour base; unset surface; set cntrparam levels discrete 0
     do for [n = 0:frames - 1] {

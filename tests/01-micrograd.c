@@ -100,7 +100,9 @@ static double polynomial(const double x[])
 
 START_TEST(numeric_gradient_of_a_polynomial)
 {
-    const double x[] = {1, 2, 3, 4}, h = 0.5;
+    double x[] = {1, 2, 3, 4}, before[4];
+    const double h = 0.5;
+    memcpy(before, x, sizeof x);
     double right[] = {2 * 1 + 2 * 2, 2 * 1 - 4, 3, -2}, yours[4] = {0}, left[4], moved[4];
     memcpy(moved, x, sizeof x);
     for (int i = 0; i < 4; i++) { // what comes out when x[i] is left at x[i] - h
@@ -110,6 +112,8 @@ START_TEST(numeric_gradient_of_a_polynomial)
         left[i] = (above - polynomial(moved)) / (2 * h);
     }
     numeric_gradient(polynomial, 4, x, h, yours);
+    if (memcmp(x, before, sizeof x) != 0)
+        wrong("x^2 + 2xy + 3z - wy at 1, 2, 3, 4", "x was changed: it belongs to the caller; move a copy");
     Guess guesses[] = {{left, "put x[i] back before you move the next one"}, {0}};
     expect_table("x^2 + 2xy + 3z - wy at 1, 2, 3, 4, h = 0.5", 1, 4, yours, right, 1e-9, guesses);
 }
@@ -146,6 +150,13 @@ static void add_paths(Value *v, double slope_so_far)
 
 // ---- 1.3 and 1.4: one op ----
 
+static void not_to_be_called(Value *out)
+{
+    (void)out;
+    wrong("one value and what it was made from", "an op's backward does one step only: do not call "
+          "backward of its prev, value_backward does that (1.5)");
+}
+
 // Calls backward on out with grads 0.25 and 0.5 already waiting in its prev (one may be both).
 static void backward_case(const char *input, void (*backward)(Value *), Value *out,
                           const Guess *guesses)
@@ -154,6 +165,10 @@ static void backward_case(const char *input, void (*backward)(Value *), Value *o
     int inputs = b && b != a ? 2 : 1;
     double right[2], yours[2], waiting[] = {0.25, 0.5}, overwritten[2];
     out->grad = 10;
+    const double data[] = {out->data, a->data, b ? b->data : 0};
+    static const Op loud = {"+", not_to_be_called}; // prev are results themselves, as in a real graph
+    for (int i = 0; i < inputs; i++)
+        out->prev[i]->op = &loud;
     for (int i = 0; i < inputs; i++) {
         right[i] = waiting[i] + 10 * local_slope(out, i);
         overwritten[i] = 10 * local_slope(out, i);
@@ -162,6 +177,8 @@ static void backward_case(const char *input, void (*backward)(Value *), Value *o
     if (b == a)
         right[0] += 10 * local_slope(out, 1);
     backward(out);
+    if (out->grad != 10 || out->data != data[0] || a->data != data[1] || (b && b->data != data[2]))
+        wrong(input, "backward changes nothing but the grad of its prev: out->grad and all data stay");
     for (int i = 0; i < inputs; i++)
         yours[i] = out->prev[i]->grad;
     if (same(inputs, yours, overwritten, 1e-12))
@@ -306,7 +323,7 @@ static void check_order(const char *input, Value *root, int expected)
             wrong(input, "order[%d] was not written, though you returned %d", i, count);
     for (int i = 0; i < count; i++) {
         if (place(order[i], order, i) >= 0)
-            wrong(input, "a value is in the order twice: mark it visited when it is pushed");
+            wrong(input, "a value is in the order twice: mark it visited, and look at the mark before you push it");
         for (int p = 0; p < 2 && order[i]->prev[p]; p++)
             if (place(order[i]->prev[p], order, i) < 0)
                 wrong(input, "a value comes before one of its prev: append it only when all it was "
@@ -328,6 +345,9 @@ START_TEST(order_of_small_graphs)
     check_order("b = a + a", add(a, a), 2);
     check_order("((a + b) * (a * b)) + a", diamond(a, b), 6);
     check_order("the same again: a second order of other values", diamond(b, a), 6);
+    Value *t = mul(a, b); // the second of the root's prev is made from the first
+    check_order("t + t * a with t = a * b", add(t, mul(t, a)), 5);
+    check_order("t * a + t with t = a * b", add(mul(t, a), t), 5);
 }
 END_TEST
 
@@ -357,7 +377,9 @@ static void diamond_case(const char *input, double before)
         root[i] = diamond(a[i], b[i]);
     }
     add_paths(root[0], 1);
+    root[1]->grad = before;
     value_backward(root[1]);
+    expect_number("the root's own slope, whatever it was before", root[1]->grad, 1, 0, NULL);
     expect_table(input, 1, 2, (double[]){a[1]->grad, b[1]->grad},
                  (double[]){a[0]->grad, b[0]->grad}, 1e-12, NULL);
 }
@@ -402,14 +424,15 @@ static Neuron neuron_of(int nin, const double w[], double b, Activation activati
 
 static void neuron_case(const char *input, Activation activation, double (*bend)(double))
 {
-    const double w[] = {1, -2, 0.5}, x[] = {3, 1, -2}, b = 0.25;
+    const double w[] = {1, -2, 0.5}, x[] = {3, 1, -1}, b = 0.25;
     Neuron neuron = neuron_of(3, w, b, activation);
     Value *in[] = {value(x[0]), value(x[1]), value(x[2])};
-    double sum = b + 3 - 2 - 1, right = bend(sum), no_bias = bend(sum - b), no_bend = sum;
+    double sum = b + 3 - 2 - 0.5, late = bend(sum - b) + b, right = bend(sum), no_bias = bend(sum - b), no_bend = sum;
     Value *out = neuron_forward(&neuron, in);
     Guess guesses[] = {
         {&no_bias, "the bias is missing: start the sum with neuron->b"},
         {&no_bend, "the activation is missing"},
+        {&late, "the bias belongs inside: bend the sum with its bias"},
         {0},
     };
     expect_number(input, out->data, right, 1e-12, guesses);
@@ -431,13 +454,14 @@ static double straight(double x)
 
 START_TEST(neuron_without_activation)
 {
-    neuron_case("w = 1 -2 0.5, b = 0.25, x = 3 1 -2, no activation", NULL, straight);
+    neuron_case("w = 1 -2 0.5, b = 0.25, x = 3 1 -1, no activation", NULL, straight);
 }
 END_TEST
 
 START_TEST(neuron_with_tanh)
 {
-    neuron_case("w = 1 -2 0.5, b = 0.25, x = 3 1 -2, tanh", value_tanh, tanh);
+    neuron_case("w = 1 -2 0.5, b = 0.25, x = 3 1 -1, tanh", value_tanh, tanh);
+    neuron_case("w = 1 -2 0.5, b = 0.25, x = 3 1 -1, exp", value_exp, exp);
 }
 END_TEST
 
@@ -477,6 +501,20 @@ START_TEST(mlp_layer_after_layer)
                                    "only when the layer is done"}, {0}};
     expect_number("3 inputs, layers of 4, 3 and 1", out[0]->data, plain_mlp(mlp, x, false), 1e-12,
                   guesses);
+    MLP *wide = mlp_new(&rng, 3, 2, (int[]){MAX_WIDTH, 2}, value_tanh, NULL);
+    Value *two[2] = {NULL, NULL}, *both[2];
+    mlp_forward(wide, in, two);
+    const Layer *last = &wide->layers[1];
+    Value *hidden[MAX_WIDTH];
+    for (int i = 0; i < MAX_WIDTH; i++)
+        hidden[i] = neuron_forward(&wide->layers[0].neurons[i], in);
+    for (int i = 0; i < 2; i++) {
+        both[i] = neuron_forward(&last->neurons[i], hidden);
+        if (!two[i])
+            wrong("3 inputs, layers of 64 and 2", "out[%d] was not written", i);
+        expect_number("3 inputs, layers of 64 and 2", two[i]->data, both[i]->data, 1e-12, NULL);
+    }
+    mlp_free(wide);
     if (in[0]->data != x[0])
         wrong("3 inputs, layers of 4, 3 and 1", "x was changed: it belongs to the caller");
     add_paths(out[0], 1);

@@ -107,7 +107,11 @@ static void normalise_case(const char *input, int rows, int N[][V], double k)
         }
     }
     fill(yours, 3 * V, 99);
+    int before[3][V];
+    memcpy(before, N, sizeof(int[V]) * (size_t)rows);
     normalise(rows, N, k, (double(*)[V])yours);
+    if (memcmp(before, N, sizeof(int[V]) * (size_t)rows) != 0)
+        wrong(input, "N was changed: the smoothing belongs into P, the counts stay what was counted");
     Guess guesses[] = {
         {columns, "your columns sum to 1, not your rows: divide row i by the sum over its columns "
                   "(the lecture's keepdim trap)"},
@@ -137,6 +141,7 @@ START_TEST(normalise_an_empty_row)
 {
     int N[2][V] = {{3, 1}, {0}};
     double yours[2][V], zeros[V] = {0};
+    fill(yours[0], 2 * V, 99);
     normalise(2, N, 0, yours);
     if (isnan(yours[1][0]))
         wrong("a row of zeros, k = 0", "a row without counts is 0/0, which is not a number: write "
@@ -223,6 +228,17 @@ START_TEST(sample_stops_at_the_buffer)
     memset(name, '?', 8);
     int length = sample_name(P, &rng, name, 8);
     expect_int("a name that never ends, in a buffer of 8", length, 7, "size counts the '\\0' too");
+    Rng seven;
+    float certain[V] = {0, 1};
+    rng_seed(&seven, 1);
+    for (int i = 0; i < 7; i++)
+        rng_multinomial(&seven, certain, V);
+    if (rng_u32(&seven) != rng_u32(&rng))
+        wrong("a name that never ends, in a buffer of 8", "7 letters take 7 draws: look whether there is "
+              "room before you draw, or the next name is another one");
+    char *one = malloc(1);
+    expect_int("a name that never ends, in a buffer of 1", sample_name(P, &rng, one, 1), 0, NULL);
+    free(one);
     if (strcmp(name, "aaaaaaa") != 0)
         wrong("a name that never ends, in a buffer of 8", "'%.8s' instead of 'aaaaaaa' and '\\0'", name);
     free(name);
@@ -266,6 +282,26 @@ START_TEST(nll_of_a_uniform_model)
     fill(P[0], V * V, 1.0 / V);
     nll_case("a uniform model, 5 examples: log 27 = 3.2958", 5, (int[]){0, 5, 13, 13, 1},
              (int[]){5, 13, 13, 1, 0}, P);
+}
+END_TEST
+
+START_TEST(nll_of_many_examples)
+{
+    enum { MANY = 3000 };
+    static double P[V * V][V];
+    static int xs[MANY], ys[MANY];
+    Rng rng;
+    rng_seed(&rng, 4);
+    for (int i = 0; i < V * V * V; i++)
+        P[i / V][i % V] = 0.01 + rng_random(&rng);
+    for (int i = 0; i < MANY; i++) {
+        xs[i] = (int)rng_randint(&rng, 0, V * V);
+        ys[i] = (int)rng_randint(&rng, 0, V);
+    }
+    if (isinf(nll(MANY, xs, ys, P)))
+        wrong("3000 examples", "the product of 3000 probabilities is 0 for a double: add logarithms");
+    nll_case("3000 examples in 729 rows", MANY, xs, ys, P);
+    nll_case("the first 7 of them: a second call", 7, xs, ys, P);
 }
 END_TEST
 
@@ -429,6 +465,13 @@ START_TEST(trigram_counts_of_three_names)
         total += N[i / V][i % V];
     expect_int("emma, ab, z: the sum of all counts", total, TRIGRAMS,
                total == TRIGRAMS - 3 ? "the trigrams that end a name are missing" : NULL);
+    int again = 0;
+    static const int all[][2] = {{0, 5}, {5, 13}, {148, 13}, {364, 1}, {352, 0},
+                                 {0, 1}, {1, 2}, {29, 0}, {0, 26}, {26, 0}};
+    for (int i = 0; i < COUNT(all); i++)
+        again += N[all[i][0]][all[i][1]];
+    expect_int("emma, ab, z: the counts of its 10 trigrams", again, TRIGRAMS,
+               "each name begins with two dots again");
     expect_int("emma, ab, z: ..e", N[0][5], 1, NULL);
     expect_int("emma, ab, z: emm", N[5 * V + 13][13], 1, NULL);
     expect_int("emma, ab, z: ma.", N[13 * V + 1][0], 1, NULL);
@@ -584,6 +627,30 @@ START_TEST(smoothing_is_the_best)
 }
 END_TEST
 
+static int made_up_calls;
+
+static double made_up_dev(double k) // lowest at k = 0.6, where the trigram model of the names is not
+{
+    made_up_calls++;
+    return k > 0 ? 2 + pow(log(k / 0.6), 2) : INFINITY;
+}
+
+static double made_up_train(double k)
+{
+    return k;
+}
+
+START_TEST(smoothing_asks_the_dev_set)
+{
+    double k = choose_smoothing(made_up_train, made_up_dev);
+    if (made_up_calls == 0)
+        wrong("another dev set, whose best k is 0.6", "your function never asked dev: what is best for one "
+              "set of names need not be for another");
+    if (!(k > 0.25 && k < 1.5))
+        wrong("another dev set, whose best k is 0.6", "yours is %g", k);
+}
+END_TEST
+
 // ---- 2.9 select_rows ----
 
 static void select_case(const char *input, int rows, int n, const int xs[])
@@ -602,6 +669,9 @@ static void select_case(const char *input, int rows, int n, const int xs[])
         }
     fill(yours, n * V, 99);
     select_rows(n, xs, (double(*)[V])W, (double(*)[V])yours);
+    for (int i = 0; i < rows * V; i++)
+        if (W[i] != sin(i))
+            wrong(input, "W was changed");
     if (yours[V - 1] == 99 && yours[0] != 99)
         wrong(input, "the end of logits[0] was not written: V bytes are not V doubles");
     Guess guesses[] = {
@@ -639,8 +709,11 @@ static void cross_entropy_case(const char *input, int n, double logits[][V], con
     }
     double without_max = right - maxima, yours = cross_entropy(n, logits, ys);
     if (!isfinite(yours) && maxima > 700)
-        wrong(input, "the loss is %g: exp overflowed; subtract the row's largest logit before exp",
+        wrong(input, "the loss is %g: exp overflowed (subtract the row's largest logit before exp), or a "
+              "probability became 0 before its logarithm (take max + log(sum) - logit, no quotient)",
               yours);
+    if (!isfinite(yours) && n > 1)
+        wrong(input, "the loss is %g: each row has a maximum of its own", yours);
     if (!isfinite(yours) && maxima < -700)
         wrong(input, "the loss is %g: every exp was 0; subtract the row's largest logit before exp",
               yours);
@@ -677,6 +750,9 @@ START_TEST(cross_entropy_of_large_logits)
     cross_entropy_case("logits of 1000 and 800", 2, large, (int[]){1, 0}, 400);
     fill(small[0], V, -1000);
     cross_entropy_case("all logits -1000", 1, small, (int[]){1}, log(27));
+    double both[2][V];
+    fill(both[0], V, 1000), fill(both[1], V, -1000);
+    cross_entropy_case("a row of 1000 and a row of -1000", 2, both, (int[]){1, 1}, log(27));
 }
 END_TEST
 
@@ -687,12 +763,14 @@ void lesson_suite(void)
              normalise_an_empty_row, NULL);
     exercise("3-sample", sample_follows_the_rows, sample_draws_what_torch_draws,
              sample_stops_at_the_buffer, NULL);
-    exercise("4-nll", nll_of_two_examples, nll_of_a_uniform_model, nll_of_the_impossible, NULL);
+    exercise("4-nll", nll_of_two_examples, nll_of_a_uniform_model, nll_of_many_examples,
+             nll_of_the_impossible, NULL);
     exercise("5-net-backward", backward_is_the_slope, backward_clears_dW, backward_agrees_with_torch,
              NULL);
     exercise("6-trigram", trigram_examples_of_three_names, trigram_counts_of_three_names, NULL);
     exercise("7-split", split_has_the_lectures_sizes, split_keeps_every_index, NULL);
-    exercise("8-smoothing", smoothing_beats_adding_one, smoothing_keeps_the_budget,
+    exercise("8-smoothing", smoothing_beats_adding_one, smoothing_asks_the_dev_set,
+             smoothing_keeps_the_budget,
              smoothing_is_the_best, NULL);
     exercise("9-select-rows", select_rows_of_emma, select_rows_of_a_large_table, NULL);
     exercise("10-cross-entropy", cross_entropy_of_four_logits, cross_entropy_is_a_mean,

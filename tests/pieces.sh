@@ -57,6 +57,22 @@ expect "all written: full points" 0 '^total: 100 of 100 points$'
 sed 's/bigram_nll_typo/nll/; s/^double nll(/double nlll(double);\ndouble nlll(double x) { return x; }\nstatic double unused_nll(/' solutions/02-bigram/4-nll.c >exercises/02-bigram/4-nll.c
 run make -s check-02 K=4
 expect "a misspelt function is not replaced by ours" 2 '4-nll.c +0 of 10 points  does not compile'
+hostile() { # hostile NAME PATTERN BODY [TEXT]: a nll() that does BODY earns nothing and is told why
+    { sed '/^double nll/,$d' solutions/02-bigram/4-nll.c; printf '#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <unistd.h>\n%s\n' "${4:-}"
+      printf 'double nll(int n, const int xs[], const int ys[], double P[][V])\n{\n    %s\n}\n' "$3"; } >exercises/02-bigram/4-nll.c
+    run make -s check-02 K=4
+    expect "$1" 2 "$2"
+    expect "... and no point" 2 '4-nll.c +0 of 10 points'
+    if grep -q '"points": [1-9]' build/check/02-bigram/4-nll.json; then status=1; else status=0; fi
+    expect "... nor one for machines" 0 '.'
+}
+hostile "exit(0) is not a pass" 'ended the whole program' 'exit(0);'
+hostile "_exit(0) is not a pass" 'ended the whole program' '_exit(0);'
+hostile "a program that ends before its tests" 'ended before its tests did' 'return 0;' '__attribute__((constructor)) static void early(void) { puts("exercises/02-bigram/4-nll.c  10 of 10 points  right"); fflush(stdout); _exit(0); }'
+hostile "an endless loop" 'did not end within' 'for (volatile unsigned i = 0;; i++) {}'
+hostile "more memory than there should be" 'more memory' 'for (;;) memset(malloc(1 << 24), 1, 1 << 24);'
+hostile "a NULL pointer" 'null pointer' 'return *(volatile double *)0;'
+hostile "printing without end" 'more than a megabyte|did not end' 'for (;;) fputs("again and again\\n", stderr);'
 run make -s reset-02
 expect "reset keeps a backup" 0 'exercises/02-bigram/1-count.c: the starter again; yours is in exercises/02-bigram/backup-'
 cmp -s exercises/02-bigram/backup-*/2-normalise.c solutions/02-bigram/2-normalise.c; status=$?

@@ -10,11 +10,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <unistd.h>
 
-enum { MAX_TESTS = 32, CPU_SECONDS = 5, MESSAGE = 2048 };
+enum { MAX_TESTS = 32, CPU_SECONDS = 5, MESSAGE = 2048, MEGABYTES = 1024 };
 
 const char whose_functions[] = "the file under test";
 
@@ -69,12 +72,12 @@ static void append(char message[MESSAGE], const char *format, ...)
     va_end(arguments);
 }
 
-static void append_values(char message[MESSAGE], const char *title, int count, const double *values)
+static void append_values(char message[MESSAGE], const char *title, int count, const double *values, int digits)
 {
     enum { SHOWN = 6 };
     append(message, "\n%-9s", title);
     for (int i = 0; i < count && i < SHOWN; i++)
-        append(message, " %.7g", values[i]);
+        append(message, " %.*g", digits, values[i]);
     if (count > SHOWN)
         append(message, " ...");
 }
@@ -107,14 +110,17 @@ void expect_table(const char *input, int rows, int columns, const double *yours,
     int from = worst / columns * columns; // show the row of the worst place
     char message[MESSAGE] = "";
     append(message, "input     %s", input);
-    append_values(message, "expected", columns, expected + from);
-    append_values(message, "yours", columns, yours + from);
+    bool nearly = close_to(yours[worst], expected[worst], 1e-4); // then seven digits do not show it
+    append_values(message, "expected", columns, expected + from, nearly ? 15 : 7);
+    append_values(message, "yours", columns, yours + from, nearly ? 15 : 7);
     if (rows > 1)
         append(message, "   (row %d of %d)", worst / columns, rows);
     if (count > 1)
         append(message, "\nworst     [%d][%d]: %.9g, expected %.9g", worst / columns,
                worst % columns, yours[worst], expected[worst]);
     const char *likely = diagnosis(count, yours, expected, tolerance, guesses);
+    if (!likely && nearly)
+        likely = "nearly right: is something computed in float, approximated, or a small number added?";
     if (likely)
         append(message, "\nlikely    %s", likely);
     ck_abort_msg("%s", message);
@@ -152,6 +158,31 @@ static void todo_fails_the_test(const char *id, const char *file)
     ck_abort_msg("TODO %s", id);
 }
 
+// In memory that the runner and a test's process share: whether the test came to its end. A test whose
+// process ends without it (exit(0), _exit(0)) has not passed, whatever its status says.
+static volatile bool *came_to_its_end;
+
+static void the_end(void)
+{
+    *came_to_its_end = true;
+}
+
+static void too_much_memory(int signal_number)
+{
+    (void)signal_number;
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+#ifdef __APPLE__
+    usage.ru_maxrss /= 1024; // bytes there, kilobytes elsewhere
+#endif
+    if (usage.ru_maxrss > MEGABYTES * 1024L) {
+        static const char text[] = "rss limit\n";
+        if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
+            _exit(5);
+        _exit(4);
+    }
+}
+
 // Runs in the test's process: what a sanitizer says lands in a file that the runner reads.
 static void limits(void)
 {
@@ -159,6 +190,12 @@ static void limits(void)
     setrlimit(RLIMIT_CPU, &cpu);
     if (!freopen(graded.stderr_file, "w", stderr))
         exit(3);
+    struct rlimit printed = {1 << 20, 1 << 20};
+    setrlimit(RLIMIT_FSIZE, &printed);
+    setvbuf(stderr, NULL, _IONBF, 0); // abort() does not flush, and the last line is the reason
+    signal(SIGPROF, too_much_memory);
+    struct itimerval often = {{0, 20000}, {0, 20000}};
+    setitimer(ITIMER_PROF, &often, NULL);
     todo_handler = todo_fails_the_test;
 }
 
@@ -191,7 +228,9 @@ static void explain_crash(const char *check_says, char message[MESSAGE])
         place[strcspn(place, " ")] = '\0';
     if (place[0] && place[strlen(place) - 1] == ':')
         place[strlen(place) - 1] = '\0';
-    if (line_with("LeakSanitizer", line))
+    if (line_with("CHECK(", line))
+        append(message, "likely    %.400s", line);
+    else if (line_with("LeakSanitizer", line))
         append(message, "likely    memory is leaked: free what you allocate");
     else if (line_with("AddressSanitizer: ", line)) {
         const char *kind = line + strlen("AddressSanitizer: ");
@@ -209,6 +248,10 @@ static void explain_crash(const char *check_says, char message[MESSAGE])
     else if (strstr(check_says, "signal 24") || strstr(check_says, "signal 9") ||
              strstr(check_says, "timeout"))
         append(message, "likely    it did not end within %d seconds: an endless loop?", CPU_SECONDS);
+    else if (strstr(check_says, "signal 25"))
+        append(message, "likely    it printed more than a megabyte: a printf in a loop?");
+    else if (strstr(check_says, "signal 6"))
+        append(message, "likely    abort() was called");
     else
         append(message, "likely    the program broke off (%s)", check_says);
     if (place[0])
@@ -220,8 +263,9 @@ static Verdict run(const TTest *test)
     Verdict verdict = {0};
     Suite *suite = suite_create(graded.name);
     TCase *tcase = tcase_create(graded.name);
-    tcase_add_checked_fixture(tcase, limits, NULL);
-    tcase_set_timeout(tcase, 60);
+    tcase_add_checked_fixture(tcase, limits, the_end);
+    *came_to_its_end = false;
+    tcase_set_timeout(tcase, 30);
     tcase_add_test(tcase, test);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
@@ -230,7 +274,10 @@ static Verdict run(const TTest *test)
     const char *says = tr_msg(results[0]);
     verdict.passed = tr_rtype(results[0]) == CK_PASS;
     verdict.todo = strncmp(says, "TODO", 4) == 0;
-    if (tr_rtype(results[0]) == CK_FAILURE)
+    if (verdict.passed && !*came_to_its_end) {
+        verdict.passed = false;
+        append(verdict.message, "likely    your function ended the whole program (exit?): return instead");
+    } else if (tr_rtype(results[0]) == CK_FAILURE)
         append(verdict.message, "%s", says);
     else if (!verdict.passed)
         explain_crash(says, verdict.message);
@@ -313,6 +360,8 @@ int main(int argc, char **argv)
     lesson_suite();
     if (graded.count == 0)
         usage_error("no tests for %s: lesson_suite() must name them", graded.name);
+    came_to_its_end = mmap(NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    CHECK(came_to_its_end != MAP_FAILED, "no shared memory");
     static Verdict verdicts[MAX_TESTS];
     int passed = 0;
     for (int i = 0; i < graded.count; i++) {

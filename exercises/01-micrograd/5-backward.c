@@ -11,8 +11,9 @@
  *           that was made from it. So put the graph in an order in which each value comes after its
  *           prev (topological_order), and walk through it from the end (value_backward).
  * example:  for L = (a * b) + c the order may be a, b, a*b, c, L, and backward calls the + first
- * trap:     The lecture's build_topo calls itself. Here graphs are 100 000 values deep, and the C
- *           stack is not: keep a stack of your own.
+ * trap:     The lecture's build_topo calls itself, as deep as the graph is. The moons' graph is 341
+ *           deep; a sum of 300 000 terms is 300 000 deep, and the C stack is not: keep a stack of
+ *           your own.
  * trap:     A value that is used twice must be in the order once. visited must be false again at
  *           the end, or the next backward() sees nothing.
  */

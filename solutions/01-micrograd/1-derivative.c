@@ -9,7 +9,7 @@
  *
  * task:     How much does f(x) change when x moves a little? The lecture moves x by h to one side.
  *           Move it to both sides, x + h and x - h, and divide by the distance between them: the
- *           error is then h * h instead of h.
+ *           error then shrinks with h * h instead of with h.
  * example:  f(x) = 3x^2 - 4x + 5 at x = 3: the slope is 14
  * trap:     The distance between x - h and x + h is not h.
  */
