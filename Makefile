@@ -4,7 +4,7 @@
 #   ARGS="--quick"      options for a lesson, a benchmark; K=3 names an exercise for check, hint, reset
 
 CC      = cc
-CFLAGS  = -std=gnu17 -O3 -march=native -ffp-contract=fast -g
+CFLAGS  = -std=gnu17 -O3 -march=native -ffp-contract=fast -fno-trapping-math -g
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)
 INCLUDE = -iquote common -iquote lessons -iquote tests $(CHECKINCLUDE)
 ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -fno-optimize-sibling-calls
@@ -60,8 +60,6 @@ pick       = $(if $(filter solutions exercises,$(WHO)),$(WHO)/$1,$(call mine,$1)
 pieces     = $(foreach f,$(notdir $(wildcard exercises/$1/*.c)),$(call pick,$1/$f))
 names      = $(notdir $(basename $(wildcard exercises/$1/*.c)))
 
-topic      = $(patsubst $(firstword $(subst -, ,$1))-%,%,$1)#    micrograd for 01-micrograd
-
 define LESSON
 $O/$1: $O/lessons/$1.o $(COMMON:%=$O/%.o) $(patsubst %.c,$O/%.o,$(call pieces,$1)) $O/whose/$1.o
 	$$(call say,link $$@)$$(CC) $$(if $$(SAN),$$(ASAN)) $$^ $$(LIBS) -o $$@
@@ -75,10 +73,6 @@ lesson-$(firstword $(subst -, ,$1)): $O/$1
 	@tools/run $1 $O/$1 $$(ARGS)
 plot-$(firstword $(subst -, ,$1)):
 	@tools/plot $1 $$(ARGS)
-$P/bench/$(call topic,$1): $P/tools/bench/$(call topic,$1).o $P/library/lessons/$1.o $P/whose/bench.o \
-        $(COMMON:%=$P/%.o) $(patsubst %.c,$P/%.o,$(wildcard solutions/$1/*.c))
-	@mkdir -p $$(@D)
-	$$(call say,link $$@)$$(CC) $$^ $$(LIBS) -o $$@
 kit-$1: $S/tests/$1.o $S/tests/suite.o $S/library/lessons/$1.o $(COMMON:%=$S/%.o) \
         $(patsubst %,$S/build/stubs/$1/%.o,$(call names,$1))
 check-$(firstword $(subst -, ,$1)): kit-$1
@@ -116,14 +110,24 @@ datasets:
 doctor:
 	@CC='$(CC)' FLAGS='$(CFLAGS)' MAKE='$(MAKE)' tools/doctor
 benches = $(patsubst tools/bench/%.c,$P/bench/%,$(wildcard tools/bench/*.c))
-bench: $(benches)
+parts   = $P/library/lessons/$1.o $(patsubst %.c,$P/%.o,$(wildcard solutions/$1/*.c))
+$P/bench/micrograd: $(call parts,01-micrograd)
+$P/bench/bigram: $(call parts,02-bigram)
+$P/bench/%: $P/tools/bench/%.o $P/whose/bench.o $(COMMON:%=$P/%.o)
+	@mkdir -p $(@D)
+	$(call say,link $@)$(CC) $^ $(LIBS) -o $@
+bench: $(patsubst %,$P/bench/%,$(firstword $(ARGS)))
 	@$P/bench/$(ARGS)
 bench-compare: $(benches)
 	@tools/bench/compare $P/bench $(ARGS)
 
 # ---- tests: tests/all.sh says which there are ----
 
-units  = $(basename $(wildcard tests/unit*.c))
+units   = $(basename $(wildcard tests/unit*.c))
+tensors = $(basename $(wildcard tests/tensor*.c))
+$(foreach t,$P $S $D,$(eval $t/tests/tensor: $(tensors:%=$t/%.o) $(COMMON:%=$t/%.o)))
+$P/tests/tensor $D/tests/tensor $S/tests/tensor:
+	$(call say,link $@)$(CC) $(if $(filter $S/%,$@),$(ASAN)) $^ $(CHECKLIBS) -o $@
 $O/tests/unit: $(units:%=$O/%.o) $(COMMON:%=$O/%.o)
 	$(call say,link $@)$(CC) $(if $(SAN),$(ASAN)) $^ $(CHECKLIBS) -o $@
 $P/tests/loopback: $P/tests/loopback.o
@@ -132,8 +136,8 @@ ifeq ($(wildcard solutions),)
 test test-all:
 	@echo "A handout has no tests of its own: make check-NN grades exercises."
 else
-test: lessons $O/tests/unit $P/tests/loopback $(LESSONS:%=kit-%)
-	@$(CHECKING) O=$O tests/all.sh $(LESSONS)
+test: lessons $O/tests/unit $P/tests/tensor $D/tests/tensor $P/tests/loopback $(LESSONS:%=kit-%)
+	@$(CHECKING) O=$O P=$P D=$D tests/all.sh $(LESSONS)
 test-all: test
 	@$(CHECKING) O=$O tests/more.sh $(LESSONS)
 endif

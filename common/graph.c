@@ -1,6 +1,7 @@
-/* The tape as text and as a picture. */
+/* The tape as text and as a picture, and where a NaN on it came from. */
 #include "tensor.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,4 +62,37 @@ void tape_dot(FILE *f, Tensor *root)
     }
     fprintf(f, "}\n");
     free(part);
+}
+
+static bool finite_all(const Tensor *t)
+{
+    for (size_t i = 0; i < t->size; i++)
+        if (!isfinite(t->data[i]))
+            return false;
+    return true;
+}
+
+Tensor *tape_first_nan(void)
+{
+    for (int i = 0; i < tape_count(); i++)
+        if (!finite_all(tape_at(i)))
+            return tape_at(i);
+    return NULL;
+}
+
+void tape_print_nan(FILE *f)
+{
+    const Tensor *t = tape_first_nan();
+    if (!t) {
+        fprintf(f, "no NaN or infinity on the tape\n");
+        return;
+    }
+    fprintf(f, "the first NaN or infinity: tensor %d, %s %s", place_of(t), t->op ? t->op->name : "leaf",
+            shape_text(t->shape));
+    for (int s = 0; s < MAX_SRC && t->src[s]; s++) {
+        const Tensor *from = t->src[s];
+        fprintf(f, "%s %s %s%s", s ? "," : ", from", from->name ? from->name : from->op ? from->op->name : "leaf",
+                shape_text(from->shape), finite_all(from) ? "" : ", which has one already");
+    }
+    fputc('\n', f);
 }

@@ -19,6 +19,8 @@ typedef struct Norm {
     real *inverse; // 1 / sqrt(var + eps), of each column or row
 } Norm;
 
+enum { OF_ROWS, OF_COLUMNS }; // what shares a mean
+
 static Norm *norm_new(const char *op, const Tensor *x, const Tensor *gain, const Tensor *bias, int statistics)
 {
     CHECK(x->shape.ndim >= 1, "%s: () cannot be normalised", op);
@@ -28,7 +30,7 @@ static Norm *norm_new(const char *op, const Tensor *x, const Tensor *gain, const
     Norm *norm = tape_alloc(sizeof *norm);
     *norm = (Norm){.rows = (int)(x->size / (size_t)C), .columns = C};
     norm->xhat = tape_alloc(sizeof(real) * x->size);
-    norm->inverse = tape_alloc(sizeof(real) * (size_t)(statistics ? statistics : norm->rows));
+    norm->inverse = tape_alloc(sizeof(real) * (size_t)(statistics == OF_COLUMNS ? C : norm->rows));
     return norm;
 }
 
@@ -102,7 +104,8 @@ static void apply(Tensor *out, const real *gain, const real *bias)
 
 Tensor *tensor_batchnorm(Tensor *x, Tensor *gain, Tensor *bias, double eps, bool unbiased, double *mean, double *var)
 {
-    Norm *norm = norm_new("batchnorm", x, gain, bias, x->shape.dim[x->shape.ndim - 1]);
+    Tensor *out = tensor_new(x->shape, &op_batchnorm, x, gain, bias);
+    Norm *norm = norm_new("batchnorm", x, gain, bias, OF_COLUMNS);
     int C = norm->columns;
     CHECK(norm->rows >= 2 || !unbiased, "batchnorm: a batch of one has no variance");
     norm->divisor = unbiased ? norm->rows - 1 : norm->rows;
@@ -115,7 +118,6 @@ Tensor *tensor_batchnorm(Tensor *x, Tensor *gain, Tensor *bias, double eps, bool
     for (int r = 0; r < norm->rows; r++)
         for (int c = 0; c < C; c++)
             norm->xhat[r * C + c] = (x->data[r * C + c] - centre[c]) * norm->inverse[c];
-    Tensor *out = tensor_new(x->shape, &op_batchnorm, x, gain, bias);
     out->extra = norm;
     apply(out, gain->data, bias->data);
     return out;
@@ -150,7 +152,8 @@ static const Op op_layernorm = {"layernorm", layernorm_backward};
 
 Tensor *tensor_layernorm(Tensor *x, Tensor *gain, Tensor *bias, double eps)
 {
-    Norm *norm = norm_new("layernorm", x, gain, bias, 0);
+    Tensor *out = tensor_new(x->shape, &op_layernorm, x, gain, bias);
+    Norm *norm = norm_new("layernorm", x, gain, bias, OF_ROWS);
     int C = norm->columns;
     for (int r = 0; r < norm->rows; r++) {
         const real *row = x->data + r * C;
@@ -164,7 +167,6 @@ Tensor *tensor_layernorm(Tensor *x, Tensor *gain, Tensor *bias, double eps)
         for (int c = 0; c < C; c++)
             norm->xhat[r * C + c] = (row[c] - (real)mean) * norm->inverse[r];
     }
-    Tensor *out = tensor_new(x->shape, &op_layernorm, x, gain, bias);
     out->extra = norm;
     apply(out, gain->data, bias->data);
     return out;

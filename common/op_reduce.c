@@ -160,7 +160,7 @@ static int largest(const Axis *x, const real *a, int o, int i)
     int best = (o * x->n) * x->inner + i;
     for (int k = 1; k < x->n; k++) {
         int at = (o * x->n + k) * x->inner + i;
-        if (a[at] > a[best])
+        if (a[at] > a[best] || a[at] != a[at]) // a NaN is not lost
             best = at;
     }
     return best;

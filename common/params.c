@@ -109,10 +109,11 @@ void params_adamw(Params *p, double rate, double beta1, double beta2, double eps
         real *m = memory(&p->momentum[i], t->size), *v = memory(&p->square[i], t->size);
         real keep = (real)(t->shape.ndim >= 2 ? 1 - rate * decay : 1), k = (real)(rate / unbias1);
         real b1 = (real)beta1, b2 = (real)beta2, u2 = (real)(1 / unbias2), e = (real)eps;
+        real c1 = (real)(1 - beta1), c2 = (real)(1 - beta2); // 1 - 0.999f has three digits less
         for (size_t j = 0; j < t->size; j++) {
             real g = t->grad[j];
-            m[j] = b1 * m[j] + (1 - b1) * g;
-            v[j] = b2 * v[j] + (1 - b2) * g * g;
+            m[j] = b1 * m[j] + c1 * g;
+            v[j] = b2 * v[j] + c2 * g * g;
             t->data[j] = keep * t->data[j] - k * m[j] / (sqrt(v[j]) * u2 + e);
         }
     }

@@ -4,12 +4,19 @@
  */
 #include "tensor.h"
 
-#include <math.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 1 << 22, ALIGN = 64 };
+#ifndef __has_feature
+#define __has_feature(name) 0 // clang's; gcc says it by __SANITIZE_ADDRESS__
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+enum { SANITIZED = 1, BLOCK = 0 }; // a block for each piece, so that running over its end is noticed
+#else
+enum { SANITIZED = 0, BLOCK = 1 << 22 };
+#endif
+enum { ALIGN = 64 };
 
 typedef struct Block {
     struct Block *next;
@@ -18,9 +25,15 @@ typedef struct Block {
 
 static Block *first, *current;
 static size_t in_use, limit = (size_t)4 << 30;
-static Tensor **list; // every tensor on the tape, in order of creation
-static int count, room;
 static unsigned tape_number = 1;
+
+// Every tensor on the tape, in order of creation. There are two lists that take turns: those of the last step
+// stay as they are, dead, for one step more, so that no new tensor can be mistaken for one of them.
+static struct {
+    Tensor **tensor;
+    int made, room; // how many there ever were, for use again
+} lists[2], *list = lists;
+static int count;
 
 // ---- memory ----
 
@@ -56,23 +69,21 @@ void *tape_alloc(size_t bytes)
 }
 
 // What was on the tape is marked dead, so that using it is noticed; a sanitizer build gives the memory
-// back, and then even looking at it is reported at the line that looks.
+// back, and then even looking at old numbers is reported at the line that looks.
 void tape_reset(void)
 {
     for (int i = 0; i < count; i++) {
-        list[i]->tape = UINT_MAX;
-        list[i]->data = list[i]->grad = NULL;
+        list->tensor[i]->tape = UINT_MAX;
+        list->tensor[i]->data = list->tensor[i]->grad = NULL;
     }
-#if defined(__SANITIZE_ADDRESS__)
-    for (Block *block = first, *next; block; block = next) {
-        next = block->next;
-        free(block);
+    for (Block *next; SANITIZED && first; first = next) {
+        next = first->next;
+        free(first);
     }
-    first = NULL;
-#endif
     for (Block *block = first; block; block = block->next)
         block->used = 0;
     current = first;
+    list = list == lists ? lists + 1 : lists;
     in_use = 0;
     count = 0;
     tape_number = tape_number % (UINT_MAX - 1) + 1;
@@ -129,9 +140,22 @@ static void check_alive(const Tensor *t, const char *user)
           "tape_reset() and is gone; what must stay is a parameter, or a copy of its data", user);
 }
 
+static Tensor *next_tensor(void)
+{
+    if (count == list->room) {
+        list->room = list->room ? 2 * list->room : 1024;
+        list->tensor = realloc(list->tensor, sizeof *list->tensor * (size_t)list->room);
+        CHECK(list->tensor, "out of memory");
+    }
+    if (count == list->made)
+        list->tensor[list->made++] = malloc(sizeof **list->tensor);
+    CHECK(list->tensor[count], "out of memory");
+    return list->tensor[count++];
+}
+
 Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c)
 {
-    Tensor *t = tape_alloc(sizeof *t);
+    Tensor *t = next_tensor();
     *t = (Tensor){.shape = shape, .size = shape_size(shape), .op = op, .src = {a, b, c},
                   .tape = tape_number};
     for (int i = 0; i < MAX_SRC && t->src[i]; i++) {
@@ -139,11 +163,7 @@ Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c)
         t->needs_grad |= t->src[i]->needs_grad;
     }
     t->data = tape_alloc(sizeof(real) * t->size);
-    if (count == room) {
-        list = realloc(list, sizeof *list * (size_t)(room = room ? 2 * room : 1024));
-        CHECK(list, "out of memory");
-    }
-    return list[count++] = t;
+    return t;
 }
 
 real *tensor_grad(Tensor *t)
@@ -163,13 +183,16 @@ void tensor_backward(Tensor *loss)
     CHECK(loss->size == 1, "tensor_backward: the loss must be one number, not %s: take a sum or a mean",
           shape_text(loss->shape));
     CHECK(loss->needs_grad, "tensor_backward: the loss was made from no parameter");
+    Tensor **tensor = list->tensor;
     int last = count - 1;
-    while (list[last] != loss)
+    while (last >= 0 && tensor[last] != loss)
         last--;
-    tensor_grad(loss)[0] = 1;
+    for (int i = 0; i <= last; i++)
+        tensor[i]->grad = NULL; // an earlier backward's; only those of parameters add up
+    tensor_grad(loss)[0] += 1;
     for (int i = last; i >= 0; i--)
-        if (list[i]->op && list[i]->grad) // a tensor without a grad has no part in the loss
-            list[i]->op->backward(list[i]);
+        if (tensor[i]->op && tensor[i]->grad) // a tensor without a grad has no part in the loss
+            tensor[i]->op->backward(tensor[i]);
 }
 
 // ---- leaves ----
@@ -251,14 +274,5 @@ int tape_count(void)
 Tensor *tape_at(int i)
 {
     CHECK(i >= 0 && i < count, "tape_at(%d): there are %d tensors on the tape", i, count);
-    return list[i];
-}
-
-Tensor *tape_first_nan(void)
-{
-    for (int i = 0; i < count; i++)
-        for (size_t k = 0; k < list[i]->size; k++)
-            if (!isfinite(list[i]->data[k]))
-                return list[i];
-    return NULL;
+    return list->tensor[i];
 }

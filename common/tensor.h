@@ -75,6 +75,7 @@ void tape_dot(FILE *f, Tensor *root); // the graph that made root, for graphviz
 int tape_count(void);                // how many tensors are on it,
 Tensor *tape_at(int i);              // and the i-th
 Tensor *tape_first_nan(void);        // the first tensor with a NaN or an infinity, or NULL
+void tape_print_nan(FILE *f);        // the same in words: "... tensor 4, log (32, 27), from softmax (32, 27)"
 void *tape_alloc(size_t bytes);      // room until the next reset, aligned for vectors, not cleared
 
 // For those who write ops. A new tensor on the tape, made by op from src (up to three, NULL for none);

@@ -18,6 +18,9 @@ quick_runs() {
 }
 
 step "unit tests of common/" "$O/tests/unit"
+step "tensors, in float" "$P/tests/tensor"
+step "tensors, in double: the proof of the gradients" "$D/tests/tensor"
+step "tensors: every op, float against double, threads" tests/ops.sh "$P/tests/tensor" "$D/tests/tensor"
 step "every lesson, --quick" quick_runs "$@"
 if [ -d solutions ]; then
     step "starters are generated from the solutions" tests/starters.sh

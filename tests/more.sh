@@ -15,11 +15,15 @@ skip() {
     skipped=$((skipped + 1))
 }
 clang_build() {
-    make -s CC=clang WHO=solutions lessons build/obj/clang/tests/unit "$@" &&
-        build/obj/clang/tests/unit && tests/video.sh build/obj/clang
+    make -s CC=clang WHO=solutions lessons build/obj/clang/tests/unit build/obj/clang/tests/tensor \
+        build/obj/clang-double/tests/tensor &&
+        build/obj/clang/tests/unit && build/obj/clang/tests/tensor && build/obj/clang-double/tests/tensor &&
+        tests/ops.sh build/obj/clang/tests/tensor build/obj/clang-double/tests/tensor
 }
 sanitized() { # every lesson from its first cell to its last, and the unit tests
-    make -s SAN=1 WHO=solutions lessons build/obj/cc-san/tests/unit && build/obj/cc-san/tests/unit || return 1
+    make -s SAN=1 WHO=solutions lessons build/obj/cc-san/tests/unit build/obj/cc-san/tests/tensor &&
+        build/obj/cc-san/tests/unit && build/obj/cc-san/tests/tensor &&
+        build/obj/cc-san/tests/tensor --values build/san-values.txt || return 1
     for lesson in "$@"; do
         "build/obj/cc-san/$lesson" --quick --out "build/san/$lesson" >build/san.txt 2>&1 ||
             { echo "FAIL $lesson under the sanitizers"; tail -n 30 build/san.txt; return 1; }

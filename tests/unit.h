@@ -7,5 +7,6 @@
 Suite *rng_suite(void);
 Suite *data_suite(void);
 Suite *notebook_suite(void);
+Suite *gemm_suite(void);
 
 #endif

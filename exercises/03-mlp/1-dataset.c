@@ -1,0 +1,26 @@
+/*
+ * Exercise 3.1: names as examples
+ *
+ * kind:     function
+ * effort:   **, 20 minutes
+ * points:   10
+ * lecture:  makemore part 2, the cell that begins "# build the dataset"
+ *           https://www.youtube.com/watch?v=TCH_1BHY58I
+ *
+ * task:     Slide a window over every name: the last `context` characters are the input, the next one
+ *           is the answer. A name starts with a window of dots and is over when the dot is the answer.
+ *           Example i goes to X[i * context] and the places after it (oldest character first) and
+ *           to Y[i]. Return how many examples there are.
+ * example:  the name "ab" and context 3: ... -> a, ..a -> b, .ab -> . which is
+ *           X = 0 0 0   0 0 1   0 1 2   and   Y = 1 2 0
+ * trap:     X and Y may be NULL: then only count.
+ * trap:     Each name starts with dots, whatever the name before it ended with.
+ */
+#include "03-mlp.h"
+
+#include <string.h>
+
+int build_dataset(const Names *names, int context, int X[], int Y[])
+{
+    TODO("3.1");
+}

@@ -1,0 +1,32 @@
+/*
+ * Exercise 4.4: all zeros (the lecture's E01)
+ *
+ * kind:     function
+ * effort:   **, 20 minutes
+ * points:   15
+ * lecture:  makemore part 3, exercise E01 in the video's description
+ *           https://www.youtube.com/watch?v=P6sfmUTpUmc
+ *
+ * task:     Set every weight and bias to zero and train. It is not true that nothing happens, and it
+ *           is not true that it works. Two functions that find out: what_moves looks at the gradients
+ *           and says which of the model's tensors get any; bias_only_loss says where such a net must
+ *           end that can learn b2 and nothing else.
+ * example:  Y = 0, 1, 1, 0: two letters, each half of the time, so the loss is log 2 = 0.6931
+ * trap:     A gradient can have parts that cancel: 0.5 and -0.5 sum to zero, and yet both move.
+ * trap:     A letter that never comes adds nothing to the loss; but 0 * log 0 is not 0 in C.
+ * question: Why does W2 get no gradient, and why does W1 get none? Which factor is zero? And what would
+ *           happen if only W2 began at zero?
+ */
+#include "04-batchnorm.h"
+
+#include <math.h>
+
+void what_moves(const Params *p, bool moves[])
+{
+    TODO("4.4");
+}
+
+double bias_only_loss(int n, const int Y[])
+{
+    TODO("4.4");
+}

@@ -1,0 +1,24 @@
+/*
+ * Exercise 5.5: cross_entropy in one expression (the lecture's Exercise 2)
+ *
+ * kind:     function
+ * effort:   **, 20 minutes
+ * points:   10
+ * lecture:  makemore part 4, the cell that begins "# Exercise 2: backprop through cross_entropy"
+ *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ *
+ * task:     Eight pieces, and most of it cancels. Take one example: the loss is -ln(e^logits[y] /
+ *           sum_c e^logits[c]). Derive it for logits[y] and for another logits[c], on paper, and
+ *           simplify until it fits one line. Then write the gradient for the whole batch, whose
+ *           loss is the mean.
+ * example:  one example, logits 0 0 0 0, y = 2: the probabilities are 1/4 each, and the gradient is
+ *           0.25 0.25 -0.75 0.25
+ * trap:     Each row sums to zero: what pulls one logit up pushes the others down.
+ * trap:     Logits may be large; tensor_softmax subtracts the row's maximum, e^1000 does not.
+ */
+#include "05-backprop-ninja.h"
+
+Tensor *cross_entropy_backward(Tensor *logits, const int Yb[])
+{
+    TODO("5.5");
+}

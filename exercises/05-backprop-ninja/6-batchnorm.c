@@ -1,0 +1,25 @@
+/*
+ * Exercise 5.6: BatchNorm in one expression (the lecture's Exercise 3)
+ *
+ * kind:     function
+ * effort:   ****, 60 minutes
+ * points:   15
+ * lecture:  makemore part 4, the cell that begins "# Exercise 3: backprop through batchnorm"
+ *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ *
+ * task:     Take pencil and paper and one column: x for hprebn, r = (x - mean) * s for bnraw, with
+ *           s = (var + 1e-5)^-0.5 for bnvar_inv. x[i] reaches every r[j], straight (i = j), through
+ *           the mean and through the variance. Add the three up, simplify, and write what is left:
+ *           from dhpreact, with bngain, bnvar_inv and bnraw, without anything in between.
+ * example:  n = 2, bngain = 1: the column x = 1 3 has mean 2, variance 2, s = 0.7071, r = -0.7071
+ *           0.7071. dhpreact = 1 0 gives 0 0 (to 5 digits): two numbers, normalised, are always the
+ *           same two, so nothing depends on x
+ * trap:     The mean divides by n, the variance by n - 1, and both stay visible in the answer.
+ * trap:     Sums are over the batch: (1, H).
+ */
+#include "05-backprop-ninja.h"
+
+Tensor *batchnorm_backward(const Vars *v, Tensor *dhpreact)
+{
+    TODO("5.6");
+}

@@ -1,0 +1,73 @@
+/*
+ * Exercise 4.4: all zeros (the lecture's E01)
+ *
+ * kind:     function
+ * effort:   **, 20 minutes
+ * points:   15
+ * lecture:  makemore part 3, exercise E01 in the video's description
+ *           https://www.youtube.com/watch?v=P6sfmUTpUmc
+ *
+ * task:     Set every weight and bias to zero and train. It is not true that nothing happens, and it
+ *           is not true that it works. Two functions that find out: what_moves looks at the gradients
+ *           and says which of the model's tensors get any; bias_only_loss says where such a net must
+ *           end that can learn b2 and nothing else.
+ * example:  Y = 0, 1, 1, 0: two letters, each half of the time, so the loss is log 2 = 0.6931
+ * trap:     A gradient can have parts that cancel: 0.5 and -0.5 sum to zero, and yet both move.
+ * trap:     A letter that never comes adds nothing to the loss; but 0 * log 0 is not 0 in C.
+ * question: Why does W2 get no gradient, and why does W1 get none? Which factor is zero? And what would
+ *           happen if only W2 began at zero?
+ */
+#include "04-batchnorm.h"
+
+#include <math.h>
+
+void what_moves(const Params *p, bool moves[])
+{
+    //: solution
+    for (int i = 0; i < p->count; i++) {
+        const Tensor *t = p->tensor[i];
+        double most = 0;
+        for (size_t j = 0; j < t->size; j++)
+            most = fmax(most, fabs(t->grad[j]));
+        moves[i] = most > 0;
+    }
+    //: end
+}
+
+double bias_only_loss(int n, const int Y[])
+{
+    //: solution
+    double count[V] = {0}, loss = 0;
+    for (int i = 0; i < n; i++)
+        count[Y[i]]++;
+    for (int c = 0; c < V; c++)
+        if (count[c] > 0)
+            loss -= count[c] / n * log(count[c] / n);
+    return loss;
+    //: end
+}
+
+/*
+ * hint:     p->count tensors, p->tensor[i] is one, its gradient is ->grad with ->size numbers. One
+ *           number other than 0 is enough.
+ * hint:     A net whose output does not depend on its input can at best say how frequent each letter
+ *           is: count the letters in Y, divide by n.
+ * hint:     The loss is then the entropy: for each letter with a count above 0, subtract
+ *           f * log(f), where f = count / n.
+ *
+ * mistake:  adds the gradient up
+ *  -        most = fmax(most, fabs(t->grad[j]));
+ *  +        most += t->grad[j];
+ *  says:    gradients can cancel
+ * mistake:  looks at the first number only
+ *  -        for (size_t j = 0; j < t->size; j++)
+ *  +        for (size_t j = 0; j < 1; j++)
+ *  says:    look at all numbers
+ * mistake:  in bits
+ *  -        loss -= count[c] / n * log(count[c] / n);
+ *  +        loss -= count[c] / n * log2(count[c] / n);
+ *  says:    in bits
+ * mistake:  0 log 0
+ *  -        if (count[c] > 0)
+ *  says:    0 * log 0
+ */

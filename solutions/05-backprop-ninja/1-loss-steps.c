@@ -1,0 +1,79 @@
+/*
+ * Exercise 5.1: from the loss to the logits, step by step (the lecture's Exercise 1, first part)
+ *
+ * kind:     function
+ * effort:   ***, 40 minutes
+ * points:   20
+ * lecture:  makemore part 4, the cell that begins "# Exercise 1: backprop through the whole thing"
+ *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ *
+ * task:     The cross-entropy was computed in eight small pieces. Walk them back, the last one
+ *           first, and write the gradient of each: logprobs, probs, counts_sum_inv, counts_sum,
+ *           counts, norm_logits, logit_maxes, logits. Each needs one line or two: the slope of one
+ *           piece, times the gradient that arrived from behind it.
+ * example:  two examples, and the right answers have the logprobs[0][3] and logprobs[1][0]:
+ *           d->logprobs is -1/2 in these two places and 0 elsewhere
+ * trap:     counts and logits are each used twice on the way forward: gradients of both uses add
+ *           up.
+ * trap:     counts_sum_inv (n, 1) is stretched over a row when it meets counts (n, V). What is
+ *           stretched on the way forward is summed on the way back: tensor_sum(..., 1).
+ * question: d->logit_maxes comes out as nearly zero, whatever the batch. Why must it?
+ */
+#include "05-backprop-ninja.h"
+
+void loss_steps_backward(const Vars *v, const Batch *batch, Vars *d)
+{
+    //: solution
+    int n = batch->n, V = v->logits->shape.dim[1];
+    d->logprobs = tensor_zeros(v->logprobs->shape);                     // (n, V)
+    for (int i = 0; i < n; i++)
+        d->logprobs->data[i * V + batch->Yb[i]] = (real)(-1.0 / n);
+    d->probs = tensor_div(d->logprobs, v->probs);                       // (n, V)
+    d->counts_sum_inv = tensor_sum(tensor_mul(v->counts, d->probs), 1); // (n, 1)
+    Tensor *slope = tensor_scale(tensor_pow(v->counts_sum, -2), -1);    // (n, 1)
+    d->counts_sum = tensor_mul(slope, d->counts_sum_inv);               // (n, 1)
+    d->counts = tensor_mul(v->counts_sum_inv, d->probs);                // (n, V) used in probs
+    d->counts = tensor_add(d->counts, d->counts_sum);                   // and in counts_sum
+    d->norm_logits = tensor_mul(v->counts, d->counts);                  // (n, V)
+    d->logit_maxes = tensor_scale(tensor_sum(d->norm_logits, 1), -1);   // (n, 1)
+    d->logits = tensor_detach(d->norm_logits);                          // (n, V) a copy
+    for (int i = 0; i < n; i++) {
+        int best = i * V; // where the row's maximum was taken from
+        for (int c = i * V; c < i * V + V; c++)
+            best = v->logits->data[c] > v->logits->data[best] ? c : best;
+        d->logits->data[best] += d->logit_maxes->data[i];
+    }
+    //: end
+}
+
+/*
+ * hint:     For z = f(x) the rule is dx = f'(x) * dz, number by number; the slopes you need: ln x
+ *           has 1/x, 1/x has -1/x^2, e^x has e^x (that is counts itself). For probs = counts *
+ *           counts_sum_inv each factor gets the other one times d->probs.
+ * hint:     d->probs = tensor_div(d->logprobs, v->probs). d->counts_sum_inv is a sum over the row
+ *           of counts * d->probs, and d->counts_sum that times -counts_sum^-2. d->counts is
+ *           counts_sum_inv * d->probs, plus d->counts_sum in every column: tensor_add stretches it.
+ * hint:     d->norm_logits = counts * d->counts. logit_maxes was subtracted from a whole row, so
+ *           its gradient is minus the row's sum. logits gets d->norm_logits, and at the row's
+ *           largest logit d->logit_maxes on top.
+ *
+ * mistake:  forgets that the loss is a mean
+ *  -        d->logprobs->data[i * V + batch->Yb[i]] = (real)(-1.0 / n);
+ *  +        d->logprobs->data[i * V + batch->Yb[i]] = -1;
+ *  says:    the loss is a mean
+ * mistake:  does not sum what was stretched
+ *  -        d->counts_sum_inv = tensor_sum(tensor_mul(v->counts, d->probs), 1); // (n, 1)
+ *  +        d->counts_sum_inv = tensor_mul(v->counts, d->probs);
+ *  says:    What is stretched on the way forward is summed on the way back
+ * mistake:  the branch through counts_sum forgotten
+ *  -        d->counts = tensor_add(d->counts, d->counts_sum);                   // and in counts_sum
+ *  says:    the branch through counts_sum and counts_sum_inv is missing
+ * mistake:  the second use overwrites the first
+ *  -        d->counts = tensor_add(d->counts, d->counts_sum);                   // and in counts_sum
+ *  +        d->counts = tensor_add(tensor_zeros(v->counts->shape), d->counts_sum);
+ *  says:    the branch through probs is missing
+ * mistake:  the sign of the slope of 1/x
+ *  -        Tensor *slope = tensor_scale(tensor_pow(v->counts_sum, -2), -1);    // (n, 1)
+ *  +        Tensor *slope = tensor_pow(v->counts_sum, -2);
+ *  says:    the slope of 1/x is -1/x^2
+ */

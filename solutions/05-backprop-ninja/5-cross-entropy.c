@@ -1,0 +1,61 @@
+/*
+ * Exercise 5.5: cross_entropy in one expression (the lecture's Exercise 2)
+ *
+ * kind:     function
+ * effort:   **, 20 minutes
+ * points:   10
+ * lecture:  makemore part 4, the cell that begins "# Exercise 2: backprop through cross_entropy"
+ *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ *
+ * task:     Eight pieces, and most of it cancels. Take one example: the loss is -ln(e^logits[y] /
+ *           sum_c e^logits[c]). Derive it for logits[y] and for another logits[c], on paper, and
+ *           simplify until it fits one line. Then write the gradient for the whole batch, whose
+ *           loss is the mean.
+ * example:  one example, logits 0 0 0 0, y = 2: the probabilities are 1/4 each, and the gradient is
+ *           0.25 0.25 -0.75 0.25
+ * trap:     Each row sums to zero: what pulls one logit up pushes the others down.
+ * trap:     Logits may be large; tensor_softmax subtracts the row's maximum, e^1000 does not.
+ */
+#include "05-backprop-ninja.h"
+
+Tensor *cross_entropy_backward(Tensor *logits, const int Yb[])
+{
+    //: solution
+    int n = logits->shape.dim[0], V = logits->shape.dim[1];
+    Tensor *dlogits = tensor_softmax(logits); // (n, V)
+    for (int i = 0; i < n; i++)
+        dlogits->data[i * V + Yb[i]] -= 1;
+    return tensor_scale(dlogits, 1.0 / n); // (n, V)
+    //: end
+}
+
+/*
+ * hint:     ln(a / b) = ln a - ln b: the loss of one example is ln(sum_c e^logits[c]) - logits[y].
+ * hint:     The first part has the slope e^logits[c] / sum: the softmax. The second has -1 at c =
+ *           y.
+ * hint:     tensor_softmax(logits), minus 1 at each example's answer (a loop over ->data), then
+ *           tensor_scale(..., 1.0 / n).
+ *
+ * mistake:  the sum, not the mean
+ *  -        return tensor_scale(dlogits, 1.0 / n); // (n, V)
+ *  +        return dlogits;
+ *  says:    the loss is a mean over the batch
+ * mistake:  forgets the right answer
+ *  -        dlogits->data[i * V + Yb[i]] -= 1;
+ *  +        (void)Yb, (void)V;
+ *  says:    the 1 at the right answer is not subtracted
+ * mistake:  the sign
+ *  -        return tensor_scale(dlogits, 1.0 / n); // (n, V)
+ *  +        return tensor_scale(dlogits, -1.0 / n);
+ *  says:    the sign is wrong
+ * mistake:  divides before it subtracts
+ *  -        Tensor *dlogits = tensor_softmax(logits); // (n, V)
+ *  +        Tensor *dlogits = tensor_scale(tensor_softmax(logits), 1.0 / n);
+ *  -        return tensor_scale(dlogits, 1.0 / n); // (n, V)
+ *  +        return dlogits;
+ *  says:    the 1 must be divided by n as well
+ * mistake:  a softmax that overflows
+ *  -        Tensor *dlogits = tensor_softmax(logits); // (n, V)
+ *  +        Tensor *e = tensor_exp(logits), *dlogits = tensor_div(e, tensor_sum(e, 1));
+ *  says:    exp overflowed
+ */

@@ -1,0 +1,675 @@
+/*
+ * The tests of lesson 05's exercises. Expectations come from the tape (tensor_backward, proven in the
+ * library's own tests), from PyTorch in double (05-backprop-ninja.txt, made by
+ * 05-backprop-ninja-reference.py), from a scalar engine, or by hand; never from the solutions.
+ * A learner's function sees values without a tape behind them, so that it cannot ask the oracle.
+ */
+#include "05-backprop-ninja.h"
+#include "suite.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { VARS = sizeof(Vars) / sizeof(Tensor *), N = 8, CONTEXT = 3 };
+
+static const char *const variable[VARS] = {
+    "C", "W1", "b1", "W2", "b2", "bngain", "bnbias", "emb", "embcat", "hprebn", "bnmeani", "bndiff",
+    "bndiff2", "bnvar", "bnvar_inv", "bnraw", "hpreact", "h", "logits", "logit_maxes",
+    "norm_logits", "counts", "counts_sum", "counts_sum_inv", "probs", "logprobs", "loss",
+};
+
+static const char toy[] = "8 examples, 9 characters, embeddings of 4, 6 hidden units; against the tape";
+static const char tiny[] = "5 examples, 4 characters, embeddings of 2, 2 hidden units; against PyTorch";
+
+static struct {
+    Net net;
+    Batch batch;
+    int Xb[N * CONTEXT], Yb[N];
+    Vars v;     // the values, without a tape behind them
+    Vars right; // the gradients
+} t;
+
+static Tensor **at(Vars *vars, const char *name)
+{
+    for (int i = 0; i < VARS; i++)
+        if (strcmp(name, variable[i]) == 0)
+            return (Tensor **)((char *)vars + (size_t)i * sizeof(Tensor *));
+    ck_abort_msg("no variable %s", name);
+}
+
+static Vars without_tape(Vars v)
+{
+    for (int i = 0; i < VARS; i++) {
+        Tensor **one = at(&v, variable[i]);
+        *one = *one ? tensor_detach(*one) : NULL;
+    }
+    return v;
+}
+
+// ---- the networks ----
+
+typedef void Forward(const Vars *parameters, const Batch *batch, Vars *v);
+
+static void toy_network(Forward *forward_pass)
+{
+    Rng g, second;
+    setvbuf(stderr, NULL, _IOLBF, 0); // what a CHECK says reaches the runner before abort()
+    rng_seed(&g, 7);
+    rng_seed(&second, 8);
+    t.net = net_new(9, 4, CONTEXT, 6, &g, &second);
+    for (int i = 0; i < N * CONTEXT; i++)
+        t.Xb[i] = (int)rng_randint(&g, 0, 9);
+    for (int i = 0; i < N; i++)
+        t.Yb[i] = (int)rng_randint(&g, 0, 9);
+    t.batch = (Batch){N, CONTEXT, t.Xb, t.Yb};
+    Vars v;
+    forward_pass(&t.net.v, &t.batch, &v);
+    tensor_backward(v.loss);
+    for (int i = 0; i < VARS; i++) {
+        Tensor *one = *at(&v, variable[i]);
+        if (one)
+            *at(&t.right, variable[i]) = tensor_from(one->shape, one->grad);
+    }
+    t.v = without_tape(v);
+}
+
+static void tiny_network(Forward *forward_pass)
+{
+    FILE *f = fopen("tests/05-backprop-ninja.txt", "r");
+    ck_assert_msg(f != NULL, "cannot open tests/05-backprop-ninja.txt");
+    t.net = net_tiny();
+    t.batch = tiny_batch;
+    Vars v;
+    char name[32];
+    double number;
+    forward_pass(&t.net.v, &t.batch, &v);
+    t.v = without_tape(v);
+    ck_assert_msg(fscanf(f, "%31s %lf", name, &number) == 2, "tests/05-backprop-ninja.txt");
+    expect_number("the loss of the tiny network", tensor_item(v.loss), number, 1e-6, NULL);
+    while (fscanf(f, "%31s", name) == 1) {
+        Tensor *value = *at(&v, name), *grad = value ? tensor_zeros(value->shape) : NULL;
+        for (int c; (c = fgetc(f)) != '\n' && c != EOF;)
+            if (c != ' ') // a number begins here
+                for (size_t k = (ungetc(c, f), 0); fscanf(f, "%lf", &number) == 1; k++) {
+                    if (grad)
+                        grad->data[k] = (real)number;
+                    if ((c = fgetc(f)) == '\n' || c == EOF) {
+                        ungetc('\n', f);
+                        ck_assert_msg(!grad || k + 1 == grad->size, "%s has %zu numbers", name, k + 1);
+                        break;
+                    }
+                }
+        *at(&t.right, name) = grad;
+    }
+    fclose(f);
+}
+
+// ---- comparing ----
+
+static struct {
+    const char *name;
+    const Tensor *values;
+    const char *sentence;
+} known[16];
+static int known_count;
+
+// A wrong gradient of `name` that is known.
+static void guess(const char *name, const Tensor *values, const char *sentence)
+{
+    known[known_count].name = name;
+    known[known_count].values = values;
+    known[known_count++].sentence = sentence;
+}
+
+static double *doubles(const Tensor *a)
+{
+    double *d = tape_alloc(sizeof *d * a->size);
+    for (size_t i = 0; i < a->size; i++)
+        d[i] = a->data[i];
+    return d;
+}
+
+// Float's rounding: 2e-5 of the largest number of the table.
+static double tolerance_of(const Tensor *right)
+{
+    double most = 0;
+    for (size_t i = 0; i < right->size; i++)
+        most = fmax(most, fabs((double)right->data[i]));
+    return fmax(5e-7, 2e-5 * fmin(1, most));
+}
+
+static void expect_shape(const char *input, const char *name, const Tensor *yours, const Tensor *right)
+{
+    if (!yours)
+        wrong(input, "d->%s is not written: it is still NULL", name);
+    if (!shape_equal(yours->shape, right->shape))
+        wrong(input, "d->%s is %s, but %s is %s: a gradient has the shape of its variable.%s", name,
+              shape_text(yours->shape), name, shape_text(right->shape),
+              yours->size > right->size   ? " What is stretched on the way forward is summed on the way back"
+              : yours->size < right->size ? " What is summed on the way forward is stretched on the way back"
+                                          : "");
+}
+
+static void expect_tensor(const char *input, const char *name, const Tensor *yours, const Tensor *right)
+{
+    char text[256];
+    snprintf(text, sizeof text, "d->%s of %s", name, input);
+    expect_shape(text, name, yours, right);
+    Guess guesses[COUNT(known) + 1] = {0};
+    for (int i = 0, n = 0; i < known_count; i++)
+        if (strcmp(known[i].name, name) == 0 && known[i].values->size == right->size)
+            guesses[n++] = (Guess){doubles(known[i].values), known[i].sentence};
+    int columns = right->shape.dim[right->shape.ndim - 1];
+    expect_table(text, (int)right->size / columns, columns, doubles(yours), doubles(right),
+                 tolerance_of(right), guesses);
+}
+
+static bool next_name(const char **names, char name[32])
+{
+    int used = 0;
+    bool found = sscanf(*names, "%31s%n", name, &used) == 1;
+    *names += used;
+    return found;
+}
+
+// The gradients `names` must be right; those `before` them in the chain must be right already.
+static void expect_gradients(const char *input, Vars *yours, const char *before, const char *names)
+{
+    char name[32];
+    while (next_name(&before, name)) {
+        const Tensor *a = *at(yours, name), *b = *at(&t.right, name);
+        if (!a || !shape_equal(a->shape, b->shape) ||
+            !same((int)b->size, doubles(a), doubles(b), tolerance_of(b)))
+            wrong(input, "d->%s comes first and is not right yet; all that follow are made from it", name);
+    }
+    while (next_name(&names, name))
+        expect_tensor(input, name, *at(yours, name), *at(&t.right, name));
+}
+
+static Tensor *times(Tensor *a, double k)
+{
+    return tensor_scale(a, k);
+}
+
+// ---- 5.1 from the loss to the logits ----
+
+static Vars loss_case(Forward *forward_pass, void network(Forward *))
+{
+    Vars d = {0};
+    network(forward_pass);
+    Vars *v = &t.v, *r = &t.right;
+    int n = t.batch.n;
+    guess("logprobs", times(r->logprobs, n),
+          "yours is n x the expected value: the loss is a mean, divide by n");
+    guess("logprobs", times(r->logprobs, -1), "the sign is wrong: the loss is minus the mean");
+    guess("logprobs", times(r->logprobs, -n), "the sign is wrong, and the loss is a mean: divide by n");
+    guess("probs", tensor_mul(v->probs, r->logprobs), "the slope of ln x is 1/x: divide by probs");
+    guess("counts_sum_inv", tensor_sum(r->probs, 1),
+          "a product gives each factor the other one: times counts");
+    guess("counts_sum", times(r->counts_sum, -1), "the slope of 1/x is -1/x^2: the minus is missing");
+    guess("counts", tensor_mul(v->counts_sum_inv, r->probs),
+          "the branch through counts_sum and counts_sum_inv is missing: counts is used twice, add both");
+    guess("counts", tensor_add(tensor_zeros(v->counts->shape), r->counts_sum),
+          "the branch through probs is missing: the second use must be added to the first, not replace it");
+    guess("norm_logits", r->counts, "the slope of e^x is e^x: times counts");
+    loss_steps_backward(&t.v, &t.batch, &d);
+    return d;
+}
+
+START_TEST(loss_steps_logprobs_and_probs)
+{
+    Vars d = loss_case(forward_in_pieces, toy_network);
+    expect_gradients(toy, &d, "", "logprobs probs");
+}
+END_TEST
+
+START_TEST(loss_steps_counts)
+{
+    Vars d = loss_case(forward_in_pieces, toy_network);
+    expect_gradients(toy, &d, "logprobs probs", "counts_sum_inv counts_sum counts");
+}
+END_TEST
+
+START_TEST(loss_steps_logits)
+{
+    Vars d = loss_case(forward_in_pieces, toy_network);
+    expect_gradients(toy, &d, "logprobs probs counts_sum_inv counts_sum counts",
+                     "norm_logits logit_maxes logits");
+}
+END_TEST
+
+START_TEST(loss_steps_agree_with_torch)
+{
+    Vars d = loss_case(forward_in_pieces, tiny_network);
+    expect_gradients(tiny, &d, "",
+                     "logprobs probs counts_sum_inv counts_sum counts norm_logits logit_maxes logits");
+}
+END_TEST
+
+// ---- 5.2 through a linear layer and tanh ----
+
+static Vars layer2_case(void network(Forward *))
+{
+    network(forward_in_pieces);
+    Vars *v = &t.v, *r = &t.right, d = {.logits = tensor_detach(r->logits)};
+    Tensor *ones = tensor_full(v->h->shape, 1);
+    guess("b2", tensor_mean(r->logits, 0),
+          "the sum over the batch, not the mean: 1/n is in d->logits already");
+    guess("hpreact", tensor_mul(tensor_sub(ones, tensor_mul(v->hpreact, v->hpreact)), r->h),
+          "h is the output of tanh: the slope is 1 - h^2, with h and not with hpreact");
+    guess("hpreact", tensor_mul(tensor_sub(ones, v->h), r->h), "the slope of tanh is 1 - h^2, not 1 - h");
+    guess("hpreact", tensor_sub(ones, tensor_mul(v->h, v->h)),
+          "the slope must be multiplied by what arrives: d->h");
+    guess("hpreact", r->h, "the slope of tanh, 1 - h^2, is missing");
+    layer2_steps_backward(v, &d);
+    return d;
+}
+
+START_TEST(layer2_of_one_example)
+{
+    t.v = (Vars){.h = tensor_full(SHAPE(1, 1), 0.5), .W2 = tensor_from(SHAPE(1, 2), (real[]){2, 3}),
+                 .b2 = tensor_zeros(SHAPE(1, 2)), .hpreact = tensor_full(SHAPE(1, 1), 0.549306)};
+    t.right = (Vars){.h = tensor_full(SHAPE(1, 1), 23), .W2 = tensor_from(SHAPE(1, 2), (real[]){5, 0.5}),
+                     .b2 = tensor_from(SHAPE(1, 2), (real[]){10, 1}),
+                     .hpreact = tensor_full(SHAPE(1, 1), 17.25)};
+    Vars d = {.logits = tensor_from(SHAPE(1, 2), (real[]){10, 1})};
+    layer2_steps_backward(&t.v, &d);
+    expect_gradients("h = 0.5, W2 = 2 3, d->logits = 10 1", &d, "", "h W2 b2 hpreact");
+}
+END_TEST
+
+START_TEST(layer2_agrees_with_the_tape)
+{
+    Vars d = layer2_case(toy_network);
+    expect_gradients(toy, &d, "", "h W2 b2 hpreact");
+}
+END_TEST
+
+START_TEST(layer2_agrees_with_torch)
+{
+    Vars d = layer2_case(tiny_network);
+    expect_gradients(tiny, &d, "", "h W2 b2 hpreact");
+}
+END_TEST
+
+// ---- 5.3 through BatchNorm, step by step ----
+
+static Vars batchnorm_case(void network(Forward *))
+{
+    network(forward_in_pieces);
+    Vars *v = &t.v, *r = &t.right, d = {.hpreact = tensor_detach(r->hpreact)};
+    double n = t.batch.n;
+    Tensor *in_bnraw = tensor_mul(v->bnvar_inv, r->bnraw);
+    guess("bngain", r->bnbias, "a product gives each factor the other one: times bnraw");
+    guess("bnraw", r->hpreact, "a product gives each factor the other one: times bngain");
+    guess("bnvar", tensor_mul(times(v->bnvar_inv, -0.5), r->bnvar_inv),
+          "the slope of x^-0.5 is -0.5 * x^-1.5: the power falls by one");
+    guess("bnvar", times(r->bnvar, -1), "the sign is wrong: the slope of x^-0.5 is -0.5 * x^-1.5");
+    guess("bndiff2", times(r->bndiff2, (n - 1) / n),
+          "the variance divides by n - 1 (Bessel's correction), not by n");
+    guess("bndiff2", times(r->bndiff2, n - 1), "the 1/(n - 1) of the variance is missing");
+    guess("bndiff", in_bnraw, "the branch through bndiff2 is missing: bndiff is used twice, add both");
+    guess("bndiff", tensor_sub(r->bndiff, in_bnraw),
+          "the branch through bnraw is missing: the second use must be added to the first");
+    guess("bnmeani", times(r->bnmeani, -1), "the sign is wrong: the mean is subtracted");
+    guess("hprebn", r->bndiff, "the branch through bnmeani is missing: the mean is made of hprebn, too");
+    guess("hprebn", tensor_add(r->bndiff, r->bnmeani), "bnmeani is 1/n of the sum: its branch needs the 1/n");
+    batchnorm_steps_backward(v, &t.batch, &d);
+    return d;
+}
+
+START_TEST(batchnorm_steps_gain_and_bias)
+{
+    Vars d = batchnorm_case(toy_network);
+    expect_gradients(toy, &d, "", "bngain bnbias bnraw");
+}
+END_TEST
+
+START_TEST(batchnorm_steps_variance)
+{
+    Vars d = batchnorm_case(toy_network);
+    expect_gradients(toy, &d, "bnraw", "bnvar_inv bnvar bndiff2");
+}
+END_TEST
+
+START_TEST(batchnorm_steps_mean)
+{
+    Vars d = batchnorm_case(toy_network);
+    expect_gradients(toy, &d, "bnraw bnvar_inv bnvar bndiff2", "bndiff bnmeani hprebn");
+}
+END_TEST
+
+START_TEST(batchnorm_steps_agree_with_torch)
+{
+    Vars d = batchnorm_case(tiny_network);
+    expect_gradients(tiny, &d, "", "bngain bnbias bnraw bnvar_inv bnvar bndiff2 bndiff bnmeani hprebn");
+}
+END_TEST
+
+// ---- 5.4 to the letters ----
+
+// What C gets when only some of the places are counted, or when a row is overwritten.
+static Tensor *embedding_wrong(const Tensor *demb, int places, bool overwritten)
+{
+    Tensor *C = tensor_zeros(t.v.C->shape);
+    int width = C->shape.dim[1];
+    for (int i = 0; i < places; i++)
+        for (int k = 0; k < width; k++) {
+            real *to = &C->data[t.batch.Xb[i] * width + k];
+            *to = (overwritten ? 0 : *to) + demb->data[i * width + k];
+        }
+    return C;
+}
+
+static const char overwritten[] = "only the last occurrence of each letter is left: use +=";
+
+static void embedding_guesses(const Tensor *demb)
+{
+    int n = t.batch.n, context = t.batch.context;
+    guess("C", embedding_wrong(demb, n * context, true), overwritten);
+    guess("C", embedding_wrong(demb, n, false), "a batch looks up n * context characters, not n");
+}
+
+static Vars layer1_case(void network(Forward *))
+{
+    network(forward_in_pieces);
+    Vars *r = &t.right, d = {.hprebn = tensor_detach(r->hprebn)};
+    guess("b1", tensor_mean(r->hprebn, 0),
+          "the sum over the batch, not the mean: 1/n is in d->hprebn already");
+    embedding_guesses(r->emb);
+    layer1_steps_backward(&t.v, &t.batch, &d);
+    return d;
+}
+
+START_TEST(layer1_linear)
+{
+    Vars d = layer1_case(toy_network);
+    expect_gradients(toy, &d, "", "embcat W1 b1");
+}
+END_TEST
+
+START_TEST(layer1_embedding)
+{
+    Vars d = layer1_case(toy_network);
+    expect_gradients(toy, &d, "embcat", "emb C");
+}
+END_TEST
+
+START_TEST(layer1_of_the_same_letter_twice)
+{
+    static const int five_five[] = {5, 5}, zero[] = {0};
+    real identity[16] = {[0] = 1, [5] = 1, [10] = 1, [15] = 1};
+    t.batch = (Batch){1, 2, five_five, zero};
+    t.v = (Vars){.C = tensor_zeros(SHAPE(7, 2)), .W1 = tensor_from(SHAPE(4, 4), identity),
+                 .b1 = tensor_zeros(SHAPE(1, 4)), .emb = tensor_zeros(SHAPE(1, 2, 2)),
+                 .embcat = tensor_zeros(SHAPE(1, 4)), .hprebn = tensor_zeros(SHAPE(1, 4))};
+    Vars d = {.hprebn = tensor_from(SHAPE(1, 4), (real[]){1, 2, 10, 20})};
+    t.right.C = tensor_zeros(SHAPE(7, 2));
+    t.right.C->data[10] = 11, t.right.C->data[11] = 22;
+    embedding_guesses(d.hprebn);
+    layer1_steps_backward(&t.v, &t.batch, &d);
+    expect_gradients("the context 5 5 with d->emb = 1 2, 10 20", &d, "", "C");
+}
+END_TEST
+
+START_TEST(layer1_agrees_with_torch)
+{
+    Vars d = layer1_case(tiny_network);
+    expect_gradients(tiny, &d, "", "embcat W1 b1 emb C");
+}
+END_TEST
+
+// ---- 5.5 cross_entropy in one expression ----
+
+static void cross_entropy_case(const char *input, Tensor *logits, const int Yb[], Tensor *right)
+{
+    int n = logits->shape.dim[0], V = logits->shape.dim[1];
+    Tensor *p = tensor_softmax(logits), *ones_only = tensor_zeros(logits->shape);
+    for (int i = 0; i < n; i++)
+        ones_only->data[i * V + Yb[i]] = 1;
+    guess("logits", times(right, n),
+          "yours is n x the expected value: the loss is a mean over the batch, divide by n");
+    guess("logits", times(right, -1), "the sign is wrong: softmax minus one-hot, not the other way round");
+    guess("logits", times(p, 1.0 / n), "the 1 at the right answer is not subtracted");
+    guess("logits", tensor_sub(times(p, 1.0 / n), ones_only), "the 1 must be divided by n as well");
+    guess("logits", times(ones_only, -1.0 / n),
+          "the softmax is missing: the wrong letters are pushed down, too");
+    Tensor *yours = cross_entropy_backward(tensor_detach(logits), Yb);
+    expect_shape(input, "logits", yours, logits);
+    for (size_t i = 0; i < logits->size; i++)
+        if (!isfinite(yours->data[i]) && fabs((double)logits->data[i]) > 80)
+            wrong(input, "a gradient of %g: exp overflowed; tensor_softmax subtracts the row's maximum first",
+                  (double)yours->data[i]);
+    expect_tensor(input, "logits", yours, right);
+}
+
+START_TEST(cross_entropy_of_four_equal_logits)
+{
+    cross_entropy_case("logits 0 0 0 0, y = 2", tensor_zeros(SHAPE(1, 4)), (int[]){2},
+                       tensor_from(SHAPE(1, 4), (real[]){0.25, 0.25, -0.75, 0.25}));
+}
+END_TEST
+
+START_TEST(cross_entropy_agrees_with_the_tape)
+{
+    toy_network(forward_in_pieces);
+    cross_entropy_case(toy, t.v.logits, t.Yb, t.right.logits);
+}
+END_TEST
+
+START_TEST(cross_entropy_agrees_with_torch)
+{
+    tiny_network(forward_in_pieces);
+    cross_entropy_case(tiny, t.v.logits, t.batch.Yb, t.right.logits);
+}
+END_TEST
+
+START_TEST(cross_entropy_of_large_logits)
+{
+    cross_entropy_case("logits 1000 0 0 and 0 0 1000, y = 0 and 1",
+                       tensor_from(SHAPE(2, 3), (real[]){1000, 0, 0, 0, 0, 1000}), (int[]){0, 1},
+                       tensor_from(SHAPE(2, 3), (real[]){0, 0, 0, 0, -0.5, 0.5}));
+}
+END_TEST
+
+// ---- 5.6 BatchNorm in one expression ----
+
+static const char straight_only[] = "that is the straight way only: mean and variance depend on hprebn, too";
+
+static void batchnorm_at_once_case(const char *input)
+{
+    Vars *v = &t.v, *r = &t.right;
+    double n = v->bnraw->shape.dim[0];
+    Tensor *gain_inverse = tensor_mul(v->bngain, v->bnvar_inv), *dhpreact = r->hpreact;
+    Tensor *mean = tensor_mul(gain_inverse, tensor_mean(dhpreact, 0));
+    Tensor *along = tensor_mul(tensor_mul(gain_inverse, v->bnraw),
+                               times(tensor_sum(tensor_mul(dhpreact, v->bnraw), 0), 1 / (n - 1)));
+    Tensor *right = r->hprebn;
+    guess("hprebn", tensor_add(right, mean), "the way through the mean is missing: - mean(dhpreact)");
+    guess("hprebn", tensor_add(right, along),
+          "the way through the variance is missing: - bnraw * sum(dhpreact * bnraw) / (n - 1)");
+    guess("hprebn", tensor_add(right, times(along, 1 / n)),
+          "the variance divides by n - 1 (Bessel's correction), not by n");
+    guess("hprebn", tensor_div(right, tensor_add(v->bngain, tensor_zeros(right->shape))),
+          "bngain is missing");
+    guess("hprebn", tensor_mul(gain_inverse, dhpreact), straight_only);
+    guess("hprebn", times(right, n),
+          "yours is n x the expected value: in the form n * dhpreact - sum ... all is divided by n");
+    expect_tensor(input, "hprebn", batchnorm_backward(v, tensor_detach(dhpreact)), right);
+}
+
+START_TEST(batchnorm_agrees_with_the_tape)
+{
+    toy_network(forward_in_pieces);
+    batchnorm_at_once_case(toy);
+}
+END_TEST
+
+START_TEST(batchnorm_agrees_with_torch)
+{
+    tiny_network(forward_in_pieces);
+    batchnorm_at_once_case(tiny);
+}
+END_TEST
+
+START_TEST(batchnorm_of_two_numbers)
+{
+    real r = (real)sqrt(0.5);
+    t.v = (Vars){.hprebn = tensor_from(SHAPE(2, 1), (real[]){1, 3}), .bngain = tensor_full(SHAPE(1, 1), 1),
+                 .bnvar_inv = tensor_full(SHAPE(1, 1), r),
+                 .bnraw = tensor_from(SHAPE(2, 1), (real[]){-r, r})};
+    t.right = (Vars){.hpreact = tensor_from(SHAPE(2, 1), (real[]){1, 0}),
+                     .hprebn = tensor_zeros(SHAPE(2, 1))};
+    batchnorm_at_once_case("the column 1 3, dhpreact = 1 0");
+}
+END_TEST
+
+// ---- 5.7 the whole backward, and the update ----
+
+static Vars ninja_case(void network(Forward *))
+{
+    network(forward);
+    Vars *v = &t.v, d = {0};
+    if (network == toy_network) { // where the tape knows what lies between
+        Vars *r = &t.right;
+        Tensor *straight = tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), r->hpreact);
+        guess("b2", times(r->b2, t.batch.n),
+              "yours is n x the expected value: the loss is a mean, divide by n");
+        guess("W2", times(r->W2, t.batch.n),
+              "yours is n x the expected value: the loss is a mean, divide by n");
+        guess("bnbias", tensor_sum(r->h, 0), "the slope of tanh, 1 - h^2, is missing");
+        guess("bngain", r->bnbias, "a product gives each factor the other one: times bnraw");
+        guess("W1", tensor_matmul(tensor_transpose(v->embcat), straight), straight_only);
+        embedding_guesses(r->emb);
+    }
+    ninja_backward(v, &t.batch, &d);
+    return d;
+}
+
+START_TEST(ninja_second_layer_and_batchnorm)
+{
+    Vars d = ninja_case(toy_network);
+    expect_gradients(toy, &d, "", "b2 W2 bnbias bngain");
+}
+END_TEST
+
+START_TEST(ninja_first_layer_and_embedding)
+{
+    Vars d = ninja_case(toy_network);
+    expect_gradients(toy, &d, "b2 W2 bnbias bngain", "W1 b1 C");
+}
+END_TEST
+
+static const char *const parameter[] = {"C", "W1", "b1", "W2", "b2", "bngain", "bnbias"};
+
+START_TEST(ninja_moves_all_seven)
+{
+    toy_network(forward);
+    Vars before = without_tape(t.v), d = {0};
+    for (int i = 0; i < COUNT(parameter); i++)
+        *at(&d, parameter[i]) = tensor_full((*at(&t.v, parameter[i]))->shape, 0.5 * (i + 1));
+    ninja_update(&t.v, &d, 0.25);
+    for (int i = 0; i < COUNT(parameter); i++) {
+        const char *name = parameter[i];
+        Tensor *p = *at(&before, name), *step = tensor_full(p->shape, 0.125 * (i + 1));
+        char stays[128], input[128];
+        snprintf(stays, sizeof stays, "%s has not moved: there are seven parameters", name);
+        snprintf(input, sizeof input, "%s after ninja_update with the gradient %g and the rate 0.25", name,
+                 0.5 * (i + 1));
+        Guess guesses[] = {
+            {doubles(tensor_add(p, step)),
+             "that goes uphill: the gradient shows where the loss grows, subtract it"},
+            {doubles(p), stays},
+            {doubles(tensor_sub(p, times(step, 4))), "the rate is missing"},
+            {0},
+        };
+        expect_table(input, 1, (int)p->size, doubles(*at(&t.v, name)),
+                     doubles(tensor_sub(p, step)), 1e-6, guesses);
+    }
+}
+END_TEST
+
+START_TEST(ninja_trains_like_the_tape)
+{
+    enum { STEPS = 30 };
+    Net net[2];
+    Rng g, second, ids;
+    for (int k = 0; k < 2; k++) { // 0 by the tape, 1 by the learner
+        rng_seed(&g, 7), rng_seed(&second, 8), rng_seed(&ids, 9);
+        net[k] = net_new(9, 4, CONTEXT, 6, &g, &second);
+        for (int step = 0; step < STEPS; step++) {
+            Vars v, d = {0};
+            tape_reset();
+            for (int i = 0; i < N * CONTEXT; i++)
+                t.Xb[i] = (int)rng_randint(&ids, 0, 9);
+            for (int i = 0; i < N; i++)
+                t.Yb[i] = (t.Xb[i * CONTEXT + CONTEXT - 1] + 1) % 9;
+            t.batch = (Batch){N, CONTEXT, t.Xb, t.Yb};
+            forward(&net[k].v, &t.batch, &v);
+            if (k == 0) {
+                params_zero_grad(&net[k].params);
+                tensor_backward(v.loss);
+                params_sgd(&net[k].params, 0.1);
+            } else {
+                Vars seen = without_tape(v); // but for the parameters, which must move
+                memcpy(&seen, &net[k].v, sizeof(Tensor *) * COUNT(parameter));
+                ninja_backward(&seen, &t.batch, &d);
+                ninja_update(&net[k].v, &d, 0.1);
+            }
+        }
+    }
+    for (int i = 0; i < COUNT(parameter); i++) {
+        Tensor *a = *at(&net[0].v, parameter[i]), *b = *at(&net[1].v, parameter[i]);
+        char input[128];
+        snprintf(input, sizeof input, "%s after 30 steps of training, against the tape", parameter[i]);
+        expect_table(input, a->shape.dim[0], a->shape.dim[1], doubles(b), doubles(a), 1e-4, NULL);
+    }
+    params_free(&net[0].params), params_free(&net[1].params);
+}
+END_TEST
+
+// Scalars and PyTorch in double, the tape and the learner in float: float's seven digits bound it all.
+START_TEST(ninja_agrees_four_ways)
+{
+    Vars d = ninja_case(tiny_network), v;
+    double scalar[34], tape[34], torch[34], hand[34];
+    double loss = scalar_backward(&t.net, &tiny_batch, scalar);
+    forward_in_pieces(&t.net.v, &tiny_batch, &v);
+    expect_number("the tiny network's loss, by scalars", loss, tensor_item(v.loss), 1e-6, NULL);
+    params_zero_grad(&t.net.params);
+    tensor_backward(v.loss);
+    for (int p = 0, k = 0; p < COUNT(parameter); p++) {
+        Tensor *right = *at(&t.right, parameter[p]), *yours = *at(&d, parameter[p]);
+        expect_shape(tiny, parameter[p], yours, right);
+        for (size_t i = 0; i < right->size; i++, k++) {
+            torch[k] = right->data[i];
+            tape[k] = t.net.params.tensor[p]->grad[i];
+            hand[k] = yours->data[i];
+        }
+    }
+    expect_table("34 gradients, PyTorch's as the lesson shows them", 1, 34, tiny_torch, torch, 1e-7, NULL);
+    expect_table("34 gradients, by scalars against PyTorch", 1, 34, scalar, torch, 1e-7, NULL);
+    expect_table("34 gradients, by the tape against scalars", 1, 34, tape, scalar, 1e-6, NULL);
+    expect_table("34 gradients, by your backward against scalars", 1, 34, hand, scalar, 1e-6, NULL);
+}
+END_TEST
+
+void lesson_suite(void)
+{
+    exercise("1-loss-steps", loss_steps_logprobs_and_probs, loss_steps_counts, loss_steps_logits,
+             loss_steps_agree_with_torch, NULL);
+    exercise("2-layer2-steps", layer2_of_one_example, layer2_agrees_with_the_tape,
+             layer2_agrees_with_torch, NULL);
+    exercise("3-batchnorm-steps", batchnorm_steps_gain_and_bias, batchnorm_steps_variance,
+             batchnorm_steps_mean, batchnorm_steps_agree_with_torch, NULL);
+    exercise("4-layer1-steps", layer1_linear, layer1_embedding, layer1_of_the_same_letter_twice,
+             layer1_agrees_with_torch, NULL);
+    exercise("5-cross-entropy", cross_entropy_of_four_equal_logits, cross_entropy_agrees_with_the_tape,
+             cross_entropy_agrees_with_torch, cross_entropy_of_large_logits, NULL);
+    exercise("6-batchnorm", batchnorm_agrees_with_the_tape, batchnorm_agrees_with_torch,
+             batchnorm_of_two_numbers, NULL);
+    exercise("7-train", ninja_second_layer_and_batchnorm, ninja_first_layer_and_embedding,
+             ninja_moves_all_seven, ninja_trains_like_the_tape, ninja_agrees_four_ways, NULL);
+}

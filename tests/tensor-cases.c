@@ -1,0 +1,261 @@
+/*
+ * The cases of the tensor library's tests: see tensor-cases.h. To test a new op, add a line to each
+ * table.
+ */
+#include "tensor-cases.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const cases[] = {
+    // the four of arithmetic take every kind of broadcasting; ANY becomes each of them in turn:
+    "ANY nx3 nx3", "ANY n n", "ANY () ()", "ANY 2x3xn 2x3xn", "ANY 2x1x2xn 2x1x2xn",
+    // one source used twice
+    "ANY nx3 =", "ANY n =", "ANY () =",
+    // a row, a column, one number, for all
+    "ANY 4xn n", "ANY n 4xn", "ANY 2x3xn n", "ANY 2x3xn 3xn", "ANY 3xn 2x3xn",
+    "ANY nx4 nx1", "ANY nx1 nx4", "ANY 2xnx3 nx1", "ANY 2xnx3 2xnx1",
+    "ANY 3xn ()", "ANY () 3xn", "ANY 3xn 1", "ANY 1 3xn", "ANY 2x3xn 1x1", "ANY n 1x1x1x1",
+    // leading ones
+    "ANY n 1xn", "ANY 1x1xn 2x3xn", "ANY 3xn 1x1x3xn", "ANY 3xn 1x3xn", "ANY 1xn 3xn",
+    // both are stretched
+    "ANY nx1 1x4", "ANY 1xn 3x1", "ANY 2x1xn 3x1", "ANY nx1x2 3x1", "ANY 2x1x3x1 1x4x1xn",
+    "ANY 2x3x1xn 3x4x1", "ANY 2x1xn 1x3xn", "ANY 2x1x3 2xnx3",
+
+    "scale:-1.5 nx3", "scale:0.1 n", "shift:0.75 nx3", "shift:-2 ()",
+    "exp 3xn", "exp 2xn @ -8 8", "exp ()", "log 3xn @ 0.5 2", "log nx2 @ 0.001 50",
+    "tanh 3xn", "tanh 2xnx2 @ -8 8", "tanh n @ -0.25 0.25", "relu 3xn", "relu 2x2xn",
+    "pow:2 3xn", "pow:3 nx2", "pow:-0.5 3xn @ 0.5 2", "pow:-1 n @ 0.5 2", "pow:1 n",
+    "pow:0.3 () @ 1 2",
+
+    "view nx6 2xnx3", "view 1 ()", "view () 1x1x1", "view 4xn 4x1x1xn",
+    "transpose nx3", "transpose 1xn", "transpose 2x3xn", "transpose 2x2xnx3",
+
+    "sum:0 nx3", "sum:1 3xn", "sum:-1 2x3xn", "sum:1 2xnx3", "sum:0 n", "sum:-3 nx2x3",
+    "sum:1 2xnx3x2",
+    "mean:0 nx3", "mean:1 3xn", "mean:-1 2x3xn", "mean:1 2xnx3", "mean:0 n", "mean:2 2x3xnx2",
+    "var:0 mx3", "var:1 3xm", "var:-1 2x3xm", "var:1 2xmx3", "var:0 m", "var:-2 2x3xmx2",
+    "max:0 nx3", "max:1 3xn", "max:-1 2x3xn", "max:1 2xnx3", "max:0 n", "max:0 nx1x2x2",
+    "sum_all 3xn", "sum_all ()", "sum_all 2x2xnx2", "mean_all 3xn", "mean_all 2xnx2", "mean_all 1",
+
+    "matmul nx3 3x4", "matmul 3xn nx4", "matmul 3x4 4xn", "matmul nxm mxn", "matmul nxn =",
+    "matmul 1xn nx1", "matmul nx1 1xn", "matmul 2xnx3 3x4", "matmul 2x1x3xn nx2",
+    "matmul 2x3xn 2xnx4", "matmul 2x2xnx3 2x2x3xn", "matmul 2xnxn =", "matmul 1x3xn 1xnx2",
+    "embed nx3 5", "embed 5xn 3", "embed nx4 2x3", "embed 4xn 2x3x2",
+
+    "softmax 3xn", "softmax nx5", "softmax 2x2xn", "softmax n", "softmax 3xn @ -8 8",
+    "softmax 1x1x1x4",
+    "cross_entropy 3xn", "cross_entropy nx5", "cross_entropy 2x3xn", "cross_entropy n",
+    "cross_entropy 4xn @ -8 8",
+    "batchnorm:1 4xn n n", "batchnorm:0 4xn n n", "batchnorm:1 mx3 3 3", "batchnorm:0 mx3 3 1x3",
+    "batchnorm:1 2xmx3 3 3", "batchnorm:0 2x2xnx3 3 3", "batchnorm:1 4xn n =",
+    "batchnorm:0 5x1 1 1",
+    "layernorm nx4 4 4", "layernorm 3xm m m", "layernorm 2x3xm m m", "layernorm 3xm m =",
+    "layernorm m m m",
+};
+
+static const char *const arithmetic[] = {"add", "sub", "mul", "div"};
+
+// ---- what a name runs ----
+
+static Tensor *view(const Case *c)
+{
+    return tensor_view(c->in[0], c->shape[1]);
+}
+
+static Tensor *embed(const Case *c)
+{
+    int V = c->shape[0].dim[0], n = (int)shape_size(c->shape[1]);
+    int *ids = tape_alloc(sizeof *ids * (size_t)n);
+    for (int i = 0; i < n; i++)
+        ids[i] = (7 * i + 3) % V;
+    return tensor_embed(c->in[0], ids, c->shape[1]);
+}
+
+static Tensor *cross_entropy(const Case *c)
+{
+    int V = c->shape[0].dim[c->shape[0].ndim - 1], n = (int)(c->in[0]->size / (size_t)V);
+    int *targets = tape_alloc(sizeof *targets * (size_t)n);
+    for (int i = 0; i < n; i++)
+        targets[i] = (5 * i + 2) % V;
+    return tensor_cross_entropy(c->in[0], targets);
+}
+
+static Tensor *batchnorm(const Case *c)
+{
+    double *moments = tape_alloc(2 * sizeof *moments * c->in[1]->size);
+    return tensor_batchnorm(c->in[0], c->in[1], c->in[2], 1e-5, c->argument != 0, moments,
+                            moments + c->in[1]->size);
+}
+
+static Tensor *layernorm(const Case *c)
+{
+    return tensor_layernorm(c->in[0], c->in[1], c->in[2], 1e-5);
+}
+
+// One of the four ways to call an op: on one tensor, on two, with a constant, along an axis; or a
+// function.
+static const struct {
+    const char *op;
+    int sources;
+    Tensor *(*one)(Tensor *);
+    Tensor *(*two)(Tensor *, Tensor *);
+    Tensor *(*constant)(Tensor *, double);
+    Tensor *(*axis)(Tensor *, int);
+    Tensor *(*call)(const Case *);
+} ops[] = {
+    {"add", 2, .two = tensor_add}, {"sub", 2, .two = tensor_sub},
+    {"mul", 2, .two = tensor_mul}, {"div", 2, .two = tensor_div},
+    {"matmul", 2, .two = tensor_matmul},
+    {"scale", 1, .constant = tensor_scale}, {"shift", 1, .constant = tensor_shift},
+    {"pow", 1, .constant = tensor_pow},
+    {"exp", 1, .one = tensor_exp}, {"log", 1, .one = tensor_log},
+    {"tanh", 1, .one = tensor_tanh}, {"relu", 1, .one = tensor_relu},
+    {"transpose", 1, .one = tensor_transpose}, {"softmax", 1, .one = tensor_softmax},
+    {"sum_all", 1, .one = tensor_sum_all}, {"mean_all", 1, .one = tensor_mean_all},
+    {"sum", 1, .axis = tensor_sum}, {"mean", 1, .axis = tensor_mean},
+    {"var", 1, .axis = tensor_var}, {"max", 1, .axis = tensor_max},
+    {"view", 1, .call = view}, {"embed", 1, .call = embed},
+    {"cross_entropy", 1, .call = cross_entropy},
+    {"batchnorm", 3, .call = batchnorm}, {"layernorm", 3, .call = layernorm},
+};
+
+static int op_of(const Case *c)
+{
+    for (int i = 0; i < COUNT(ops); i++)
+        if (strcmp(ops[i].op, c->op) == 0)
+            return i;
+    CHECK(false, "tests: no op is called %s in tensor-cases.c", c->op);
+    return -1;
+}
+
+static Tensor *run(Case *c)
+{
+    int i = op_of(c);
+    Tensor *a = c->in[0], *b = c->in[1];
+    return ops[i].one        ? ops[i].one(a)
+           : ops[i].two      ? ops[i].two(a, b)
+           : ops[i].constant ? ops[i].constant(a, c->argument)
+           : ops[i].axis     ? ops[i].axis(a, (int)c->argument)
+                             : ops[i].call(c);
+}
+
+// ---- from text to tensors ----
+
+int case_count(void)
+{
+    int count = 0;
+    for (int i = 0; i < COUNT(cases); i++)
+        count += strncmp(cases[i], "ANY ", 4) == 0 ? COUNT(arithmetic) : 1;
+    return count;
+}
+
+// "2xn" -> (2, n), "()" -> ()
+static Shape shape_read(const char *text, int n)
+{
+    Shape shape = shape_scalar();
+    if (strcmp(text, "()") == 0)
+        return shape;
+    for (const char *s = text; *s; s += *s == 'x') {
+        CHECK(shape.ndim < MAX_DIMS, "tests: %s has too many dimensions", text);
+        int size = *s == 'n' ? n : *s == 'm' ? n + 1 : atoi(s);
+        CHECK(size >= 1, "tests: %s is no shape", text);
+        shape.dim[shape.ndim++] = size;
+        s += strcspn(s, "x");
+    }
+    return shape;
+}
+
+static void draw(const Case *c, Tensor *t, Rng *rng)
+{
+    float *u = malloc(sizeof *u * t->size);
+    CHECK(u, "out of memory");
+    rng_rand(rng, u, t->size);
+    for (size_t i = 0; i < t->size; i++) // a float, so that both builds begin with the same numbers
+        t->data[i] = (float)(c->low + (c->high - c->low) * u[i]);
+    free(u);
+}
+
+// What the text says, with n put in: "add 4x3 3"
+static void spell(Case *c)
+{
+    char *end =
+        c->text + sprintf(c->text,
+                          strcmp(c->op, "batchnorm") == 0 || c->argument != 0 || ops[op_of(c)].axis
+                              ? "%s:%g"
+                              : "%s",
+                          c->op, c->argument);
+    for (int i = 0; i < c->shapes; i++) {
+        end += sprintf(end, c->again[i] ? " =" : c->shape[i].ndim ? " " : " ()");
+        for (int k = 0; !c->again[i] && k < c->shape[i].ndim; k++)
+            end += sprintf(end, k ? "x%d" : "%d", c->shape[i].dim[k]);
+    }
+    sprintf(end, " @ %g %g", c->low, c->high);
+}
+
+void case_from(Case *c, const char *text, int n)
+{
+    static const char *const names[] = {"a", "b", "c"};
+    bool divides = strncmp(text, "div ", 4) == 0;
+    char words[100], *rest = NULL;
+    *c = (Case){.low = divides ? 0.5 : -2, .high = 2};
+    snprintf(words, sizeof words, "%s", text);
+    char *range = strchr(words, '@');
+    if (range && sscanf(range, "@ %lf %lf", &c->low, &c->high) == 2)
+        *range = '\0';
+    char *word = strtok_r(words, " ", &rest);
+    sscanf(word, "%19[^:]:%lf", c->op, &c->argument);
+    c->sources = ops[op_of(c)].sources;
+    Rng rng;
+    rng_seed(&rng, 1);
+    while ((word = strtok_r(NULL, " ", &rest))) {
+        int i = c->shapes++;
+        c->again[i] = strcmp(word, "=") == 0;
+        c->shape[i] = c->again[i] ? c->shape[i - 1] : shape_read(word, n);
+        if (i >= c->sources)
+            continue;
+        c->in[i] = c->again[i] ? c->in[i - 1] : params_zeros(&c->p, names[i], c->shape[i]);
+        if (!c->again[i])
+            draw(c, c->in[i], &rng);
+    }
+    c->weights = rng;
+    spell(c);
+}
+
+void case_new(Case *c, int which, int n)
+{
+    char text[100];
+    for (int i = 0; i < COUNT(cases); i++) {
+        bool four = strncmp(cases[i], "ANY ", 4) == 0;
+        int variants = four ? COUNT(arithmetic) : 1;
+        if (which < variants) {
+            snprintf(text, sizeof text, "%s%s", four ? arithmetic[which] : "",
+                     cases[i] + (four ? 3 : 0));
+            case_from(c, text, n);
+            return;
+        }
+        which -= variants;
+    }
+    CHECK(false, "tests: there is no such case");
+}
+
+void case_free(Case *c)
+{
+    params_free(&c->p);
+}
+
+Tensor *case_loss(void *of_case)
+{
+    Case *c = of_case, copy = *c;
+    for (int i = 0; i < c->sources; i++)
+        if (c->constants >> i & 1)
+            copy.in[i] = tensor_from(c->in[i]->shape, c->in[i]->data);
+    c->out = run(&copy);
+    Rng rng = c->weights;
+    float *u = tape_alloc(sizeof *u * c->out->size);
+    rng_rand(&rng, u, c->out->size);
+    Tensor *weights = tensor_zeros(c->out->shape);
+    for (size_t i = 0; i < weights->size; i++)
+        weights->data[i] = 2 * (real)u[i] - 1;
+    return tensor_sum_all(tensor_mul(c->out, weights));
+}

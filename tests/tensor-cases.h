@@ -1,0 +1,91 @@
+/*
+ * What the files of the tensor library's test program share: the cases, the models, the suites.
+ *
+ * A case is a line of text: an op, its constant after a colon, the shapes of its sources, and after
+ * @ the range that their random numbers come from (-2 to 2 if it is not said):
+ *
+ *     add 4xn n                 (4, n) + (n); n is chosen by whoever runs the case, m is n + 1
+ *     pow:-0.5 2x3 @ 0.5 2      a^-0.5 of numbers between 0.5 and 2
+ *     mul 2x3 =                 a * a: the source is the one before it, again; () is a scalar
+ *     view 2x6 3x4              shapes beyond an op's sources are its own business
+ *
+ * A result is made a loss by multiplying it by random weights and adding everything up, so that no
+ * symmetry can hide an error. Every case runs in every test: gradients by differences (in double),
+ * float against double, and values of PyTorch.
+ */
+#ifndef TENSOR_CASES_H
+#define TENSOR_CASES_H
+
+#include "examples.h"
+#include "gradcheck.h"
+#include "nn.h"
+
+#include <check.h>
+
+typedef struct Case {
+    char text[80], op[20];
+    double argument, low, high;
+    int sources, shapes;
+    Shape shape[MAX_DIMS];
+    bool again[MAX_DIMS]; // '=': the source before it once more
+    Params p;             // the sources
+    Tensor *in[MAX_SRC];  // and which of them, or which constants on the tape, are in use
+    unsigned constants;   // bit i: source i is a constant instead of a parameter
+    Rng weights;
+    Tensor *out;          // the op's result, the last time it ran
+} Case;
+
+enum { PARTS = 8 }; // a test takes every PARTS-th case, from _i on
+int case_count(void);
+void case_new(Case *c, int which, int n); // parses the text and draws the sources
+void case_from(Case *c, const char *text, int n);
+void case_free(Case *c);
+Tensor *case_loss(void *of_case); // runs it; a Loss of gradcheck.h
+
+// Whether |a - b| <= tolerance * max(1, |b|) everywhere; if not, the test fails and says where.
+void expect_close(const char *what, size_t count, const real *a, const real *b, double tolerance);
+
+// ---- the lectures' models, as they stand before the first step ----
+
+typedef struct Model {
+    const char *name;
+    int context, layers;
+    Params p;
+    Rng rng; // drew the parameters, draws the minibatches
+    Tensor *C, *W1, *b1, *W2, *b2, *gain, *bias;
+    Linear linear[6];
+    BatchNorm1d norm[6];
+    Tensor *(*forward)(struct Model *model, const int *x, int n); // (n, context) -> logits (n, 27)
+    const int *x, *y;                                             // a minibatch
+    int n;
+} Model;
+
+enum { MODELS = 4, BATCH = 32, MOST = 4096 };
+
+void model_new(Model *model, int which);
+void model_free(Model *model);
+void model_batch(Model *model, const Examples *e, int n); // the next n examples from its generator
+Tensor *model_loss(void *of_model);
+
+// ---- suites, and what the program does besides ----
+
+Suite *gradient_suite(void);
+Suite *fused_suite(void);
+Suite *torch_suite(void);
+Suite *tape_suite(void);
+Suite *misuse_suite(void);
+Suite *fastmath_suite(void);
+
+void print_exercised(void);           // --ops: every case's op, and if its gradient is right
+void write_values(const char *file);  // --values FILE: all results and gradients, n = 1 .. 33
+int compare_values(const char *file); // --compare FILE: with the other build's; 0 if they agree
+void train_models(void);              // --train: losses and checksums after 100 steps of each model
+int fastmath_all(void);               // --fastmath: errors of exp_fast and tanh_fast on all floats
+
+#ifdef REAL_IS_DOUBLE
+enum { IS_DOUBLE = 1 };
+#else
+enum { IS_DOUBLE = 0 };
+#endif
+
+#endif

@@ -1,0 +1,150 @@
+/*
+ * Ops that do much at once, against the same thing spelled out in small ops: forward and gradients.
+ */
+#include "tensor-cases.h"
+
+#include <string.h>
+
+static const double ALLOWED = IS_DOUBLE ? 1e-9 : 2e-5;
+
+static Tensor *flat(Tensor *x) // (..., C) -> (R, C)
+{
+    int C = x->shape.dim[x->shape.ndim - 1];
+    return tensor_view(x, SHAPE((int)x->size / C, C));
+}
+
+// (x - mean) (var + eps)^-0.5 gain + bias; `scale` makes var's n - 1 an n
+static Tensor *normalised(Tensor *x, int axis, double scale, Tensor *gain, Tensor *bias)
+{
+    Tensor *var = tensor_scale(tensor_var(x, axis), scale);
+    Tensor *xhat =
+        tensor_mul(tensor_sub(x, tensor_mean(x, axis)), tensor_pow(tensor_shift(var, 1e-5), -0.5));
+    return tensor_add(tensor_mul(xhat, gain), bias);
+}
+
+static Tensor *batchnorm_spelled(const Case *c)
+{
+    Tensor *x = flat(c->in[0]);
+    double R = x->shape.dim[0];
+    return tensor_view(normalised(x, 0, c->argument != 0 ? 1 : (R - 1) / R, c->in[1], c->in[2]),
+                       c->shape[0]);
+}
+
+static Tensor *layernorm_spelled(const Case *c)
+{
+    double C = c->shape[0].dim[c->shape[0].ndim - 1];
+    return normalised(c->in[0], -1, (C - 1) / C, c->in[1], c->in[2]);
+}
+
+static Tensor *softmax_spelled(const Case *c)
+{
+    Tensor *e = tensor_exp(tensor_sub(c->in[0], tensor_max(c->in[0], -1)));
+    return tensor_div(e, tensor_sum(e, -1));
+}
+
+static Tensor *cross_entropy_spelled(const Case *c)
+{
+    Tensor *e = tensor_exp(flat(c->in[0]));
+    Tensor *logp = tensor_log(tensor_div(e, tensor_sum(e, -1)));
+    int R = logp->shape.dim[0], V = logp->shape.dim[1];
+    Tensor *onehot = tensor_zeros(logp->shape);
+    for (int i = 0; i < R; i++)
+        onehot->data[i * V + (5 * i + 2) % V] = 1; // the targets of tensor-cases.c
+    return tensor_scale(tensor_sum_all(tensor_mul(logp, onehot)), -1.0 / R);
+}
+
+static Tensor *mean_spelled(const Case *c)
+{
+    int axis = (int)c->argument, i = axis < 0 ? axis + c->shape[0].ndim : axis;
+    return tensor_scale(tensor_sum(c->in[0], axis), 1.0 / c->shape[0].dim[i]);
+}
+
+static Tensor *var_spelled(const Case *c)
+{
+    int axis = (int)c->argument, i = axis < 0 ? axis + c->shape[0].ndim : axis;
+    Tensor *d = tensor_sub(c->in[0], tensor_mean(c->in[0], axis));
+    return tensor_scale(tensor_sum(tensor_mul(d, d), axis), 1.0 / (c->shape[0].dim[i] - 1));
+}
+
+static Tensor *tanh_spelled(const Case *c) // 1 - 2 / (e^2a + 1)
+{
+    Tensor *half = tensor_scale(tensor_shift(tensor_exp(tensor_scale(c->in[0], 2)), 1), 0.5);
+    return tensor_shift(tensor_scale(tensor_pow(half, -1), -1), 1);
+}
+
+static Tensor *div_spelled(const Case *c)
+{
+    return tensor_mul(c->in[0], tensor_pow(c->in[1], -1));
+}
+
+static Tensor *sub_spelled(const Case *c)
+{
+    return tensor_add(c->in[0], tensor_scale(c->in[1], -1));
+}
+
+static const struct {
+    const char *op;
+    Tensor *(*spelled)(const Case *);
+} fused[] = {
+    {"batchnorm", batchnorm_spelled},
+    {"layernorm", layernorm_spelled},
+    {"softmax", softmax_spelled},
+    {"cross_entropy", cross_entropy_spelled},
+    {"mean", mean_spelled},
+    {"var", var_spelled},
+    {"tanh", tanh_spelled},
+    {"div", div_spelled},
+    {"sub", sub_spelled},
+};
+
+static void compare(Case *c, Tensor *(*spelled)(const Case *))
+{
+    tape_reset();
+    tensor_backward(case_loss(c));
+    real *data = tape_alloc(sizeof *data * c->out->size), *grad[MAX_SRC];
+    memcpy(data, c->out->data, sizeof *data * c->out->size);
+    Tensor *weights = tape_at(0);
+    for (int i = 0; i < tape_count(); i++) // the loss is the sum of out * weights
+        if (tape_at(i)->src[0] == c->out && strcmp(tape_at(i)->op->name, "mul") == 0)
+            weights = tape_at(i)->src[1];
+    for (int i = 0; i < c->p.count; i++) {
+        size_t size = c->p.tensor[i]->size;
+        grad[i] =
+            memcpy(tape_alloc(sizeof(real) * size), c->p.tensor[i]->grad, sizeof(real) * size);
+    }
+    params_zero_grad(&c->p);
+    Tensor *out = spelled(c);
+    tensor_backward(tensor_sum_all(tensor_mul(out, weights)));
+    expect_close(c->text, out->size, data, out->data, ALLOWED);
+    for (int i = 0; i < c->p.count; i++)
+        expect_close(c->text, c->p.tensor[i]->size, grad[i], c->p.tensor[i]->grad, ALLOWED);
+}
+
+START_TEST(as_if_spelled_out)
+{
+    int compared = 0;
+    for (int i = 0; i < case_count(); i++)
+        for (int n = 2; n <= 5; n++) {
+            Case c;
+            case_new(&c, i, n);
+            bool one_row = strcmp(c.op, "batchnorm") == 0 && c.in[0]->size == c.in[1]->size;
+            if (strcmp(c.op, fused[_i].op) == 0 && !one_row) { // tensor_var refuses a batch of one
+                compare(&c, fused[_i].spelled);
+                compared++;
+            }
+            case_free(&c);
+        }
+    ck_assert_int_ge(compared, 4);
+}
+END_TEST
+
+Suite *fused_suite(void)
+{
+    Suite *suite = suite_create("fused");
+    TCase *tcase = tcase_create("fused");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_checked_fixture(tcase, tape_reset, NULL);
+    tcase_add_loop_test(tcase, as_if_spelled_out, 0, COUNT(fused));
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

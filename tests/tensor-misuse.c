@@ -1,0 +1,303 @@
+/* Broken promises: each of these must abort, and say what is wrong in words that help. */
+#include "tensor-cases.h"
+
+#include <math.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static Params p; // a fresh one in every test's process
+static Tensor *leaf(int rows, int columns)
+{
+    return tensor_zeros(SHAPE(rows, columns));
+}
+
+static void matmul_inner(void)
+{
+    tensor_matmul(leaf(2, 3), leaf(2, 3));
+}
+
+static void matmul_leading(void)
+{
+    tensor_matmul(tensor_zeros(SHAPE(4, 2, 3)), tensor_zeros(SHAPE(5, 3, 2)));
+}
+
+static void matmul_vector(void)
+{
+    tensor_matmul(leaf(2, 3), tensor_zeros(SHAPE(3)));
+}
+
+static void add_shapes(void)
+{
+    tensor_add(leaf(32, 27), leaf(32, 26));
+}
+
+static void add_from_the_front(void) // NumPy's rule begins at the last dimension
+{
+    tensor_add(leaf(3, 4), tensor_zeros(SHAPE(3)));
+}
+
+static void view_size(void)
+{
+    tensor_view(tensor_zeros(SHAPE(32, 3, 10)), SHAPE(32, 20));
+}
+
+static void shape_zero(void)
+{
+    leaf(3, 0);
+}
+
+static void transpose_vector(void)
+{
+    tensor_transpose(tensor_zeros(SHAPE(3)));
+}
+
+static void batchnorm_gain(void)
+{
+    double moments[8];
+    tensor_batchnorm(leaf(5, 4), tensor_zeros(SHAPE(3)), tensor_zeros(SHAPE(4)), 1e-5, true,
+                     moments, moments + 4);
+}
+
+static void batchnorm_one_row(void)
+{
+    double moments[8];
+    tensor_batchnorm(leaf(1, 4), tensor_zeros(SHAPE(4)), tensor_zeros(SHAPE(4)), 1e-5, true,
+                     moments, moments + 4);
+}
+
+static void batchnorm_scalar(void)
+{
+    double moments[2];
+    Tensor *one = tensor_zeros(shape_scalar());
+    tensor_batchnorm(one, one, one, 1e-5, false, moments, moments + 1);
+}
+
+static void layernorm_bias(void)
+{
+    tensor_layernorm(leaf(5, 4), tensor_zeros(SHAPE(4)), tensor_zeros(SHAPE(5)), 1e-5);
+}
+
+static void axis_too_large(void)
+{
+    tensor_sum(leaf(2, 3), 2);
+}
+
+static void axis_too_small(void)
+{
+    tensor_max(leaf(2, 3), -3);
+}
+
+static void axis_of_scalar(void)
+{
+    tensor_mean(tensor_zeros(shape_scalar()), 0);
+}
+
+static void var_of_one(void)
+{
+    tensor_var(leaf(3, 1), 1);
+}
+
+static void id_too_large(void)
+{
+    tensor_embed(leaf(27, 2), (int[]){0, 26, 27}, SHAPE(3));
+}
+
+static void id_negative(void)
+{
+    tensor_embed(leaf(27, 2), (int[]){-1}, SHAPE(1));
+}
+
+static void table_shape(void)
+{
+    tensor_embed(tensor_zeros(SHAPE(27)), (int[]){0}, SHAPE(1));
+}
+
+static void target_too_large(void)
+{
+    tensor_cross_entropy(leaf(2, 27), (int[]){0, 27});
+}
+
+static void target_negative(void)
+{
+    tensor_cross_entropy(leaf(2, 27), (int[]){-100, 3});
+}
+
+// ---- the tape ----
+
+static Tensor *stale(void)
+{
+    Tensor *old = leaf(2, 2);
+    tape_reset();
+    return old;
+}
+
+static void dead_add(void)
+{
+    tensor_add(stale(), leaf(2, 2));
+}
+
+static void dead_second(void) // by now a new tensor could lie where the old one was
+{
+    Tensor *old = stale(), *new = leaf(2, 2);
+    tensor_matmul(new, old);
+}
+
+static void dead_matmul(void)
+{
+    Tensor *old = stale();
+    tensor_matmul(old, old);
+}
+
+static void dead_softmax(void)
+{
+    tensor_softmax(stale());
+}
+
+static void dead_embed(void)
+{
+    tensor_embed(stale(), (int[]){0}, SHAPE(1));
+}
+
+static void dead_batchnorm(void)
+{
+    double moments[4];
+    Tensor *x = stale(), *g = tensor_zeros(SHAPE(2));
+    tensor_batchnorm(x, g, g, 1e-5, true, moments, moments + 2);
+}
+
+static void dead_layernorm(void)
+{
+    Tensor *x = stale(), *g = tensor_zeros(SHAPE(2));
+    tensor_layernorm(x, g, g, 1e-5);
+}
+
+static void dead_item(void)
+{
+    Tensor *old = tensor_zeros(SHAPE(1));
+    tape_reset();
+    tensor_item(old);
+}
+
+static void dead_loss(void)
+{
+    Tensor *loss = tensor_sum_all(params_zeros(&p, "W", SHAPE(2)));
+    tape_reset();
+    tensor_backward(loss);
+}
+
+static void no_reset(void)
+{
+    tape_limit((size_t)8 << 20);
+    for (int step = 0; step < 100; step++)
+        leaf(256, 256);
+}
+
+static void backward_of_many(void)
+{
+    tensor_backward(tensor_exp(params_zeros(&p, "W", SHAPE(2, 3))));
+}
+
+static void backward_of_constants(void)
+{
+    tensor_backward(tensor_sum_all(leaf(2, 3)));
+}
+
+static void item_of_many(void)
+{
+    tensor_item(leaf(2, 3));
+}
+
+static void tape_at_end(void)
+{
+    tape_at(tape_count());
+}
+
+static void many_parameters(void)
+{
+    for (int i = 0; i <= MAX_PARAMS; i++)
+        params_zeros(&p, "W", SHAPE(1));
+}
+
+static const struct {
+    void (*run)(void);
+    const char *says;
+} misuses[] = {
+    {matmul_inner, "matmul: (2, 3) @ (2, 3): inner dimensions differ"},
+    {matmul_leading, "matmul: (4, 2, 3) @ (5, 3, 2): leading dimensions differ"},
+    {matmul_vector, "matmul: (2, 3) @ (3): both need two dimensions or more"},
+    {add_shapes, "add: (32, 27) and (32, 26) do not broadcast"},
+    {add_from_the_front,
+     "add: (3, 4) and (3) do not broadcast: from the end, sizes must be equal or 1"},
+    {view_size, "view: (32, 3, 10) has 960 numbers, (32, 20) has 640"},
+    {shape_zero, "dimension 1 of a shape is 0; it must be at least 1"},
+    {transpose_vector, "transpose: (3) has fewer than two dimensions"},
+    {batchnorm_gain,
+     "batchnorm: x is (5, 4), so gain and bias must have 4 numbers, not (3) and (4)"},
+    {batchnorm_one_row, "batchnorm: a batch of one has no variance"},
+    {batchnorm_scalar, "batchnorm: () cannot be normalised"},
+    {layernorm_bias,
+     "layernorm: x is (5, 4), so gain and bias must have 4 numbers, not (4) and (5)"},
+    {axis_too_large, "sum: (2, 3) has no axis 2"},
+    {axis_too_small, "max: (2, 3) has no axis -3"},
+    {axis_of_scalar, "mean: () has no axis 0"},
+    {var_of_one, "var: (3, 1) has one element along axis 1, and n - 1 is 0"},
+    {id_too_large, "embed: id 27 at place 2 is not in 0 .. 26"},
+    {id_negative, "embed: id -1 at place 0 is not in 0 .. 26"},
+    {table_shape, "embed: the table must be (V, C), not (27)"},
+    {target_too_large, "cross_entropy: target 27 of row 1 is not in 0 .. 26"},
+    {target_negative, "cross_entropy: target -100 of row 0 is not in 0 .. 26"},
+    {dead_add, "add: this tensor was made before the last tape_reset() and is gone"},
+    {dead_second, "matmul: this tensor was made before the last tape_reset() and is gone"},
+    {dead_matmul, "matmul: this tensor was made before the last tape_reset() and is gone"},
+    {dead_softmax, "softmax: this tensor was made before the last tape_reset() and is gone"},
+    {dead_embed, "embed: this tensor was made before the last tape_reset() and is gone"},
+    {dead_batchnorm, "batchnorm: this tensor was made before the last tape_reset() and is gone"},
+    {dead_layernorm, "layernorm: this tensor was made before the last tape_reset() and is gone"},
+    {dead_item, "tensor_item: this tensor was made before the last tape_reset() and is gone"},
+    {dead_loss, "tensor_backward: this tensor was made before the last tape_reset() and is gone"},
+    {no_reset, "the tape holds more than 8 MB: is tape_reset() missing at the top of the loop?"},
+    {backward_of_many, "the loss must be one number, not (2, 3): take a sum or a mean"},
+    {backward_of_constants, "the loss was made from no parameter"},
+    {item_of_many, "tensor_item: (2, 3) is not one number"},
+    {tape_at_end, "tape_at(0): there are 0 tensors on the tape"},
+    {many_parameters, "params: more than 512 tensors"},
+};
+
+// Runs it in a process of its own, whose standard error is read here.
+START_TEST(misuse)
+{
+    int pipes[2], status;
+    char said[2048];
+    ck_assert_int_eq(pipe(pipes), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(pipes[1], STDERR_FILENO);
+        signal(SIGABRT, SIG_DFL);
+        misuses[_i].run();
+        _exit(0);
+    }
+    close(pipes[1]);
+    size_t length = 0;
+    for (ssize_t n; (n = read(pipes[0], said + length, sizeof said - 1 - length)) > 0;)
+        length += (size_t)n;
+    said[length] = '\0';
+    close(pipes[0]);
+    waitpid(child, &status, 0);
+    ck_assert_msg(strstr(said, misuses[_i].says), "must say: %s\nsays: %s", misuses[_i].says, said);
+    ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "must abort: %s",
+                  misuses[_i].says);
+}
+END_TEST
+
+Suite *misuse_suite(void)
+{
+    Suite *suite = suite_create("misuse");
+    TCase *tcase = tcase_create("misuse");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_checked_fixture(tcase, tape_reset, NULL);
+    tcase_add_loop_test(tcase, misuse, 0, COUNT(misuses));
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
