@@ -1,0 +1,30 @@
+/*
+ * Exercise 6.3: a dilated causal convolution
+ *
+ * kind:     function
+ * effort:   ***, 25 minutes
+ * points:   30
+ * lecture:  makemore part 5, the cell that begins "# convolution is a"
+ *           https://www.youtube.com/watch?v=t3YJ5hKiMQ0
+ *
+ * task:     Write the two directions of an op. Forward: at every position t put side by side what was
+ *           there `dilation` positions earlier and what is there now: out[b][t] holds the C numbers
+ *           of x[b][t - dilation], then the C numbers of x[b][t]. Where t - dilation is before the
+ *           beginning, put zeros. Backward: dout is the gradient of out; add to dx what each number
+ *           of x is responsible for. A matmul behind it makes a convolution of this.
+ * example:  x (1, 4, 1) holds 1 2 3 4, dilation 2: out (1, 4, 2) holds [0 1] [0 2] [1 3] [2 4];
+ *           with a dout of all ones, dx gets 2 2 1 1
+ * trap:     Every example begins anew: the past of example 1 is not the end of example 0.
+ * trap:     A number of x is used twice, so dx gets two parts: add, and clear nothing.
+ */
+#include "06-wavenet.h"
+
+void pairs_forward(int B, int T, int C, int dilation, const real x[], real out[])
+{
+    TODO("6.3");
+}
+
+void pairs_backward(int B, int T, int C, int dilation, const real dout[], real dx[])
+{
+    TODO("6.3");
+}
