@@ -14,8 +14,7 @@ Linear linear_new(Params *p, const char *name, int fan_in, int fan_out, bool bia
 
 Tensor *linear_forward(const Linear *l, Tensor *x)
 {
-    Tensor *out = tensor_matmul(x, l->weight);
-    return l->bias ? tensor_add(out, l->bias) : out;
+    return tensor_linear(x, l->weight, l->bias);
 }
 
 Embedding embedding_new(Params *p, const char *name, int count, int width, Rng *rng)

@@ -34,13 +34,19 @@ static Norm *norm_new(const char *op, const Tensor *x, const Tensor *gain, const
     return norm;
 }
 
-// sum[c] = sum over rows of f(row, c), in double: the sums of a column, read row by row.
+// sum[c] = sum over rows of x, or x * y, in double: the sums of a column, read row by row. A thread takes
+// columns, so that every sum is one thread's.
 static void column_sums(int rows, int C, const real *x, const real *y, double *sum)
 {
-    memset(sum, 0, sizeof *sum * (size_t)C);
-    for (int r = 0; r < rows; r++)
-        for (int c = 0; c < C; c++)
-            sum[c] += y ? (double)x[r * C + c] * y[r * C + c] : x[r * C + c];
+    enum { STRIP = 64 };
+#pragma omp parallel for schedule(static) if ((long)rows * C > PARALLEL)
+    for (int from = 0; from < C; from += STRIP) {
+        int to = from + STRIP < C ? from + STRIP : C;
+        memset(sum + from, 0, sizeof *sum * (size_t)(to - from));
+        for (int r = 0; r < rows; r++)
+            for (int c = from; c < to; c++)
+                sum[c] += y ? (double)x[r * C + c] * y[r * C + c] : x[r * C + c];
+    }
 }
 
 static void add_gain_and_bias(Tensor *out, const Norm *norm, const double *sum_dout, const double *sum_xdout)
@@ -125,6 +131,21 @@ Tensor *tensor_batchnorm(Tensor *x, Tensor *gain, Tensor *bias, double eps, bool
 
 // ---- layernorm ----
 
+static void layernorm_row_backward(int C, const real *xhat, const real *dout, const real *gain, real inverse,
+                                   real *dx)
+{
+    double mean = 0, dot = 0;
+#pragma omp simd reduction(+ : mean, dot)
+    for (int c = 0; c < C; c++) {
+        real d = gain[c] * dout[c];
+        mean += d;
+        dot += (double)d * xhat[c];
+    }
+    real m = (real)(mean / C), k = (real)(dot / C);
+    for (int c = 0; c < C; c++)
+        dx[c] += inverse * (gain[c] * dout[c] - m - xhat[c] * k);
+}
+
 static void layernorm_backward(Tensor *out)
 {
     const Norm *norm = out->extra;
@@ -134,40 +155,45 @@ static void layernorm_backward(Tensor *out)
     column_sums(rows, C, out->grad, norm->xhat, sum_x);
     add_gain_and_bias(out, norm, sums, sum_x);
     real *dx = tensor_grad(out->src[0]);
-    const real *gain = out->src[1]->data;
-    for (int r = 0; dx && r < rows; r++) {
-        const real *xhat = norm->xhat + r * C, *dout = out->grad + r * C;
-        double mean = 0, dot = 0;
-        for (int c = 0; c < C; c++) {
-            mean += gain[c] * dout[c];
-            dot += gain[c] * dout[c] * xhat[c];
-        }
-        real m = (real)(mean / C), k = (real)(dot / C);
-        for (int c = 0; c < C; c++)
-            dx[r * C + c] += norm->inverse[r] * (gain[c] * dout[c] - m - xhat[c] * k);
-    }
+    if (!dx)
+        return;
+#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
+    for (int r = 0; r < rows; r++)
+        layernorm_row_backward(C, norm->xhat + r * C, out->grad + r * C, out->src[1]->data, norm->inverse[r],
+                               dx + r * C);
 }
 
 static const Op op_layernorm = {"layernorm", layernorm_backward};
+
+// Fills xhat and out for one row; returns 1 / sqrt(var + eps).
+static real layernorm_row(int C, const real *x, const real *gain, const real *bias, double eps, real *xhat,
+                          real *out)
+{
+    double mean = 0, var = 0;
+#pragma omp simd reduction(+ : mean)
+    for (int c = 0; c < C; c++)
+        mean += x[c];
+    mean /= C;
+#pragma omp simd reduction(+ : var)
+    for (int c = 0; c < C; c++)
+        var += (x[c] - mean) * (x[c] - mean);
+    real m = (real)mean, inverse = (real)(1 / sqrt(var / C + eps));
+    for (int c = 0; c < C; c++) {
+        xhat[c] = (x[c] - m) * inverse;
+        out[c] = xhat[c] * gain[c] + bias[c];
+    }
+    return inverse;
+}
 
 Tensor *tensor_layernorm(Tensor *x, Tensor *gain, Tensor *bias, double eps)
 {
     Tensor *out = tensor_new(x->shape, &op_layernorm, x, gain, bias);
     Norm *norm = norm_new("layernorm", x, gain, bias, OF_ROWS);
     int C = norm->columns;
-    for (int r = 0; r < norm->rows; r++) {
-        const real *row = x->data + r * C;
-        double mean = 0, var = 0;
-        for (int c = 0; c < C; c++)
-            mean += row[c];
-        mean /= C;
-        for (int c = 0; c < C; c++)
-            var += (row[c] - mean) * (row[c] - mean);
-        norm->inverse[r] = (real)(1 / sqrt(var / C + eps));
-        for (int c = 0; c < C; c++)
-            norm->xhat[r * C + c] = (row[c] - (real)mean) * norm->inverse[r];
-    }
     out->extra = norm;
-    apply(out, gain->data, bias->data);
+#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
+    for (int r = 0; r < norm->rows; r++)
+        norm->inverse[r] = layernorm_row(C, x->data + r * C, gain->data, bias->data, eps, norm->xhat + r * C,
+                                         out->data + r * C);
     return out;
 }

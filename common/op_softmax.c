@@ -2,7 +2,7 @@
  * Over the last dimension: softmax, and the cross-entropy that trains every model of this course.
  *
  *     p = softmax(a)                 da += p * (dout - sum(p * dout))
- *     loss = mean(-log p[target])    dlogits += (p - onehot(target)) / rows * dloss
+ *     loss = mean(-log p[target])    dlogits += (p - onehot(target)) / n * dloss     n targets are >= 0
  *
  * The largest logit of a row is subtracted before exp: the result is the same, and exp cannot overflow.
  */
@@ -23,11 +23,13 @@ static void rows_of(const char *op, const Tensor *a, int *rows, int *columns)
 static double softmax_row(int n, const real *a, real *p)
 {
     real max = a[0];
+#pragma omp simd reduction(max : max)
     for (int i = 1; i < n; i++)
         max = a[i] > max ? a[i] : max;
     for (int i = 0; i < n; i++)
         p[i] = exp_fast(a[i] - max);
     double sum = 0;
+#pragma omp simd reduction(+ : sum)
     for (int i = 0; i < n; i++)
         sum += p[i];
     real inverse = (real)(1 / sum);
@@ -41,11 +43,13 @@ static void softmax_backward(Tensor *out)
     int rows, n;
     rows_of("softmax", out, &rows, &n);
     real *g = tensor_grad(out->src[0]);
-    for (int r = 0; g && r < rows; r++) {
+#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
+    for (int r = 0; r < rows; r++) {
         const real *p = out->data + r * n, *dout = out->grad + r * n;
         double dot = 0;
+#pragma omp simd reduction(+ : dot)
         for (int i = 0; i < n; i++)
-            dot += p[i] * dout[i];
+            dot += (double)p[i] * dout[i];
         for (int i = 0; i < n; i++)
             g[r * n + i] += p[i] * (dout[i] - (real)dot);
     }
@@ -58,6 +62,7 @@ Tensor *tensor_softmax(Tensor *a)
     int rows, n;
     rows_of("softmax", a, &rows, &n);
     Tensor *out = tensor_new(a->shape, &op_softmax, a, NULL, NULL);
+#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
     for (int r = 0; r < rows; r++)
         softmax_row(n, a->data + r * n, out->data + r * n);
     return out;
@@ -67,6 +72,7 @@ Tensor *tensor_softmax(Tensor *a)
 
 typedef struct Answers {
     int *target; // (rows)
+    int counted; // how many are not negative
     real *p;     // (rows, V) softmax(logits)
 } Answers;
 
@@ -75,8 +81,11 @@ static void cross_entropy_backward(Tensor *out)
     const Answers *answers = out->extra;
     int rows, n;
     rows_of("cross_entropy", out->src[0], &rows, &n);
-    real *g = tensor_grad(out->src[0]), k = out->grad[0] / (real)rows;
-    for (int r = 0; g && r < rows; r++) {
+    real *g = tensor_grad(out->src[0]), k = out->grad[0] / (real)answers->counted;
+#pragma omp parallel for schedule(static) if ((long)rows * n > PARALLEL)
+    for (int r = 0; r < rows; r++) {
+        if (answers->target[r] < 0)
+            continue;
         for (int i = 0; i < n; i++)
             g[r * n + i] += k * answers->p[r * n + i];
         g[r * n + answers->target[r]] -= k;
@@ -85,22 +94,37 @@ static void cross_entropy_backward(Tensor *out)
 
 static const Op op_cross_entropy = {"cross_entropy", cross_entropy_backward};
 
+static Answers *answers_new(const Tensor *logits, const int targets[], int rows, int n)
+{
+    Answers *answers = tape_alloc(sizeof *answers);
+    answers->target = tape_alloc(sizeof(int) * (size_t)rows);
+    answers->p = tape_alloc(sizeof(real) * logits->size);
+    answers->counted = 0;
+    memcpy(answers->target, targets, sizeof(int) * (size_t)rows);
+    for (int r = 0; r < rows; r++) {
+        CHECK(targets[r] >= -1 && targets[r] < n, "cross_entropy: target %d of row %d is not in 0 .. %d",
+              targets[r], r, n - 1);
+        answers->counted += targets[r] >= 0;
+    }
+    CHECK(answers->counted > 0, "cross_entropy: all %d targets are -1, and the mean of nothing is nothing", rows);
+    return answers;
+}
+
 Tensor *tensor_cross_entropy(Tensor *logits, const int targets[])
 {
     int rows, n;
     rows_of("cross_entropy", logits, &rows, &n);
     Tensor *out = tensor_new(shape_scalar(), &op_cross_entropy, logits, NULL, NULL);
-    Answers *answers = tape_alloc(sizeof *answers);
-    answers->target = tape_alloc(sizeof(int) * (size_t)rows);
-    answers->p = tape_alloc(sizeof(real) * logits->size);
-    memcpy(answers->target, targets, sizeof(int) * (size_t)rows);
+    Answers *answers = answers_new(logits, targets, rows, n);
+    double *nll = tape_alloc(sizeof *nll * (size_t)rows), loss = 0;
     out->extra = answers;
-    double loss = 0;
+#pragma omp parallel for schedule(static) if ((long)rows * n > PARALLEL)
     for (int r = 0; r < rows; r++) {
-        CHECK(targets[r] >= 0 && targets[r] < n, "cross_entropy: target %d of row %d is not in 0 .. %d",
-              targets[r], r, n - 1);
-        loss += softmax_row(n, logits->data + r * n, answers->p + r * n) - logits->data[r * n + targets[r]];
+        const real *row = logits->data + r * n;
+        nll[r] = targets[r] < 0 ? 0 : softmax_row(n, row, answers->p + r * n) - row[targets[r]];
     }
-    out->data[0] = (real)(loss / rows);
+    for (int r = 0; r < rows; r++) // in order: the same bits with any number of threads
+        loss += nll[r];
+    out->data[0] = (real)(loss / answers->counted);
     return out;
 }

@@ -110,6 +110,7 @@ void params_adamw(Params *p, double rate, double beta1, double beta2, double eps
         real keep = (real)(t->shape.ndim >= 2 ? 1 - rate * decay : 1), k = (real)(rate / unbias1);
         real b1 = (real)beta1, b2 = (real)beta2, u2 = (real)(1 / unbias2), e = (real)eps;
         real c1 = (real)(1 - beta1), c2 = (real)(1 - beta2); // 1 - 0.999f has three digits less
+#pragma omp parallel for schedule(static) if (t->size > PARALLEL)
         for (size_t j = 0; j < t->size; j++) {
             real g = t->grad[j];
             m[j] = b1 * m[j] + c1 * g;
@@ -124,12 +125,33 @@ void params_adam(Params *p, double rate, double beta1, double beta2, double eps)
     params_adamw(p, rate, beta1, beta2, eps, 0);
 }
 
+// Sum of squares, by pieces of a fixed length: whoever sums a piece, the bits are the same.
+static double sum_of_squares(size_t n, const real *x)
+{
+    enum { PIECE = 1 << 14 };
+    size_t pieces = (n + PIECE - 1) / PIECE;
+    double *part = calloc(pieces, sizeof *part), total = 0;
+    CHECK(part, "out of memory");
+#pragma omp parallel for schedule(static) if (n > PARALLEL)
+    for (size_t k = 0; k < pieces; k++) {
+        double sum = 0;
+        size_t end = (k + 1) * PIECE < n ? (k + 1) * PIECE : n;
+#pragma omp simd reduction(+ : sum)
+        for (size_t j = k * PIECE; j < end; j++)
+            sum += (double)x[j] * x[j];
+        part[k] = sum;
+    }
+    for (size_t k = 0; k < pieces; k++)
+        total += part[k];
+    free(part);
+    return total;
+}
+
 double params_clip_norm(Params *p, double most)
 {
     double sum = 0;
     for (int i = 0; i < p->count; i++)
-        for (size_t j = 0; j < p->tensor[i]->size; j++)
-            sum += (double)p->tensor[i]->grad[j] * p->tensor[i]->grad[j];
+        sum += sum_of_squares(p->tensor[i]->size, p->tensor[i]->grad);
     double norm = sqrt(sum), k = most / (norm + 1e-6);
     for (int i = 0; i < p->count && k < 1; i++)
         for (size_t j = 0; j < p->tensor[i]->size; j++)

@@ -31,7 +31,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { MAX_DIMS = 4, MAX_SRC = 3 };
+enum {
+    MAX_DIMS = 4,
+    MAX_SRC = 3,
+    PARALLEL = 1 << 16, // numbers; an op on fewer is over before a second thread has woken up
+};
 
 typedef struct Shape {
     int ndim, dim[MAX_DIMS];
@@ -83,6 +87,7 @@ void *tape_alloc(size_t bytes);      // room until the next reset, aligned for v
 Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c);
 // The grad to add to, made and cleared at its first use; NULL if t needs none.
 real *tensor_grad(Tensor *t);
+real *dropout_keep(size_t n, double p, Rng *rng); // n factors on the tape: 0 with probability p, or 1 / (1 - p)
 
 // loss.grad = 1, then every op's backward, from loss to the first.      torch: loss.backward()
 // loss must have one element. The grads of parameters are added to; see params_zero_grad.
@@ -113,12 +118,17 @@ Tensor *tensor_exp(Tensor *a);                            // e^a              a.
 Tensor *tensor_log(Tensor *a);                            // ln a             a.log()
 Tensor *tensor_tanh(Tensor *a);                           // tanh a           a.tanh()
 Tensor *tensor_relu(Tensor *a);                           // max(0, a)        a.relu()
+Tensor *tensor_gelu(Tensor *a);                           // a/2 (1 + tanh(sqrt(2/pi) (a + 0.044715 a^3)))
+                                                          // F.gelu(a, approximate='tanh')
 Tensor *tensor_pow(Tensor *a, double k);                  // a^k              a**k
 
 // ---- shape ----
 
 Tensor *tensor_view(Tensor *a, Shape shape);              // the same numbers in another shape: a.view
 Tensor *tensor_transpose(Tensor *a);                      // the last two dimensions swapped: a.mT (a copy)
+Tensor *tensor_swap_axes(Tensor *a, int i, int j);        // dimensions i < j swapped: a.transpose(i, j) (a copy)
+Tensor *tensor_cat(Tensor *a, Tensor *b);                 // (…, M) and (…, N) -> (…, M + N): torch.cat((a, b), -1)
+Tensor *tensor_slice(Tensor *a, int from, int to);        // (…, N) -> (…, to - from): a[..., from:to] (a copy)
 
 // ---- over a dimension: (…, n, …) -> (…, 1, …); the axis counts from 0, or from the end as -1 ----
 
@@ -138,7 +148,7 @@ Tensor *tensor_embed(Tensor *table, const int ids[], Shape shape);
 // softmax over the last dimension: e^(a - max) / sum e^(a - max)                     F.softmax(a, -1)
 Tensor *tensor_softmax(Tensor *a);
 // logits (…, V), targets in 0 .. V-1 (one for each row) -> (): mean of log sum e^logits - logits[target]
-// F.cross_entropy(logits, targets)
+// over the rows whose target is not -1 (padding).         F.cross_entropy(logits, targets, ignore_index=-1)
 Tensor *tensor_cross_entropy(Tensor *logits, const int targets[]);
 // x (…, C) over all leading dimensions: (x - mean) / sqrt(var + eps) * gain + bias; gain, bias (C).
 // var divides by n - 1, as the lectures do by hand, if unbiased, else by n. mean and var (C doubles
@@ -147,5 +157,23 @@ Tensor *tensor_batchnorm(Tensor *x, Tensor *gain, Tensor *bias, double eps, bool
                          double *mean, double *var);
 // The same over the last dimension of each row, var dividing by n.                F.layer_norm
 Tensor *tensor_layernorm(Tensor *x, Tensor *gain, Tensor *bias, double eps);
+
+// ---- what a GPT needs besides; each fused op is tested equal to its spelled-out form ----
+
+// x (…, K) @ W (K, N) + b (N), or without b (NULL) -> (…, N)                         F.linear(x, W.T, b)
+Tensor *tensor_linear(Tensor *x, Tensor *W, Tensor *b);
+// x (…, C) @ table (V, C) transposed -> (…, V): how well x fits each row of an embedding. F.linear(x, table)
+Tensor *tensor_unembed(Tensor *x, Tensor *table);
+// a (…, T, T) -> the same with -infinity above the diagonal    a.masked_fill(torch.tril(ones) == 0, -inf)
+Tensor *tensor_causal_mask(Tensor *a);
+// Each number is 0 with probability p in [0, 1), the others are a / (1 - p); with p = 0 a itself. rng draws
+// a.size numbers, in order.                                                                  F.dropout(a, p)
+Tensor *tensor_dropout(Tensor *a, double p, Rng *rng);
+// qkv (B, T, 3 C): queries, keys and values side by side, each of them the heads side by side, C a multiple
+// of heads -> (B, T, C): softmax(q k^T / sqrt(C / heads), causal) v, dropout with p on the weights.
+// torch: F.scaled_dot_product_attention(q, k, v, dropout_p=p, is_causal=True), heads apart and together
+Tensor *tensor_attention(Tensor *qkv, int heads, double p, Rng *rng);
+// How much position t looks at position s, before dropout; out was made by tensor_attention.
+double attention_weight(const Tensor *out, int batch, int head, int t, int s);
 
 #endif

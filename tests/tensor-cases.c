@@ -52,6 +52,19 @@ static const char *const cases[] = {
     "batchnorm:0 5x1 1 1",
     "layernorm nx4 4 4", "layernorm 3xm m m", "layernorm 2x3xm m m", "layernorm 3xm m =",
     "layernorm m m m",
+
+    "cross_entropy:1 4xn", "cross_entropy:1 2x3xn", // every third target is -1
+    "linear nx3 3x4 4", "linear 3xn nx4 4", "linear 2x3xn nxm 1xm", "linear n nx3 3", "linear nxn = n",
+    "linear:1 nx3 3x4", "linear:1 2x2xnx3 3xn",
+    "unembed nx3 4x3", "unembed 3xn 4xn", "unembed 2x3xn mxn", "unembed nx3 =",
+    "gelu 3xn", "gelu 2xnx2 @ -8 8", "gelu ()",
+    "dropout:0.4 3xn", "dropout:0.9 nx5", "dropout:0.25 2x2xn",
+    "cat nx3 nx4", "cat 2xnx1 2xnxm", "cat n =", "cat 2x1x2xn 2x1x2x3",
+    "slice:2 3xm", "slice:1 2xmx5", "slice:1 m", // from 0, and from 1, to the end
+    "swap_axes:12 2xnx3", "swap_axes:1 nx3", "swap_axes:12 2xnx3x2", "swap_axes:2 nx2x3", "swap_axes:13 2x3xmxn",
+    "causal_mask nxn", "causal_mask 2xmxm", "causal_mask 2x1xnxn",
+    "attention:1 1xnx6", "attention:2 2xnx12", "attention:3 2xmx9", "attention:1 2x3x3", "attention:2 1x65x12",
+    "attention:1.5 2xnx12", // a half behind the point: with dropout
 };
 
 static const char *const arithmetic[] = {"add", "sub", "mul", "div"};
@@ -77,7 +90,7 @@ static Tensor *cross_entropy(const Case *c)
     int V = c->shape[0].dim[c->shape[0].ndim - 1], n = (int)(c->in[0]->size / (size_t)V);
     int *targets = tape_alloc(sizeof *targets * (size_t)n);
     for (int i = 0; i < n; i++)
-        targets[i] = (5 * i + 2) % V;
+        targets[i] = c->argument != 0 && i % 3 == 1 ? -1 : (5 * i + 2) % V;
     return tensor_cross_entropy(c->in[0], targets);
 }
 
@@ -91,6 +104,44 @@ static Tensor *batchnorm(const Case *c)
 static Tensor *layernorm(const Case *c)
 {
     return tensor_layernorm(c->in[0], c->in[1], c->in[2], 1e-5);
+}
+
+static Tensor *linear(const Case *c)
+{
+    return tensor_linear(c->in[0], c->in[1], c->argument == 0 ? c->in[2] : NULL);
+}
+
+static Rng *again(void) // the same numbers at every call
+{
+    static Rng rng;
+    rng_seed(&rng, 7);
+    return &rng;
+}
+
+static Tensor *dropout(const Case *c)
+{
+    return tensor_dropout(c->in[0], c->argument, again());
+}
+
+static Tensor *slice(const Case *c)
+{
+    return tensor_slice(c->in[0], (int)c->argument - 1, c->shape[0].dim[c->shape[0].ndim - 1]);
+}
+
+static Tensor *swap_axes(const Case *c)
+{
+    return tensor_swap_axes(c->in[0], (int)c->argument / 10, (int)c->argument % 10);
+}
+
+static Tensor *causal_mask(const Case *c) // what is infinite must not reach the loss
+{
+    return tensor_softmax(tensor_causal_mask(c->in[0]));
+}
+
+static Tensor *attention(const Case *c)
+{
+    int heads = (int)c->argument;
+    return tensor_attention(c->in[0], heads, c->argument > heads ? 0.3 : 0, again());
 }
 
 // One of the four ways to call an op: on one tensor, on two, with a constant, along an axis; or a
@@ -118,6 +169,11 @@ static const struct {
     {"view", 1, .call = view}, {"embed", 1, .call = embed},
     {"cross_entropy", 1, .call = cross_entropy},
     {"batchnorm", 3, .call = batchnorm}, {"layernorm", 3, .call = layernorm},
+    {"linear", 3, .call = linear}, {"unembed", 2, .two = tensor_unembed},
+    {"gelu", 1, .one = tensor_gelu}, {"dropout", 1, .call = dropout},
+    {"cat", 2, .two = tensor_cat}, {"slice", 1, .call = slice},
+    {"swap_axes", 1, .call = swap_axes}, {"causal_mask", 1, .call = causal_mask},
+    {"attention", 1, .call = attention},
 };
 
 static int op_of(const Case *c)
@@ -248,7 +304,7 @@ Tensor *case_loss(void *of_case)
 {
     Case *c = of_case, copy = *c;
     for (int i = 0; i < c->sources; i++)
-        if (c->constants >> i & 1)
+        if (c->in[i] && c->constants >> i & 1)
             copy.in[i] = tensor_from(c->in[i]->shape, c->in[i]->data);
     c->out = run(&copy);
     Rng rng = c->weights;

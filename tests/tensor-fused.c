@@ -3,6 +3,7 @@
  */
 #include "tensor-cases.h"
 
+#include <math.h>
 #include <string.h>
 
 static const double ALLOWED = IS_DOUBLE ? 1e-9 : 2e-5;
@@ -42,15 +43,63 @@ static Tensor *softmax_spelled(const Case *c)
     return tensor_div(e, tensor_sum(e, -1));
 }
 
+// Rows without a target weigh nothing, and the mean is over the others.
 static Tensor *cross_entropy_spelled(const Case *c)
 {
     Tensor *e = tensor_exp(flat(c->in[0]));
     Tensor *logp = tensor_log(tensor_div(e, tensor_sum(e, -1)));
-    int R = logp->shape.dim[0], V = logp->shape.dim[1];
+    int R = logp->shape.dim[0], V = logp->shape.dim[1], counted = 0;
     Tensor *onehot = tensor_zeros(logp->shape);
     for (int i = 0; i < R; i++)
-        onehot->data[i * V + (5 * i + 2) % V] = 1; // the targets of tensor-cases.c
-    return tensor_scale(tensor_sum_all(tensor_mul(logp, onehot)), -1.0 / R);
+        if (c->argument == 0 || i % 3 != 1) { // the targets of tensor-cases.c
+            onehot->data[i * V + (5 * i + 2) % V] = 1;
+            counted++;
+        }
+    return tensor_scale(tensor_sum_all(tensor_mul(logp, onehot)), -1.0 / counted);
+}
+
+static Tensor *linear_spelled(const Case *c)
+{
+    Tensor *x = c->in[0]->shape.ndim > 1 ? c->in[0] : tensor_view(c->in[0], SHAPE(1, (int)c->in[0]->size));
+    Tensor *out = tensor_matmul(x, c->in[1]);
+    out = c->in[2] ? tensor_add(out, c->in[2]) : out;
+    return c->in[0]->shape.ndim > 1 ? out : tensor_view(out, SHAPE((int)out->size));
+}
+
+static Tensor *unembed_spelled(const Case *c)
+{
+    return tensor_matmul(c->in[0], tensor_transpose(c->in[1]));
+}
+
+static Tensor *gelu_spelled(const Case *c)
+{
+    Tensor *a = c->in[0], *u = tensor_add(a, tensor_scale(tensor_pow(a, 3), 0.044715));
+    Tensor *one_and_tanh = tensor_shift(tensor_tanh(tensor_scale(u, sqrt(2 / acos(-1)))), 1);
+    return tensor_scale(tensor_mul(a, one_and_tanh), 0.5);
+}
+
+// (B, T, C) -> (B, heads, T, size), of the third of qkv that begins at `from`
+static Tensor *heads_of(Tensor *qkv, int heads, int from, int C)
+{
+    Shape s = qkv->shape;
+    Tensor *x = tensor_view(tensor_slice(qkv, from, from + C), SHAPE(s.dim[0], s.dim[1], heads, C / heads));
+    return tensor_swap_axes(x, 1, 2);
+}
+
+static Tensor *attention_spelled(const Case *c)
+{
+    Shape s = c->shape[0];
+    int heads = (int)c->argument, B = s.dim[0], T = s.dim[1], C = s.dim[2] / 3, size = C / heads;
+    Tensor *q = heads_of(c->in[0], heads, 0, C), *k = heads_of(c->in[0], heads, C, C);
+    Tensor *v = heads_of(c->in[0], heads, 2 * C, C);                                          // (B, heads, T, size)
+    Tensor *wei = tensor_scale(tensor_matmul(q, tensor_transpose(k)), 1 / sqrt(size)); // (B, heads, T, T)
+    wei = tensor_softmax(tensor_causal_mask(wei));
+    if (c->argument > heads) {
+        Rng rng;
+        rng_seed(&rng, 7);
+        wei = tensor_dropout(wei, 0.3, &rng);
+    }
+    return tensor_view(tensor_swap_axes(tensor_matmul(wei, v), 1, 2), SHAPE(B, T, C));
 }
 
 static Tensor *mean_spelled(const Case *c)
@@ -95,6 +144,10 @@ static const struct {
     {"tanh", tanh_spelled},
     {"div", div_spelled},
     {"sub", sub_spelled},
+    {"linear", linear_spelled},
+    {"unembed", unembed_spelled},
+    {"gelu", gelu_spelled},
+    {"attention", attention_spelled},
 };
 
 static void compare(Case *c, Tensor *(*spelled)(const Case *))

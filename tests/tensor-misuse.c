@@ -79,6 +79,73 @@ static void layernorm_bias(void)
     tensor_layernorm(leaf(5, 4), tensor_zeros(SHAPE(4)), tensor_zeros(SHAPE(5)), 1e-5);
 }
 
+static void linear_inner(void)
+{
+    tensor_linear(leaf(5, 4), leaf(5, 4), NULL);
+}
+
+static void linear_bias(void)
+{
+    tensor_linear(leaf(5, 4), leaf(4, 3), tensor_zeros(SHAPE(4)));
+}
+
+static void unembed_width(void)
+{
+    tensor_unembed(leaf(5, 4), leaf(4, 3));
+}
+
+static void dropout_of_all(void)
+{
+    Rng rng;
+    rng_seed(&rng, 1);
+    tensor_dropout(leaf(5, 4), 1, &rng);
+}
+
+static void cat_rows(void)
+{
+    tensor_cat(leaf(5, 4), leaf(4, 4));
+}
+
+static void slice_beyond(void)
+{
+    tensor_slice(leaf(5, 4), 2, 5);
+}
+
+static void swap_same(void)
+{
+    tensor_swap_axes(leaf(5, 4), 1, 1);
+}
+
+static void mask_not_square(void)
+{
+    tensor_causal_mask(leaf(5, 4));
+}
+
+static void attention_heads(void)
+{
+    tensor_attention(tensor_zeros(SHAPE(2, 5, 24)), 3, 0, NULL);
+}
+
+static void attention_flat(void)
+{
+    tensor_attention(leaf(5, 24), 2, 0, NULL);
+}
+
+static void weight_of_others(void)
+{
+    attention_weight(leaf(5, 24), 0, 0, 0, 0);
+}
+
+static void weight_outside(void)
+{
+    attention_weight(tensor_attention(tensor_zeros(SHAPE(2, 5, 24)), 2, 0, NULL), 0, 2, 0, 0);
+}
+
+static void no_targets(void)
+{
+    tensor_cross_entropy(leaf(2, 3), (int[]){-1, -1});
+}
+
 static void axis_too_large(void)
 {
     tensor_sum(leaf(2, 3), 2);
@@ -239,6 +306,19 @@ static const struct {
     {batchnorm_scalar, "batchnorm: () cannot be normalised"},
     {layernorm_bias,
      "layernorm: x is (5, 4), so gain and bias must have 4 numbers, not (4) and (5)"},
+    {linear_inner, "linear: x (5, 4) @ W (5, 4): W must be (the last dimension of x, any)"},
+    {linear_bias, "linear: W is (4, 3), so b must have 3 numbers, not (4)"},
+    {unembed_width, "unembed: x (5, 4) @ table (4, 3) transposed: their last dimensions differ"},
+    {dropout_of_all, "dropout: the probability is 1, not in [0, 1)"},
+    {cat_rows, "cat: (5, 4) and (4, 4) must be equal in all but the last dimension"},
+    {slice_beyond, "slice: 2 to 5 of (5, 4)"},
+    {swap_same, "swap_axes: 1 and 1 of (5, 4)"},
+    {mask_not_square, "causal_mask: (5, 4) is not (…, T, T)"},
+    {attention_heads, "attention: qkv must be (B, T, 3 C), C a multiple of the 3 heads, not (2, 5, 24)"},
+    {attention_flat, "attention: qkv must be (B, T, 3 C), C a multiple of the 2 heads, not (5, 24)"},
+    {weight_of_others, "attention_weight: the tensor was made by no op"},
+    {weight_outside, "attention_weight: (0, 2, 0, 0) is outside (2, 2, 5, 5)"},
+    {no_targets, "cross_entropy: all 2 targets are -1, and the mean of nothing is nothing"},
     {axis_too_large, "sum: (2, 3) has no axis 2"},
     {axis_too_small, "max: (2, 3) has no axis -3"},
     {axis_of_scalar, "mean: () has no axis 0"},

@@ -43,9 +43,12 @@ def ids(factor, offset, count, size):
     return torch.tensor([(factor * i + offset) % size for i in range(count)])
 
 
-def cross_entropy(_, shapes, a):
+def cross_entropy(padded, shapes, a):
     a = a.reshape(-1, a.shape[-1])
-    return F.cross_entropy(a, ids(5, 2, len(a), a.shape[-1]))
+    targets = ids(5, 2, len(a), a.shape[-1])
+    if padded:
+        targets[1::3] = -1
+    return F.cross_entropy(a, targets, ignore_index=-1)
 
 
 def embed(_, shapes, a):
@@ -60,6 +63,20 @@ def batchnorm(unbiased, shapes, x, gain, bias):
     dims = tuple(range(x.dim() - 1))  # the lectures' own
     mean, var = x.mean(dims, keepdim=True), x.var(dims, unbiased=bool(unbiased), keepdim=True)
     return (x - mean) / torch.sqrt(var + 1e-5) * gain + bias
+
+
+def dropout(p, _, a):
+    u = torch.rand(a.numel(), generator=torch.Generator().manual_seed(7)).view(a.shape)
+    return a * (u >= torch.tensor(p, dtype=torch.float32)) / (1 - p)
+
+
+def attention(heads, _, qkv):
+    p, heads = (0.3 if heads % 1 else 0), int(heads)
+    B, T, C = qkv.shape[0], qkv.shape[1], qkv.shape[2] // 3
+    q, k, v = (x.view(B, T, heads, C // heads).transpose(1, 2) for x in qkv.split(C, dim=2))
+    w = q @ k.transpose(-2, -1) / math.sqrt(C // heads)
+    w = F.softmax(w.masked_fill(torch.tril(torch.ones(T, T)) == 0, float("-inf")), -1)
+    return (dropout(p, None, w) @ v).transpose(1, 2).reshape(B, T, C)
 
 
 OPS = {  # the function, and how many sources it has
@@ -87,6 +104,15 @@ OPS = {  # the function, and how many sources it has
     "embed": (embed, 1),
     "cross_entropy": (cross_entropy, 1),
     "batchnorm": (batchnorm, 3),
+    "linear": (lambda k, s, x, W, b=None: x @ W if b is None else x @ W + b.flatten(), 3),
+    "unembed": (lambda k, s, x, table: F.linear(x, table), 2),
+    "gelu": (lambda k, s, a: F.gelu(a, approximate="tanh"), 1),
+    "dropout": (dropout, 1),
+    "cat": (lambda k, s, a, b: torch.cat((a, b), -1), 2),
+    "slice": (lambda k, s, a: a[..., int(k) - 1 :], 1),
+    "swap_axes": (lambda k, s, a: a.transpose(int(k) // 10, int(k) % 10), 1),
+    "causal_mask": (lambda k, s, a: F.softmax(a.masked_fill(torch.tril(torch.ones(a.shape[-2:])) == 0, float("-inf")), -1), 1),
+    "attention": (attention, 1),
     "layernorm": (lambda k, s, x, g, b: F.layer_norm(x, x.shape[-1:], g, b, 1e-5), 3),
 }
 

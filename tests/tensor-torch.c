@@ -13,8 +13,8 @@ static const double ALLOWED = 1e-5, ALLOWED_IN_DOUBLE = 1e-8;
 // The numbers after "KEY = " in the reference file; fails if they are not `count`.
 static const double *reference(const char *key, size_t count)
 {
-    static double values[512];
-    static char line[1 << 14];
+    static double values[1024];
+    static char line[1 << 15];
     FILE *f = fopen("tests/tensor-reference.txt", "r");
     ck_assert_msg(f != NULL, "tests/tensor-reference.txt is missing");
     size_t length = strlen(key), n = 0;

@@ -24,6 +24,7 @@ static const struct {
     {"div", 4, 16},       // sums of slopes that cancel
     {"batchnorm", 8, 16}, // differences of numbers that are close, in a batch of few
     {"layernorm", 8, 8},
+    {"gelu", 4, 8},       // 1 - tanh^2, times up to 60, where tanh is close to 1
     {"", 4, 4},
 };
 

@@ -1,0 +1,36 @@
+/*
+ * GELU, the bend in GPT-2's feed-forward layers: a relu without the corner.
+ *
+ *     gelu(a) = a/2 (1 + tanh u)    u = sqrt(2/pi) (a + 0.044715 a^3)
+ *     da += dout ((1 + tanh u) / 2 + a/2 (1 - tanh^2 u) u')    u' = sqrt(2/pi) (1 + 3 * 0.044715 a^2)
+ *
+ * Source: Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016: the approximation with tanh.
+ */
+#include "tensor.h"
+#include "fastmath.h"
+
+static const real ROOT = (real)0.79788456080286535588, CUBIC = (real)0.044715; // sqrt(2/pi)
+
+static void gelu_backward(Tensor *out)
+{
+    real *g = tensor_grad(out->src[0]);
+    const real *x = out->src[0]->data, *dout = out->grad;
+#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
+    for (size_t i = 0; i < out->size; i++) {
+        real a = x[i], t = tanh_fast(ROOT * a * (1 + CUBIC * a * a));
+        g[i] += dout[i] * (real)0.5 * (1 + t + a * (1 - t * t) * ROOT * (1 + 3 * CUBIC * a * a));
+    }
+}
+
+static const Op op_gelu = {"gelu", gelu_backward};
+
+Tensor *tensor_gelu(Tensor *a)
+{
+    Tensor *out = tensor_new(a->shape, &op_gelu, a, NULL, NULL);
+    const real *x = a->data;
+    real *y = out->data;
+#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
+    for (size_t i = 0; i < out->size; i++)
+        y[i] = (real)0.5 * x[i] * (1 + tanh_fast(ROOT * x[i] * (1 + CUBIC * x[i] * x[i])));
+    return out;
+}
