@@ -33,8 +33,7 @@ static FILE *open_data(const char *file, char path[PATH_MAX])
     return f;
 }
 
-// The whole file as a string; its path is left in `path` for messages.
-static char *read_text(const char *file, char path[PATH_MAX])
+char *data_text(const char *file, char path[])
 {
     FILE *f = open_data(file, path);
     struct stat status;
@@ -102,7 +101,7 @@ static void add_name(Names *names, const char *name)
 
 Names *names_load(const char *file)
 {
-    char path[PATH_MAX], *text = read_text(file, path), *rest = text, *line;
+    char path[PATH_MAX], *text = data_text(file, path), *rest = text, *line;
     Names *names = calloc(1, sizeof *names);
     CHECK(names, "out of memory");
     for (int number = 1; (line = next_line(&rest)); number++) {
@@ -127,7 +126,7 @@ void names_free(Names *names)
 
 Points *points_load(const char *file)
 {
-    char path[PATH_MAX], *text = read_text(file, path), *rest = text, *line;
+    char path[PATH_MAX], *text = data_text(file, path), *rest = text, *line;
     Points *points = calloc(1, sizeof *points);
     CHECK(points, "out of memory");
     for (int number = 1; (line = next_line(&rest)); number++) {

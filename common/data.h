@@ -30,6 +30,9 @@ typedef struct Points {
     Point *point; // (count)
 } Points;
 
+// A whole file as one string, to be freed; where it was found is left in path[PATH_MAX], for messages.
+char *data_text(const char *file, char path[]);
+
 Points *points_load(const char *file); // lines of x, y, label, separated by tabs or spaces
 void points_free(Points *points);
 

@@ -23,6 +23,17 @@ typedef struct Shown {
     const char *metric, *value;
 } Shown;
 
+// An option of one lesson alone, --name: where its value goes (one of four) and, for numbers, from where to
+// where. What stands there before is the default.
+typedef struct Extra {
+    const char *name, *help;
+    int *whole;
+    double *number;
+    const char **text;
+    bool *flag;
+    double low, high;
+} Extra;
+
 typedef struct Lesson {
     const char *name;        // "02-bigram"
     const char *about;       // one line for --help
@@ -31,6 +42,7 @@ typedef struct Lesson {
     uint64_t seed;           // the default of --seed: the lecture's
     int steps, quick_steps;  // the default of --steps: the lecture's; and with --quick
     const Shown *lecture;    // what the lecture shows, ended by {0}; NULL for nothing
+    const Extra *extras;     // its own options, ended by {0}; NULL for none
 } Lesson;
 
 // The command line, parsed; what was not given has the lesson's default.

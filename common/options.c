@@ -11,13 +11,39 @@
 
 Options options;
 
-static const struct option longopts[] = {
+enum { SHARED = 8, MAX_EXTRAS = 24, EXTRA = 256 }; // an extra option's code is EXTRA + its place
+
+static struct option longopts[SHARED + MAX_EXTRAS + 1] = {
     {"help", no_argument, NULL, 'h'},         {"seed", required_argument, NULL, 's'},
     {"steps", required_argument, NULL, 'n'},  {"data", required_argument, NULL, 'd'},
     {"threads", required_argument, NULL, 't'}, {"quick", no_argument, NULL, 'q'},
     {"video", no_argument, NULL, 'v'},        {"out", required_argument, NULL, 'o'},
-    {NULL, 0, NULL, 0},
 };
+
+static void add_extras(const Extra *extras)
+{
+    int count = 0;
+    for (const Extra *e = extras; e && e->name; e++, count++) {
+        CHECK(count < MAX_EXTRAS, "more than %d options of one lesson", MAX_EXTRAS);
+        longopts[SHARED + count] =
+            (struct option){e->name, e->flag ? no_argument : required_argument, NULL, EXTRA + count};
+    }
+    longopts[SHARED + count] = (struct option){0};
+}
+
+static void help_extra(const Extra *e)
+{
+    char left[64];
+    snprintf(left, sizeof left, "--%s%s", e->name, e->flag ? "" : e->text ? " TEXT" : " N");
+    printf("  %-17s%s", left, e->help);
+    if (e->whole)
+        printf(" (default %d)", *e->whole);
+    if (e->number)
+        printf(" (default %g)", *e->number);
+    if (e->text && *e->text)
+        printf(" (default %s)", *e->text);
+    printf("\n");
+}
 
 static void help(const Lesson *lesson)
 {
@@ -34,6 +60,10 @@ static void help(const Lesson *lesson)
            lesson->data, lesson->quick_steps,
            strcmp(lesson->data, lesson->video_data) ? "\n                 on " : "",
            strcmp(lesson->data, lesson->video_data) ? lesson->video_data : "", lesson->name);
+    if (lesson->extras)
+        printf("\nof this lesson alone:\n");
+    for (const Extra *e = lesson->extras; e && e->name; e++)
+        help_extra(e);
     exit(0);
 }
 
@@ -46,6 +76,24 @@ static unsigned long long number(const char *option, const char *text, unsigned 
     if (!isdigit((unsigned char)text[0]) || *end || errno || value < low || value > high)
         usage_error("%s %s: needs a whole number from %llu to %llu", option, text, low, high);
     return value;
+}
+
+static void set_extra(const Extra *e, const char *text)
+{
+    char option[64], *end;
+    snprintf(option, sizeof option, "--%s", e->name);
+    if (e->flag)
+        *e->flag = true;
+    else if (e->text)
+        *e->text = text;
+    else if (e->whole)
+        *e->whole = (int)number(option, text, (unsigned long long)e->low, (unsigned long long)e->high);
+    else {
+        double value = strtod(text, &end);
+        if (end == text || *end || !(value >= e->low && value <= e->high))
+            usage_error("%s %s: needs a number from %g to %g", option, text, e->low, e->high);
+        *e->number = value;
+    }
 }
 
 // Of several letters in a word, getopt stays at the word until it has seen the last of them.
@@ -63,6 +111,7 @@ void options_parse(const Lesson *lesson, int argc, char **argv)
     options = (Options){.seed = lesson->seed, .out = out};
     opterr = 0;
     optind = 1;
+    add_extras(lesson->extras);
     for (int c; (c = getopt_long(argc, argv, ":", longopts, NULL)) != -1;) {
         switch (c) {
         case 'h': help(lesson); break;
@@ -74,7 +123,10 @@ void options_parse(const Lesson *lesson, int argc, char **argv)
         case 'v': options.video = true; break;
         case 'o': options.out = optarg; break;
         case ':': usage_error("%s needs a value; --help lists the options", argv[optind - 1]);
-        default: unknown(argv);
+        default:
+            if (c < EXTRA)
+                unknown(argv);
+            set_extra(&lesson->extras[c - EXTRA], optarg);
         }
     }
     if (optind < argc)

@@ -10,6 +10,7 @@ static volatile sig_atomic_t interrupted;
 static struct sigaction before; // what Ctrl-C did outside the loop
 static bool running;
 static double started, shown;
+static int from; // the step it began at: not 0 where a run is resumed
 
 static double now(void)
 {
@@ -24,8 +25,9 @@ static void on_interrupt(int signal_number)
     interrupted = 1;
 }
 
-static void begin(void)
+static void begin(int step)
 {
+    from = step;
     struct sigaction action = {.sa_handler = on_interrupt};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, &before);
@@ -49,8 +51,8 @@ static void bar(const char *what, int step, int steps, double loss, double secon
             WIDTH - done, "", step, steps);
     if (!isnan(loss))
         fprintf(stderr, "  loss %.4f", loss);
-    fprintf(stderr, "  %.4g steps/s  %.0f s left", step / seconds,
-            seconds / step * (steps - step));
+    fprintf(stderr, "  %.4g steps/s  %.0f s left", (step - from) / seconds,
+            seconds / (step - from) * (steps - step));
 }
 
 static void line(const char *what, int step, int steps, double loss, double seconds)
@@ -58,7 +60,7 @@ static void line(const char *what, int step, int steps, double loss, double seco
     fprintf(stderr, "%s: step %d of %d", what, step, steps);
     if (!isnan(loss))
         fprintf(stderr, ", loss %.4f", loss);
-    fprintf(stderr, ", %.4g steps/s\n", step / seconds);
+    fprintf(stderr, ", %.4g steps/s\n", (step - from) / seconds);
 }
 
 static void end(const char *what, int step, int steps, double loss, double seconds)
@@ -73,9 +75,9 @@ static void end(const char *what, int step, int steps, double loss, double secon
 
 bool progress(const char *what, int step, int steps, double loss)
 {
-    if (step == 0) {
+    if (!running || step == 0) {
         fflush(stdout);
-        begin();
+        begin(step);
     }
     double time = now(), seconds = time - started;
     if (step >= steps || interrupted) {
@@ -83,7 +85,7 @@ bool progress(const char *what, int step, int steps, double loss)
         return false;
     }
     bool terminal = isatty(STDERR_FILENO);
-    if (step > 0 && time - shown > (terminal ? 0.1 : 2.0)) {
+    if (step > from && time - shown > (terminal ? 0.1 : 2.0)) {
         (terminal ? bar : line)(what, step, steps, loss, seconds);
         shown = time;
     }

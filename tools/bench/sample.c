@@ -1,0 +1,55 @@
+/*
+ * How fast does a GPT write? One token at a time, with the keys and values of all before it in a cache:
+ * fills the block again and again, taking the likeliest token. Beside it, how fast the weights alone can be
+ * read once for each token, which is the limit: `make bench ARGS="sample --layers 12 --heads 12 --embd 768
+ * --block 64 --vocab 50257"`. Threads by OMP_NUM_THREADS.
+ */
+#include "bench.h"
+#include "shape.h"
+
+typedef struct Writing {
+    GPT *gpt;
+    GPTCache *cache;
+    int id;
+    real sum; // so that reading the weights is not left out
+} Writing;
+
+static void token(void *context)
+{
+    Writing *w = context;
+    if (gpt_cache_length(w->cache) == w->gpt->config.block)
+        gpt_cache_clear(w->cache);
+    const real *logits = gpt_cache_next(w->cache, w->id);
+    w->id = 0;
+    for (int v = 1; v < w->gpt->config.vocab; v++)
+        w->id = logits[v] > logits[w->id] ? v : w->id;
+}
+
+// Adds up every weight, as fast as memory gives them.
+static void read_weights(void *context)
+{
+    Writing *w = context;
+    for (int i = 0; i < w->gpt->params.count; i++) {
+        const Tensor *t = w->gpt->params.tensor[i];
+        real sum = 0;
+#pragma omp parallel for simd schedule(static) reduction(+ : sum) if (t->size > PARALLEL)
+        for (size_t k = 0; k < t->size; k++)
+            sum += t->data[k];
+        w->sum += sum;
+    }
+}
+
+int main(int argc, char **argv)
+{
+    GPTShape s = gpt_shape(argc, argv, "sample");
+    Rng rng;
+    rng_seed(&rng, 1337);
+    Writing w = {.gpt = gpt_new(s.config, &rng)};
+    w.cache = gpt_cache_new(w.gpt);
+    double ms = ms_per_step(s.steps, token, &w), limit = ms_per_step(s.steps, read_weights, &w);
+    printf("parameters %ld\nms_per_token %.4f\ntokens_per_s %.0f\n", params_total(&w.gpt->params), ms, 1e3 / ms);
+    printf("reading_the_weights_tokens_per_s %.0f\nof_that %.2f\n", 1e3 / limit, limit / ms);
+    gpt_cache_free(w.cache);
+    gpt_free(w.gpt);
+    return w.sum != w.sum;
+}
