@@ -33,8 +33,7 @@ static FILE *open_data(const char *file, char path[PATH_MAX])
     return f;
 }
 
-// The whole file as a string; its path is left in `path` for messages.
-static char *read_text(const char *file, char path[PATH_MAX])
+char *data_text(const char *file, char path[PATH_MAX])
 {
     FILE *f = open_data(file, path);
     struct stat status;
@@ -63,8 +62,7 @@ static char *read_text(const char *file, char path[PATH_MAX])
     return text;
 }
 
-// The next line of *rest without its end (LF or CRLF), or NULL.
-static char *next_line(char **rest)
+char *data_line(char **rest)
 {
     char *line = strsep(rest, "\n");
     size_t length = line ? strlen(line) : 0;
@@ -102,10 +100,10 @@ static void add_name(Names *names, const char *name)
 
 Names *names_load(const char *file)
 {
-    char path[PATH_MAX], *text = read_text(file, path), *rest = text, *line;
+    char path[PATH_MAX], *text = data_text(file, path), *rest = text, *line;
     Names *names = calloc(1, sizeof *names);
     CHECK(names, "out of memory");
-    for (int number = 1; (line = next_line(&rest)); number++) {
+    for (int number = 1; (line = data_line(&rest)); number++) {
         check_name(line, path, number);
         if (*line)
             add_name(names, line);
@@ -127,10 +125,10 @@ void names_free(Names *names)
 
 Points *points_load(const char *file)
 {
-    char path[PATH_MAX], *text = read_text(file, path), *rest = text, *line;
+    char path[PATH_MAX], *text = data_text(file, path), *rest = text, *line;
     Points *points = calloc(1, sizeof *points);
     CHECK(points, "out of memory");
-    for (int number = 1; (line = next_line(&rest)); number++) {
+    for (int number = 1; (line = data_line(&rest)); number++) {
         Point p;
         char more;
         if (line[strspn(line, " \t")] == '\0')
