@@ -107,6 +107,10 @@ pages:
 	@tools/pages $O $(LESSONS)
 datasets:
 	@tools/datasets
+$P/tools/tales: $(patsubst %,$P/%.o,tools/tales $(filter common/tales%,$(COMMON)) common/data common/rng common/check)
+	$(call say,link $@)$(CC) $^ $(LIBS) -o $@
+tales: $P/tools/tales
+	@$< $(ARGS)
 doctor:
 	@CC='$(CC)' FLAGS='$(CFLAGS)' MAKE='$(MAKE)' tools/doctor
 benches = $(patsubst tools/bench/%.c,$P/bench/%,$(wildcard tools/bench/*.c))
@@ -146,4 +150,4 @@ clean:
 	rm -rf build
 -include $(shell find build/obj -name '*.d' 2>/dev/null)
 FORCE:
-.PHONY: FORCE help lessons demo starters pages datasets doctor bench bench-compare test test-all clean
+.PHONY: FORCE help lessons demo starters pages datasets tales doctor bench bench-compare test test-all clean

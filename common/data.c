@@ -33,7 +33,7 @@ static FILE *open_data(const char *file, char path[PATH_MAX])
     return f;
 }
 
-char *data_text(const char *file, char path[])
+char *data_text(const char *file, char path[PATH_MAX])
 {
     FILE *f = open_data(file, path);
     struct stat status;
@@ -62,8 +62,7 @@ char *data_text(const char *file, char path[])
     return text;
 }
 
-// The next line of *rest without its end (LF or CRLF), or NULL.
-static char *next_line(char **rest)
+char *data_line(char **rest)
 {
     char *line = strsep(rest, "\n");
     size_t length = line ? strlen(line) : 0;
@@ -104,7 +103,7 @@ Names *names_load(const char *file)
     char path[PATH_MAX], *text = data_text(file, path), *rest = text, *line;
     Names *names = calloc(1, sizeof *names);
     CHECK(names, "out of memory");
-    for (int number = 1; (line = next_line(&rest)); number++) {
+    for (int number = 1; (line = data_line(&rest)); number++) {
         check_name(line, path, number);
         if (*line)
             add_name(names, line);
@@ -129,7 +128,7 @@ Points *points_load(const char *file)
     char path[PATH_MAX], *text = data_text(file, path), *rest = text, *line;
     Points *points = calloc(1, sizeof *points);
     CHECK(points, "out of memory");
-    for (int number = 1; (line = next_line(&rest)); number++) {
+    for (int number = 1; (line = data_line(&rest)); number++) {
         Point p;
         char more;
         if (line[strspn(line, " \t")] == '\0')

@@ -1,5 +1,5 @@
 /*
- * The course's data files, read and checked: lists of names, and labelled points.
+ * The course's data files, read and checked: lists of names, and labelled points. (Tales: tales.h.)
  *
  * A file is looked for as the path given, then in the folder $DATASETS, then in datasets/. A file
  * that cannot be used ends the program with status 1 and a sentence on what to do about it.
@@ -7,7 +7,13 @@
 #ifndef DATA_H
 #define DATA_H
 
+#include <limits.h>
 #include <stddef.h>
+
+// The whole file as a string, for the caller to free; its path is left in `path`, for messages.
+char *data_text(const char *file, char path[PATH_MAX]);
+// The next line of *rest without its end (LF or CRLF), or NULL after the last one.
+char *data_line(char **rest);
 
 enum { NAME_MAX_LENGTH = 64 };
 
@@ -29,9 +35,6 @@ typedef struct Points {
     int count;
     Point *point; // (count)
 } Points;
-
-// A whole file as one string, to be freed; where it was found is left in path[PATH_MAX], for messages.
-char *data_text(const char *file, char path[]);
 
 Points *points_load(const char *file); // lines of x, y, label, separated by tabs or spaces
 void points_free(Points *points);

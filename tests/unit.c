@@ -10,6 +10,7 @@ int main(void)
 {
     SRunner *runner = srunner_create(rng_suite());
     srunner_add_suite(runner, data_suite());
+    srunner_add_suite(runner, tales_suite());
     srunner_add_suite(runner, notebook_suite());
     srunner_add_suite(runner, gemm_suite());
     srunner_run_all(runner, CK_NORMAL);

@@ -6,6 +6,7 @@
 
 Suite *rng_suite(void);
 Suite *data_suite(void);
+Suite *tales_suite(void);
 Suite *notebook_suite(void);
 Suite *gemm_suite(void);
 
