@@ -8,5 +8,7 @@ Suite *rng_suite(void);
 Suite *data_suite(void);
 Suite *notebook_suite(void);
 Suite *gemm_suite(void);
+Suite *safetensors_suite(void);
+Suite *safetensors_fuzz_suite(void);
 
 #endif
