@@ -1,0 +1,113 @@
+/* A training run in a safetensors file: parameters, optimiser, generator. See safetensors.h. */
+#include "safetensors.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME = 512, RNG_NUMBERS = RNG_WORDS + 2 };
+
+// "adamw.exp_avg." + prefix + name, in text
+static const char *joined(char text[NAME], const char *kind, const char *prefix, const char *name)
+{
+    int length = snprintf(text, NAME, "%s%s%s", kind, prefix, name);
+    CHECK(length < NAME, "safetensors: the name %s is too long", name);
+    return text;
+}
+
+void st_add_params(StWriter *w, const char *prefix, const Params *p)
+{
+    char name[NAME];
+    for (int i = 0; i < p->count; i++)
+        st_add(w, joined(name, "", prefix, p->tensor[i]->name), p->tensor[i]->shape, p->tensor[i]->data);
+}
+
+void st_read_params(SafeTensors *file, const char *prefix, Params *p)
+{
+    char name[NAME];
+    for (int i = 0; i < p->count; i++)
+        st_read(file, joined(name, "", prefix, p->tensor[i]->name), p->tensor[i]->shape, p->tensor[i]->data);
+}
+
+static const char MOMENTUM[] = "adamw.exp_avg.", SQUARE[] = "adamw.exp_avg_sq.", STEP[] = "adamw.step";
+
+void st_add_optimiser(StWriter *w, const char *prefix, const Params *p)
+{
+    char name[NAME];
+    for (int i = 0; i < p->count; i++) {
+        const Tensor *t = p->tensor[i];
+        if (p->momentum[i])
+            st_add(w, joined(name, MOMENTUM, prefix, t->name), t->shape, p->momentum[i]);
+        if (p->square[i])
+            st_add(w, joined(name, SQUARE, prefix, t->name), t->shape, p->square[i]);
+    }
+    int64_t *steps = st_room(w, sizeof *steps);
+    *steps = p->steps;
+    st_add_as(w, joined(name, STEP, "", ""), shape_scalar(), ST_I64, steps);
+}
+
+// All of a kind, or none of it if the file has none.
+static void read_memory(SafeTensors *file, const char *kind, const char *prefix, const Params *p, real *memory[],
+                        bool needed)
+{
+    char name[NAME];
+    for (int i = 0; i < p->count; i++) {
+        free(memory[i]);
+        memory[i] = NULL;
+        needed = needed || st_find(file, joined(name, kind, prefix, p->tensor[i]->name));
+    }
+    for (int i = 0; needed && i < p->count; i++) {
+        const Tensor *t = p->tensor[i];
+        memory[i] = malloc(sizeof *memory[i] * t->size);
+        CHECK(memory[i], "out of memory for the optimiser");
+        st_read(file, joined(name, kind, prefix, t->name), t->shape, memory[i]);
+    }
+}
+
+void st_read_optimiser(SafeTensors *file, const char *prefix, Params *p)
+{
+    int64_t steps;
+    st_read_i64(file, STEP, shape_scalar(), &steps);
+    if (steps < 0 || steps > INT_MAX)
+        data_error("%s: %s is %lld, which is no number of steps: the file is damaged", st_path(file), STEP,
+                   (long long)steps);
+    p->steps = (long)steps;
+    read_memory(file, MOMENTUM, prefix, p, p->momentum, steps > 0);
+    read_memory(file, SQUARE, prefix, p, p->square, steps > 0);
+}
+
+void st_add_rng(StWriter *w, const char *name, const Rng *rng)
+{
+    char text[NAME];
+    int64_t *state = st_room(w, sizeof *state * RNG_NUMBERS);
+    double *normal = st_room(w, sizeof *normal);
+    for (int i = 0; i < RNG_WORDS; i++)
+        state[i] = rng->state[i];
+    state[RNG_WORDS] = rng->index;
+    state[RNG_WORDS + 1] = rng->has_normal;
+    *normal = rng->next_normal;
+    st_add_as(w, joined(text, "", name, ".state"), SHAPE(RNG_NUMBERS), ST_I64, state);
+    st_add_as(w, joined(text, "", name, ".normal"), shape_scalar(), ST_F64, normal);
+}
+
+void st_read_rng(SafeTensors *file, const char *name, Rng *rng)
+{
+    char text[NAME];
+    int64_t state[RNG_NUMBERS];
+    Rng read = {0};
+    st_read_i64(file, joined(text, "", name, ".state"), SHAPE(RNG_NUMBERS), state);
+    st_read_f64(file, joined(text, "", name, ".normal"), shape_scalar(), &read.next_normal);
+    bool good = state[RNG_WORDS] >= 1 && state[RNG_WORDS] <= RNG_WORDS && isfinite(read.next_normal) &&
+                (state[RNG_WORDS + 1] == 0 || state[RNG_WORDS + 1] == 1);
+    for (int i = 0; i < RNG_WORDS; i++) {
+        good = good && state[i] >= 0 && state[i] <= UINT32_MAX;
+        read.state[i] = (uint32_t)state[i];
+    }
+    if (!good)
+        data_error("%s: %s.state is not that of a random generator: it is damaged, or a file of another program",
+                   st_path(file), name);
+    read.index = (int)state[RNG_WORDS];
+    read.has_normal = state[RNG_WORDS + 1];
+    *rng = read;
+}
