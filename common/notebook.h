@@ -40,7 +40,8 @@ typedef struct Lesson {
     const char *data;        // the default of --data
     const char *video_data;  // ... and with --video
     uint64_t seed;           // the default of --seed: the lecture's
-    int steps, quick_steps;  // the default of --steps: the lecture's; and with --quick
+    int steps, quick_steps;  // the default of --steps; and with --quick
+    int video_steps;         // ... and with --video: the lecture's; 0 means as `steps`
     const Shown *lecture;    // what the lecture shows, ended by {0}; NULL for nothing
     const Extra *extras;     // its own options, ended by {0}; NULL for none
 } Lesson;

@@ -45,8 +45,16 @@ static void help_extra(const Extra *e)
     printf("\n");
 }
 
+static int steps_of(const Lesson *lesson, bool quick, bool video)
+{
+    if (quick)
+        return lesson->quick_steps;
+    return video && lesson->video_steps ? lesson->video_steps : lesson->steps;
+}
+
 static void help(const Lesson *lesson)
 {
+    bool as_data = strcmp(lesson->data, lesson->video_data) == 0;
     printf("%s: %s\n\n"
            "  --help         this text\n"
            "  --seed N       seed of the random numbers (default %llu, the lecture's)\n"
@@ -54,12 +62,12 @@ static void help(const Lesson *lesson)
            "  --data NAME    a path, or a file in $DATASETS or datasets/ (default %s)\n"
            "  --threads N    threads for the kernels that use them (default: all cores)\n"
            "  --quick        a short run, for a first look (%d steps)\n"
-           "  --video        the lecture's data, seed and steps: prints the video's numbers%s%s\n"
+           "  --video        the lecture's data, seed and steps: prints the video's numbers\n"
+           "                 (%d steps%s%s)\n"
            "  --out DIR      where results go (default build/%s)\n",
            lesson->name, lesson->about, (unsigned long long)lesson->seed, lesson->steps,
-           lesson->data, lesson->quick_steps,
-           strcmp(lesson->data, lesson->video_data) ? "\n                 on " : "",
-           strcmp(lesson->data, lesson->video_data) ? lesson->video_data : "", lesson->name);
+           lesson->data, steps_of(lesson, true, false), steps_of(lesson, false, true),
+           as_data ? "" : " on ", as_data ? "" : lesson->video_data, lesson->name);
     if (lesson->extras)
         printf("\nof this lesson alone:\n");
     for (const Extra *e = lesson->extras; e && e->name; e++)
@@ -134,7 +142,7 @@ void options_parse(const Lesson *lesson, int argc, char **argv)
     if (options.quick && options.video)
         usage_error("--quick and --video exclude each other: the video's runs are full runs");
     if (!options.steps)
-        options.steps = options.quick ? lesson->quick_steps : lesson->steps;
+        options.steps = steps_of(lesson, options.quick, options.video);
     if (!options.data)
         options.data = options.video ? lesson->video_data : lesson->data;
 }

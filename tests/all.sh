@@ -2,17 +2,7 @@
 # All tests of `make test`, one after the other; every one runs even if another failed, and the end says
 # which did. The environment has O, the folder of the built programs, and what tools/check-one needs.
 set -u
-results=
-step() {
-    name=$1
-    shift
-    printf '\n---- %s ----\n' "$name"
-    if "$@"; then results="$results\nok   $name"; else results="$results\nFAIL $name"; fi
-}
-skip() {
-    printf '\n---- %s ----\nSKIPPED: %s\n' "$1" "$2"
-    results="$results\nSKIPPED $1: $2"
-}
+. tests/steps.sh
 quick_runs() {
     for lesson in "$@"; do "$O/$lesson" --quick >/dev/null 2>&1 || { echo "$lesson --quick failed"; return 1; }; done
 }
@@ -34,5 +24,4 @@ step "bad input" tests/cli.sh "$O"
 step "downloads, on the loopback address" tests/datasets.sh "build/obj/$(basename "$O" | sed 's/-san$//')/tests/loopback"
 step "doctor" tests/doctor.sh
 
-printf '\n---- make test ----\n%b\n' "${results#\\n}"
-case $results in *FAIL*) exit 1 ;; esac
+summary "make test"

@@ -194,6 +194,7 @@ for program in "$micrograd" "$bigram"; do
     for option in help seed steps data threads quick video out; do
         check "$name: --help lists --$option" prints "^ +--$option( |$)"
     done
+    check "$name: --help says what --video takes" prints '^ +\([0-9]+ steps( on makemore-names\.txt)?\)$'
     check "$name: --help says nothing on stderr" test ! -s "$t/stderr"
     check "$name: --help names the lesson" prints "^$name: "
 done

@@ -2,18 +2,7 @@
 # What `make test-all` adds to `make test`: the video's numbers, the numbers of the committed pages, clang,
 # the sanitizers over everything, and the pages in a browser. What is not installed is SKIPPED and counted.
 set -u
-results= skipped=0
-step() {
-    name=$1
-    shift
-    printf '\n---- %s ----\n' "$name"
-    if "$@"; then results="$results\nok   $name"; else results="$results\nFAIL $name"; fi
-}
-skip() {
-    printf '\n---- %s ----\nSKIPPED: %s\n' "$1" "$2"
-    results="$results\nSKIPPED $1: $2"
-    skipped=$((skipped + 1))
-}
+. tests/steps.sh
 clang_build() {
     make -s CC=clang WHO=solutions lessons build/obj/clang/tests/unit build/obj/clang/tests/tensor \
         build/obj/clang-double/tests/tensor &&
@@ -43,5 +32,4 @@ if ! command -v pandoc >/dev/null 2>&1; then skip "pages in a browser" "pandoc i
 elif ! command -v chromium >/dev/null 2>&1; then skip "pages in a browser" "chromium is not installed"
 else step "pages in a browser" tests/browser.sh "$@"; fi
 
-printf '\n---- make test-all ----\n%b\nskipped: %d\n' "${results#\\n}" "$skipped"
-case $results in *FAIL*) exit 1 ;; esac
+summary "make test-all"

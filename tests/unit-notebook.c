@@ -53,6 +53,25 @@ START_TEST(options_quick_and_video)
 }
 END_TEST
 
+static int steps_with(const char *first, const char *second, const char *third)
+{
+    Lesson longer = lesson;
+    char *argv[] = {"99-test", (char *)first, (char *)second, (char *)third, NULL};
+    longer.video_steps = 900;
+    options_parse(&longer, !first ? 1 : !second ? 2 : !third ? 3 : 4, argv);
+    return options.steps;
+}
+
+START_TEST(the_video_may_take_more_steps)
+{
+    ck_assert_int_eq(steps_with(NULL, NULL, NULL), 100);
+    ck_assert_int_eq(steps_with("--quick", NULL, NULL), 5);
+    ck_assert_int_eq(steps_with("--video", NULL, NULL), 900);
+    ck_assert_int_eq(steps_with("--steps", "7", "--video"), 7);
+    ck_assert_int_eq(steps_with("--video", "--steps", "100"), 100); // even if that is the default
+}
+END_TEST
+
 static void good_cell(void)
 {
     metric("answer", "%.1f", 42.125);
@@ -158,6 +177,7 @@ Suite *notebook_suite(void)
     mkdir("build/tests", 0777);
     tcase_add_test(tcase, options_have_the_lessons_defaults);
     tcase_add_test(tcase, options_quick_and_video);
+    tcase_add_test(tcase, the_video_may_take_more_steps);
     tcase_add_test(tcase, cells_write_metrics_and_curves);
     tcase_add_test(tcase, todo_ends_its_cell_only);
     tcase_add_exit_test(tcase, todo_without_a_handler_exits_with_1, 1);

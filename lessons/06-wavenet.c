@@ -616,13 +616,12 @@ int main(int argc, char **argv)
         .data = "names.txt",
         .video_data = "makemore-names.txt",
         .seed = 42,
-        .steps = 20000,
+        .steps = 15000,
         .quick_steps = 200,
+        .video_steps = 200000,
         .lecture = lecture_shows,
     };
     notebook_begin(&lesson, argc, argv);
-    if (options.video && options.steps == lesson.steps)
-        options.steps = 200000;
     s.names = names_load(options.data);
     s.data = examples_split(s.names, CONTEXT);
     s.data3 = examples_split(s.names, 3);
