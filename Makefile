@@ -60,8 +60,10 @@ pick       = $(if $(filter solutions exercises,$(WHO)),$(WHO)/$1,$(call mine,$1)
 pieces     = $(foreach f,$(notdir $(wildcard exercises/$1/*.c)),$(call pick,$1/$f))
 names      = $(notdir $(basename $(wildcard exercises/$1/*.c)))
 
+further    = $(basename $(wildcard lessons/$1/*.c))#  what is not a lesson's story has a folder of its name
+
 define LESSON
-$O/$1: $O/lessons/$1.o $(COMMON:%=$O/%.o) $(patsubst %.c,$O/%.o,$(call pieces,$1)) $O/whose/$1.o
+$O/$1: $O/lessons/$1.o $(patsubst %,$O/%.o,$(call further,$1)) $(COMMON:%=$O/%.o) $(patsubst %.c,$O/%.o,$(call pieces,$1)) $O/whose/$1.o
 	$$(call say,link $$@)$$(CC) $$(if $$(SAN),$$(ASAN)) $$^ $$(LIBS) -o $$@
 $O/whose/$1.c: FORCE
 	@mkdir -p $$(@D)
@@ -74,6 +76,7 @@ lesson-$(firstword $(subst -, ,$1)): $O/$1
 plot-$(firstword $(subst -, ,$1)):
 	@tools/plot $1 $$(ARGS)
 kit-$1: $S/tests/$1.o $S/tests/suite.o $S/library/lessons/$1.o $(COMMON:%=$S/%.o) \
+        $(patsubst %,$S/%.o,$(call further,$1)) \
         $(patsubst %,$S/build/stubs/$1/%.o,$(call names,$1))
 check-$(firstword $(subst -, ,$1)): kit-$1
 	@$$(CHECKING) tools/check $1 exercises/$1 build/check '$$(K)'

@@ -15,7 +15,7 @@ grammar draws. They have one great advantage: we know exactly how well they can 
 once there is a finish line in the plots.
 */
 #include "07-gpt.h"
-#include "07-gpt-run.h"
+#include "07-gpt/run.h"
 #include "notebook.h"
 
 #include <math.h>
@@ -384,7 +384,28 @@ static void training(void)
 {
     printf("%d layers, %d heads, %d channels, windows of %d: %ld parameters\n", run.config.layers,
            run.config.heads, run.config.embd, run.config.block, params_total(&run.gpt->params));
-    run_train();
+    int B = run.batch, T = run.config.block, every = options.steps > 10 ? options.steps / 10 : 1;
+    int *X = malloc(sizeof *X * (size_t)(B * T)), *Y = malloc(sizeof *Y * (size_t)(B * T)); // (B, T)
+    double loss = NAN;
+    run.gpt->rng = &run.rng;
+    run.gpt->dropout = run.dropout;
+    for (int step = run.step; progress("GPT", step, options.steps, loss); run.step = ++step) {
+        if (step % every == 0)
+            run_report(step);
+        text_batch(run.text, TRAIN, B, T, &run.rng, X, Y);
+        tape_reset();
+        Tensor *mean = gpt_loss(run.gpt, X, Y, B, T); // ()
+        params_zero_grad(&run.gpt->params);
+        tensor_backward(mean);
+        params_clip_norm(&run.gpt->params, 1);
+        params_adamw(&run.gpt->params, schedule_cosine(step, 50, options.steps, run.rate, run.rate / 10), 0.9,
+                     0.99, 1e-8, 0.1);
+        loss = tensor_item(mean);
+    }
+    run.gpt->dropout = 0;
+    run_report(run.step);
+    free(X);
+    free(Y);
 }
 
 /*
@@ -429,7 +450,8 @@ have drawn it, letter for letter, with every name, colour and number agreeing.
 */
 static void speaking(void)
 {
-    run_speak(options.quick ? 3 : 5);
+    for (uint64_t i = 0; i < (run.text->by_lines ? 5 : 1); i++)
+        run_write_line(run.temperature, run.top_k, options.seed + i);
     if (run.tales) {
         int n = options.quick ? 20 : 200, good = run_good_tales(n);
         metric("good_tales_percent", "%.0f", 100.0 * good / n);
