@@ -67,6 +67,8 @@ void model_free(Model *model);
 void model_batch(Model *model, const Examples *e, int n); // the next n examples from its generator
 Tensor *model_loss(void *of_model);
 
+uint64_t checksum(uint64_t sum, const void *data, size_t size); // FNV-1a, of what was before and data
+
 // ---- suites, and what the program does besides ----
 
 Suite *gradient_suite(void);
@@ -75,11 +77,13 @@ Suite *torch_suite(void);
 Suite *tape_suite(void);
 Suite *misuse_suite(void);
 Suite *fastmath_suite(void);
+Suite *gpt_suite(void);
 
 void print_exercised(void);           // --ops: every case's op, and if its gradient is right
 void write_values(const char *file);  // --values FILE: all results and gradients, n = 1 .. 33
 int compare_values(const char *file); // --compare FILE: with the other build's; 0 if they agree
 void train_models(void);              // --train: losses and checksums after 100 steps of each model
+void train_gpt(void);                 // ... and after some of a GPT
 int fastmath_all(void);               // --fastmath: errors of exp_fast and tanh_fast on all floats
 
 #ifdef REAL_IS_DOUBLE

@@ -147,7 +147,7 @@ Tensor *model_loss(void *of_model)
 
 // ---- the same bits, whatever the number of threads ----
 
-static uint64_t checksum(uint64_t sum, const void *data, size_t size) // FNV-1a
+uint64_t checksum(uint64_t sum, const void *data, size_t size) // FNV-1a
 {
     for (const unsigned char *c = data; size--; c++)
         sum = (sum ^ *c) * 0x100000001b3u;
@@ -192,4 +192,5 @@ void train_models(void)
         examples_split_free(&split);
     }
     names_free(names);
+    train_gpt();
 }

@@ -1,0 +1,241 @@
+/*
+ * The GPT of common/gpt.h as a whole: its gradient, all of it, against differences; PyTorch's logits, loss and
+ * gradients for given weights; one token at a time against all at once; and the future stays hidden.
+ */
+#include "tensor-cases.h"
+#include "gpt_file.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { B = 2, T = 6, V = 11 }; // of gpt-reference.py
+
+static const int ids[B * T] = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8};
+static const int targets[B * T] = {1, 4, 1, 5, 9, 2, 6, 5, -1, 5, 8, 10};
+
+static Tensor *loss_of(void *gpt)
+{
+    static Rng rng;
+    rng_seed(&rng, 3); // what is dropped must be the same at every call
+    ((GPT *)gpt)->rng = &rng;
+    return gpt_loss(gpt, ids, targets, B, T);
+}
+
+static GPT *small_gpt(double dropout)
+{
+    Rng rng;
+    rng_seed(&rng, 5);
+    GPT *gpt = gpt_new((GPTConfig){V, T, 2, 2, 8}, &rng);
+    for (int i = 0; i < gpt->params.count; i++) // biases and gains of their own, larger weights: nothing hides
+        for (size_t k = 0; k < gpt->params.tensor[i]->size; k++) {
+            float z;
+            rng_rand(&rng, &z, 1);
+            gpt->params.tensor[i]->data[k] += (real)(0.8 * (z - 0.5));
+        }
+    gpt->dropout = dropout;
+    return gpt;
+}
+
+START_TEST(gradient_of_every_parameter)
+{
+    GPT *gpt = small_gpt(_i * 0.2);
+    Gradcheck g = gradcheck(loss_of, gpt, &gpt->params, 1e-5);
+    ck_assert_msg(g.error < 1e-6, "dropout %g: %s", gpt->dropout, gradcheck_text(&g));
+    gpt_free(gpt);
+}
+END_TEST
+
+typedef struct Long {
+    GPT *gpt;
+    const int *x, *y;
+    int length;
+} Long;
+
+static Tensor *long_loss(void *context)
+{
+    const Long *l = context;
+    return gpt_loss(l->gpt, l->x, l->y, 1, l->length);
+}
+
+START_TEST(gradient_of_the_lesson_s_size)
+{
+    enum { LONG = 70 }; // more than one block of attention's rows
+    Rng rng;
+    rng_seed(&rng, 5);
+    GPT *gpt = gpt_new((GPTConfig){V, LONG, 4, 4, 128}, &rng);
+    int x[LONG], y[LONG];
+    for (int t = 0; t < LONG; t++) {
+        x[t] = t * t % V;
+        y[t] = (t + 1) * (t + 1) % V;
+    }
+    Long context = {gpt, x, y, LONG};
+    for (int i = 0; i < 3; i++) {
+        double error = gradcheck_direction(long_loss, &context, &gpt->params, 1e-6, &rng);
+        ck_assert_msg(error < 1e-6, "%g", error);
+    }
+    gpt_free(gpt);
+}
+END_TEST
+
+// ---- PyTorch ----
+
+static void expect_line(const char *key, size_t count, const real *found)
+{
+    static char line[1 << 16];
+    FILE *f = fopen("tests/gpt-reference.txt", "r");
+    ck_assert_msg(f != NULL, "tests/gpt-reference.txt is missing");
+    size_t length = strlen(key);
+    bool there = false;
+    while (!there && fgets(line, sizeof line, f))
+        there = strncmp(line, key, length) == 0 && strncmp(line + length, " = ", 3) == 0;
+    fclose(f);
+    ck_assert_msg(there, "gpt-reference.txt has no %s", key);
+    char *s = line + length + 3, *end;
+    for (size_t i = 0; i < count; i++, s = end) {
+        double expected = strtod(s, &end);
+        ck_assert_msg(end != s, "gpt-reference.txt: %s is too short", key);
+        ck_assert_msg(fabs(found[i] - expected) <= (IS_DOUBLE ? 1e-8 : 1e-5) * fmax(1, fabs(expected)),
+                      "%s[%zu] is %.9g, PyTorch has %.9g", key, i, (double)found[i], expected);
+    }
+}
+
+START_TEST(given_weights_agree_with_torch)
+{
+    GPTFile file = gpt_load("tests/gpt.safetensors");
+    ck_assert(!file.has_vocabulary && !file.is_run);
+    ck_assert_int_eq(file.gpt->config.heads, 2);
+    tape_reset();
+    Tensor *logits = gpt_forward(file.gpt, ids, B, T);
+    expect_line("logits", logits->size, logits->data);
+    Tensor *loss = tensor_cross_entropy(logits, targets);
+    expect_line("loss", 1, loss->data);
+    tensor_backward(loss);
+    for (int i = 0; i < file.gpt->params.count; i++) {
+        const Tensor *t = file.gpt->params.tensor[i];
+        expect_line(t->name, t->size, t->grad);
+    }
+    gpt_free(file.gpt);
+}
+END_TEST
+
+// ---- one at a time, and the future ----
+
+START_TEST(one_token_at_a_time)
+{
+    GPT *gpt = small_gpt(0);
+    GPTCache *cache = gpt_cache_new(gpt);
+    for (int round = 0; round < 2; round++) { // the second after a clear
+        tape_reset();
+        Tensor *logits = gpt_forward(gpt, ids + round * T, 1, T);
+        for (int t = 0; t < T; t++)
+            expect_close("row of logits", V, gpt_cache_next(cache, ids[round * T + t]), logits->data + t * V,
+                         IS_DOUBLE ? 1e-12 : 1e-5);
+        ck_assert_int_eq(gpt_cache_length(cache), T);
+        gpt_cache_clear(cache);
+    }
+    gpt_cache_free(cache);
+    gpt_free(gpt);
+}
+END_TEST
+
+START_TEST(the_future_stays_hidden)
+{
+    GPT *gpt = small_gpt(0);
+    int other[T];
+    for (int changed = 0; changed < T; changed++) {
+        tape_reset();
+        Tensor *before = gpt_forward(gpt, ids, 1, T);
+        memcpy(other, ids, sizeof other);
+        other[changed] = (other[changed] + 1) % V;
+        Tensor *after = gpt_forward(gpt, other, 1, T);
+        for (int t = 0; t < T; t++) {
+            bool same = memcmp(before->data + t * V, after->data + t * V, sizeof(real) * V) == 0;
+            ck_assert_msg(same == (t < changed), "token %d was changed, and row %d %s", changed, t,
+                          same ? "has not noticed" : "knew of it");
+        }
+    }
+    gpt_free(gpt);
+}
+END_TEST
+
+// ---- files ----
+
+START_TEST(saved_and_loaded)
+{
+    Text text = {.vocab = V, .by_lines = true};
+    for (int i = 0; i < V; i++)
+        text.itos[i] = (unsigned char)(i ? 'a' + i : '\n');
+    char path[] = "build/gpt-saved.safetensors";
+    GPT *gpt = small_gpt(0);
+    Rng rng = {0}; // all of it is compared
+    rng_seed(&rng, 9);
+    tape_reset();
+    tensor_backward(loss_of(gpt));
+    params_adamw(&gpt->params, 1e-3, 0.9, 0.99, 1e-8, 0.1);
+    gpt_save(path, gpt, &text, 17, &rng);
+    GPTFile file = gpt_load(path);
+    ck_assert(file.is_run && file.by_lines && file.has_vocabulary && file.step == 17);
+    ck_assert(memcmp(file.itos, text.itos, V) == 0 && memcmp(&file.rng, &rng, sizeof rng) == 0);
+    ck_assert_int_eq(file.gpt->params.steps, 1);
+    for (int i = 0; i < gpt->params.count; i++) {
+        size_t bytes = sizeof(real) * gpt->params.tensor[i]->size;
+        ck_assert(memcmp(gpt->params.tensor[i]->data, file.gpt->params.tensor[i]->data, bytes) == 0);
+        ck_assert(memcmp(gpt->params.momentum[i], file.gpt->params.momentum[i], bytes) == 0);
+        ck_assert(memcmp(gpt->params.square[i], file.gpt->params.square[i], bytes) == 0);
+    }
+    gpt_free(gpt);
+    gpt_free(file.gpt);
+    remove(path);
+}
+END_TEST
+
+// ---- the same bits, whatever the number of threads: for tests/ops.sh ----
+
+void train_gpt(void)
+{
+    enum { ROWS = 24, LONG = 70, TOKENS = 40 };
+    static int x[ROWS * LONG], y[ROWS * LONG];
+    Rng rng;
+    rng_seed(&rng, 1);
+    GPT *gpt = gpt_new((GPTConfig){TOKENS, LONG, 2, 4, 96}, &rng);
+    gpt->rng = &rng;
+    gpt->dropout = 0.1;
+    double loss = 0;
+    uint64_t sum = 0xcbf29ce484222325u;
+    for (int step = 0; step < 12; step++) {
+        for (int i = 0; i < ROWS * LONG; i++) {
+            x[i] = (int)rng_randint(&rng, 0, TOKENS);
+            y[i] = (x[i] + 1) % TOKENS;
+        }
+        tape_reset();
+        Tensor *mean = gpt_loss(gpt, x, y, ROWS, LONG);
+        params_zero_grad(&gpt->params);
+        tensor_backward(mean);
+        params_clip_norm(&gpt->params, 1);
+        params_adamw(&gpt->params, 3e-3, 0.9, 0.99, 1e-8, 0.1);
+        loss = tensor_item(mean);
+    }
+    for (int i = 0; i < gpt->params.count; i++)
+        sum = checksum(sum, gpt->params.tensor[i]->data, sizeof(real) * gpt->params.tensor[i]->size);
+    printf("gpt        loss %.9g parameters %016llx\n", loss, (unsigned long long)sum);
+    gpt_free(gpt);
+}
+
+Suite *gpt_suite(void)
+{
+    Suite *suite = suite_create("GPT");
+    TCase *tcase = tcase_create("GPT");
+    tcase_set_timeout(tcase, 120);
+    tcase_add_checked_fixture(tcase, tape_reset, NULL);
+    if (IS_DOUBLE) {
+        tcase_add_loop_test(tcase, gradient_of_every_parameter, 0, 2);
+        tcase_add_test(tcase, gradient_of_the_lesson_s_size);
+    }
+    tcase_add_test(tcase, given_weights_agree_with_torch);
+    tcase_add_test(tcase, one_token_at_a_time);
+    tcase_add_test(tcase, the_future_stays_hidden);
+    tcase_add_test(tcase, saved_and_loaded);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
