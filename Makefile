@@ -110,12 +110,10 @@ pages:
 	@tools/pages $O $(LESSONS)
 datasets:
 	@tools/datasets
-$P/tools/tales: $(patsubst %,$P/%.o,tools/tales $(filter common/tales%,$(COMMON)) common/data common/rng common/check)
-	$(call say,link $@)$(CC) $^ $(LIBS) -o $@
-tales: $P/tools/tales
+$O/tools/tales: $(patsubst %,$O/%.o,tools/tales $(filter common/tales%,$(COMMON)) common/data common/rng common/check)
+	$(call say,link $@)$(CC) $(if $(SAN),$(ASAN)) $^ $(LIBS) -o $@
+tales: $O/tools/tales
 	@$< $(ARGS)
-doctor:
-	@CC='$(CC)' FLAGS='$(CFLAGS)' MAKE='$(MAKE)' tools/doctor
 benches = $(patsubst tools/bench/%.c,$P/bench/%,$(wildcard tools/bench/*.c))
 parts   = $P/library/lessons/$1.o $(patsubst %.c,$P/%.o,$(wildcard solutions/$1/*.c))
 $P/bench/micrograd: $(call parts,01-micrograd)
@@ -143,7 +141,7 @@ ifeq ($(wildcard solutions),)
 test test-all:
 	@echo "A handout has no tests of its own: make check-NN grades exercises."
 else
-test: lessons $O/tests/unit $P/tests/tensor $D/tests/tensor $P/tests/loopback $(LESSONS:%=kit-%)
+test: lessons $O/tests/unit $O/tools/tales $P/tests/tensor $D/tests/tensor $P/tests/loopback $(LESSONS:%=kit-%)
 	@$(CHECKING) O=$O P=$P D=$D tests/all.sh $(LESSONS)
 test-all: test
 	@$(CHECKING) O=$O tests/more.sh $(LESSONS)

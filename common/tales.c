@@ -114,7 +114,7 @@ static void add_token(const Tales *tales, TalePattern *p, TaleToken token)
     token.draws = p->count;
     for (int i = p->count - 1; i >= 0 && token.list >= 0; i--)
         if (p->token[i].list == token.list)
-            token.draws = p->token[i].draws;
+            token.draws = i; // in the end the first mention
     p->token[p->count++] = token;
 }
 

@@ -359,6 +359,38 @@ for program in "$micrograd" "$bigram"; do
     rm -rf "$t/first" "$t/second"
 done
 
+# ---- the tales ----
+
+tales=$programs/tools/tales
+numbers_quoted() { # FILE: has it all numbers that were printed?
+    for n in $(grep -oE '[0-9]+\.[0-9]{4}' "$t/stdout"); do grep -q -F "$n" "$1" || return 1; done
+}
+run "$tales" 200 --seed 1 --out "$t/tales"
+check "tales: writes a file" is 0
+check "tales: ... of as many lines as asked for" [ "$(wc -l <"$t/tales")" -eq 200 ]
+run "$tales" 200 --seed 1
+check "tales: the same from the same seed" cmp "$t/tales" "$t/stdout"
+run "$tales" 200 --seed 1 --forget
+check "tales: --forget tells others" sh -c '! cmp -s "$1" "$2"' - "$t/tales" "$t/stdout"
+run "$tales" --numbers
+check "tales: --numbers prints the floor" prints ' [0-9.]+ the floor$'
+check "tales: ... and the README quotes all of it" numbers_quoted datasets/README.md
+tales_wrong() { # TITLE STATUS MESSAGE ARGUMENTS...
+    title="tales: $1" wanted=$2 message=$3
+    shift 3
+    run "$tales" "$@"
+    if ! is "$wanted"; then fail "exit status $status, not $wanted"
+    elif ! says "$message"; then fail "does not say: $message"
+    else ok; fi
+}
+tales_wrong "no such grammar" 1 "cannot find $t/none" --grammar "$t/none"
+tales_wrong "a grammar that is none" 1 "names line 1: 'emma' is neither" --grammar "$t/names"
+tales_wrong "cannot write" 1 "cannot write $t/none/x" --out "$t/none/x"
+tales_wrong "an unknown option" 2 'unknown option --sed' --sed 1
+tales_wrong "no number" 2 'COUNT needs a number' ten
+tales_wrong "no seed" 2 'seed needs a number' --seed
+[ ! -w /dev/full ] || tales_wrong "a full disk" 1 'cannot write all of /dev/full' 1000 --out /dev/full
+
 [ $skipped -eq 0 ] || echo "$skipped skipped"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -558,6 +558,13 @@ START_TEST(a_tale_may_have_128_characters)
     ck_close(alive[TALE_MAX - 1], 0.5, 1e-12);
     ck_close(sum, log(2), 1e-12);
     ck_close(tales_length(tales), 122, 1e-12);
+    memset(text, '0', sizeof text);
+    memcpy(text, "yyyyyyy", 7);
+    memcpy(text + TALE_MAX - 8, "yyyyyyy\n", 9);
+    ck_close(tale_nats(tales, text, NULL), log(2), 1e-12);
+    text[TALE_MAX] = 'x';
+    text[TALE_MAX + 1] = '\0';
+    ck_assert(isinf(tale_nats(tales, text, NULL)));
     tales_free(tales);
 }
 END_TEST
@@ -586,6 +593,7 @@ static const Bad bad_grammars[] = {
     {"a: b//c\ntale: {a}\n", "line 1: '' cannot be a word"},
     {"a: b\n   c/d\ntale: {a}\n", "line 2: 'c' stands for 2 words, and 'a' has 1"},
     {"a/b: b/c d\ntale: {a}\n", "line 1: 'd' stands for 1 words, and 'a' has 2"},
+    {"a: b/c/d/e/f/g/h/i/j\ntale: {a}\n", "line 1: 'b' stands for 9 words, and 'a' has 1"},
     {"a: b c b\ntale: {a}\n", "line 1: 'b' is in 'a' twice"},
     {"a/b/: c/c\ntale: {a}\n", "line 1: '' cannot name a list"},
     {"a b: c\ntale: {a}\n", "line 1: 'a b' cannot name"},
