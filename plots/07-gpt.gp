@@ -53,7 +53,7 @@ if (has('attention.tsv') && svg) {
         eval blues
         set cbrange [0:1]; unset colorbox; unset key; unset grid
         set border 15; unset tics
-        set xrange [-0.5:T - 0.5]; set yrange [T - 0.5:-2.5]
+        set xrange [-2.5:T - 0.5]; set yrange [T - 0.5:-2.5]
         set multiplot layout rows, 2 margins 0.03, 0.99, 0.02, 0.95 spacing 0.035, 0.05
         do for [h = 1:heads] {
             set title sprintf("layer %d, head %d", l, h) offset 0, -0.6
@@ -75,8 +75,8 @@ if (has('agreement.tsv') && svg) {
     set cbrange [0:1]; set cblabel "attention" offset -1, 0; unset key; unset grid; unset tics
     set cbtics 0.5
     set border 15
-    set xrange [-0.5:n - 0.5]; set yrange [rows - 0.5:-1.6]
-    set lmargin at screen 0.05; set rmargin at screen 0.92; set tmargin at screen 0.97; set bmargin at screen 0.05
+    set xrange [-3.5:n - 0.5]; set yrange [rows - 0.5:-1.6]
+    set lmargin at screen 0.02; set rmargin at screen 0.91; set tmargin at screen 0.97; set bmargin at screen 0.05
     plot data.'agreement.tsv' using 1:2:3 with image, \
          data.'tale.tsv' using 1:(-1):2 with labels font ',10' noenhanced, \
          data.'agreement-rows.tsv' using (-2.5):1:2 with labels font ',11' noenhanced

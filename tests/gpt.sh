@@ -1,0 +1,108 @@
+#!/bin/sh
+# What lesson 07's program does with files: `tests/gpt.sh PROGRAM`, the program built with anybody's exercises.
+#   - a run that is killed and resumed ends with the very bytes of one that was not;
+#   - --eval, --sample and --prompt; texts, names by lines, tales;
+#   - files that are no checkpoint, or another model's: a clear error, and status 1 or 2.
+set -u
+unset CDPATH DATASETS
+program=$1
+passed=0 failed=0
+t=$(mktemp -d) || exit 2
+child=
+trap '[ -z "$child" ] || kill -9 "$child" 2>/dev/null; rm -rf "$t"' EXIT
+trap 'exit 1' HUP INT TERM
+small="--layers 1 --heads 2 --embd 16 --block 32 --batch 4 --threads 1"
+head -n 400 datasets/names.txt >"$t/names.txt"
+verdict() { # verdict STATUS WHAT
+    if [ "$1" -eq 0 ]; then passed=$((passed + 1)); echo "ok   $2"
+    else failed=$((failed + 1)); echo "FAIL $2"; tail -n 3 "$t/out" "$t/err" | sed 's/^/     /'; fi
+}
+run() { # run OPTIONS: status, $t/out, $t/err
+    # shellcheck disable=SC2086
+    "$program" --out "$t/results" "$@" >"$t/out" 2>"$t/err" </dev/null
+    status=$?
+}
+wrong() { # wrong STATUS PATTERN WHAT OPTIONS
+    wanted=$1 pattern=$2 what=$3
+    shift 3
+    run "$@"
+    [ "$status" -eq "$wanted" ] && grep -qE -- "$pattern" "$t/err"
+    verdict $? "$what"
+}
+metric() { awk -F'\t' -v key="$1" '$1 == key { print $2 }' "$t/results/metrics.tsv"; }
+
+# ---- a run, killed and resumed ----
+
+# shellcheck disable=SC2086
+text="--data $t/names.txt --lines --dropout 0.1 $small"
+run $text --quick --steps 100 --save "$t/whole.safetensors"
+[ "$status" -eq 0 ]
+verdict $? "100 steps, saved"
+# shellcheck disable=SC2086
+"$program" --out "$t/killed" $text --quick --steps 100 --save "$t/part.safetensors" >"$t/killed.out" 2>/dev/null </dev/null &
+child=$!
+step() { LC_ALL=C grep -aoE '"step": *"[0-9]+"' "$1" 2>/dev/null | grep -oE '[0-9]+' ; }
+for _ in $(seq 3000); do
+    at=$(step "$t/part.safetensors")
+    [ "${at:-0}" -lt 60 ] || break
+    kill -0 "$child" 2>/dev/null || break
+    sleep 0.01
+done
+kill -9 "$child" 2>/dev/null
+wait "$child" 2>/dev/null
+child=
+at=$(step "$t/part.safetensors")
+echo "     (killed when the file was at step ${at:-none})"
+[ "${at:-0}" -ge 60 ] && [ "$at" -le 100 ]
+verdict $? "killed with a checkpoint of step 60 or later"
+run --data "$t/names.txt" --resume "$t/part.safetensors" --steps 100 --save "$t/part.safetensors" --dropout 0.1 --batch 4 --threads 1
+[ "$status" -eq 0 ] && cmp -s "$t/whole.safetensors" "$t/part.safetensors"
+verdict $? "resumed, it ends with the bytes of the run that was not killed"
+[ -z "$(find "$t" -maxdepth 1 -name "*.part")" ]
+verdict $? "nothing half-written is left"
+wrong 1 'has done 100 steps already' "resuming what is finished" --data "$t/names.txt" --resume "$t/whole.safetensors" --steps 100
+
+# ---- what a file is good for ----
+
+run --sample "$t/whole.safetensors" --prompt an
+[ "$status" -eq 0 ] && [ "$(grep -c '^an' "$t/out")" -eq 5 ]
+verdict $? "--sample writes five lines, which begin with the prompt"
+cp "$t/out" "$t/first"
+run --sample "$t/whole.safetensors" --prompt an
+cmp -s "$t/out" "$t/first"
+verdict $? "... the same at every call"
+run --sample "$t/whole.safetensors" --temperature 0
+[ "$status" -eq 0 ] && [ "$(sed -n '4,$p' "$t/out" | grep . | sort -u | wc -l)" -eq 1 ]
+verdict $? "... with temperature 0 always the same line"
+run --eval "$t/whole.safetensors" --data "$t/names.txt"
+[ "$status" -eq 0 ] && awk -v loss="$(metric loss)" 'BEGIN { exit !(loss > 2 && loss < 3.3) }'
+verdict $? "--eval prints the mean loss ($(metric loss))"
+loss=$(metric loss)
+sed 's/^./&/' "$t/names.txt" | sort >"$t/sorted.txt"
+run --eval "$t/whole.safetensors" --data "$t/sorted.txt"
+awk -v a="$loss" -v b="$(metric loss)" 'BEGIN { d = a - b; exit !(d < 1e-5 && d > -1e-5) }'
+verdict $? "... which does not depend on the order of the lines"
+
+# ---- bad files ----
+
+wrong 1 'no such|cannot' "a file that is not there" --sample "$t/nowhere.safetensors"
+head -c 1000 "$t/whole.safetensors" >"$t/short.safetensors"
+wrong 1 'short.safetensors' "a truncated file" --sample "$t/short.safetensors"
+wrong 1 'names.txt' "a text file" --eval "$t/names.txt" --data "$t/names.txt"
+wrong 1 'does not say which characters' "a model without a vocabulary" --sample tests/gpt.safetensors
+wrong 1 'never seen' "a text with characters the model has never seen" --eval "$t/whole.safetensors" --data tales.txt
+wrong 1 'not the optimiser' "a model without its run" --data "$t/names.txt" --resume tests/gpt.safetensors
+wrong 2 'exclude each other' "--sample with --eval" --sample "$t/whole.safetensors" --eval "$t/whole.safetensors"
+wrong 2 'never seen the character' "a prompt with a character the model has never seen" --sample "$t/whole.safetensors" --prompt '9'
+wrong 2 'multiple' "heads that do not share the channels" --embd 30 --heads 4
+wrong 2 'needs a number from 0 to 0.9' "a dropout of 1" --dropout 1
+wrong 2 'needs a whole number from 1 to 24' "no layers" --layers 0
+wrong 1 'a line of [0-9]+ characters' "lines longer than the block" --data "$t/names.txt" --lines --block 4
+printf 'too short\n' >"$t/tiny.txt"
+wrong 1 'tiny.txt has 10 characters' "a text that is too short" --data "$t/tiny.txt"
+wrong 1 'its last tenth' "a text shorter than ten windows" --data "$t/names.txt" --block 1000
+mkdir "$t/folder"
+wrong 1 'folder' "a checkpoint that cannot be written" $text --quick --steps 1 --save "$t/folder"
+
+echo "gpt: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]
