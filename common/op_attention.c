@@ -46,11 +46,11 @@ static void gather(int rows, int size, const real *from, int step, real *to)
         memcpy(to + t * size, from + t * step, sizeof(real) * (size_t)size);
 }
 
-static void scatter_add(int rows, int size, const real *from, real *to, int step)
+static void scatter(int rows, int size, const real *from, bool first, real *to, int step)
 {
     for (int t = 0; t < rows; t++)
         for (int i = 0; i < size; i++)
-            to[t * step + i] += from[t * size + i];
+            to[t * step + i] = (first ? 0 : to[t * step + i]) + from[t * size + i];
 }
 
 static real inverse_root(int n) // 1 / sqrt(n)
@@ -114,7 +114,8 @@ static size_t room_for(int T, int size)
     return (size_t)(2 * ROWS * T + ROWS * size + 3 * T * size);
 }
 
-static void head_backward(const Attention *a, int head, real *room, const real *dout, real *dqkv)
+static void head_backward(const Attention *a, int head, real *room, const real *dout, bool first,
+                          real *dqkv)
 {
     int T = a->T, size = a->size, C = a->heads * size, column = head % a->heads * size;
     const real *q = a->q + (size_t)head * (size_t)(T * size), *k = a->k + (q - a->q), *v = a->v + (q - a->q);
@@ -142,22 +143,23 @@ static void head_backward(const Attention *a, int head, real *room, const real *
         gemm(false, false, rows, size, t1, dw, k, dq + t0 * size, false);
         gemm(true, false, t1, size, rows, dw, q + t0 * size, dk, true);
     }
-    scatter_add(T, size, dq, dqkv + column, 3 * C);
-    scatter_add(T, size, dk, dqkv + C + column, 3 * C);
-    scatter_add(T, size, dv, dqkv + 2 * C + column, 3 * C);
+    scatter(T, size, dq, first, dqkv + column, 3 * C);
+    scatter(T, size, dk, first, dqkv + C + column, 3 * C);
+    scatter(T, size, dv, first, dqkv + 2 * C + column, 3 * C);
 }
 
 static void attention_backward(Tensor *out)
 {
     const Attention *a = out->extra;
     int T = a->T, C = a->heads * a->size;
-    real *dqkv = tensor_grad(out->src[0]);
+    bool first;
+    real *dqkv = tensor_grad_whole(out->src[0], &first);
     size_t room = room_for(T, a->size), count = (size_t)(a->B * a->heads);
     real *rooms = tape_alloc(sizeof(real) * room * count);
 #pragma omp parallel for schedule(static) if (out->size > PARALLEL)
     for (size_t head = 0; head < count; head++) {
-        size_t first = head / (size_t)a->heads * (size_t)T * (size_t)C; // of its batch
-        head_backward(a, (int)head, rooms + head * room, out->grad + first, dqkv + 3 * first);
+        size_t at = head / (size_t)a->heads * (size_t)T * (size_t)C; // its batch's first number
+        head_backward(a, (int)head, rooms + head * room, out->grad + at, first, dqkv + 3 * at);
     }
 }
 

@@ -13,12 +13,14 @@ static const real ROOT = (real)0.79788456080286535588, CUBIC = (real)0.044715; /
 
 static void gelu_backward(Tensor *out)
 {
-    real *g = tensor_grad(out->src[0]);
+    bool first;
+    real *g = tensor_grad_whole(out->src[0], &first);
     const real *x = out->src[0]->data, *dout = out->grad;
 #pragma omp parallel for schedule(static) if (out->size > PARALLEL)
     for (size_t i = 0; i < out->size; i++) {
         real a = x[i], t = tanh_fast(ROOT * a * (1 + CUBIC * a * a));
-        g[i] += dout[i] * (real)0.5 * (1 + t + a * (1 - t * t) * ROOT * (1 + 3 * CUBIC * a * a));
+        real slope = (real)0.5 * (1 + t + a * (1 - t * t) * ROOT * (1 + 3 * CUBIC * a * a));
+        g[i] = (first ? 0 : g[i]) + dout[i] * slope;
     }
 }
 

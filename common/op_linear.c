@@ -52,8 +52,11 @@ static void linear_backward(Tensor *out)
 {
     Tensor *x = out->src[0], *W = out->src[1], *b = out->src[2];
     Sizes s = sizes_of(x, out);
-    if (x->needs_grad)
-        gemm(false, true, s.rows, s.in, s.out, out->grad, W->data, tensor_grad(x), true);
+    if (x->needs_grad) {
+        bool first;
+        real *dx = tensor_grad_whole(x, &first);
+        gemm(false, true, s.rows, s.in, s.out, out->grad, W->data, dx, !first);
+    }
     if (W->needs_grad)
         gemm(true, false, s.in, s.out, s.rows, x->data, out->grad, tensor_grad(W), true);
     if (b && b->needs_grad)
@@ -83,8 +86,11 @@ static void unembed_backward(Tensor *out)
 {
     Tensor *x = out->src[0], *table = out->src[1];
     Sizes s = sizes_of(x, out);
-    if (x->needs_grad)
-        gemm(false, false, s.rows, s.in, s.out, out->grad, table->data, tensor_grad(x), true);
+    if (x->needs_grad) {
+        bool first;
+        real *dx = tensor_grad_whole(x, &first);
+        gemm(false, false, s.rows, s.in, s.out, out->grad, table->data, dx, !first);
+    }
     if (table->needs_grad)
         gemm(true, false, s.out, s.in, s.rows, out->grad, x->data, tensor_grad(table), true);
 }

@@ -132,7 +132,7 @@ Tensor *tensor_batchnorm(Tensor *x, Tensor *gain, Tensor *bias, double eps, bool
 // ---- layernorm ----
 
 static void layernorm_row_backward(int C, const real *xhat, const real *dout, const real *gain, real inverse,
-                                   real *dx)
+                                   bool first, real *dx)
 {
     double mean = 0, dot = 0;
 #pragma omp simd reduction(+ : mean, dot)
@@ -143,7 +143,7 @@ static void layernorm_row_backward(int C, const real *xhat, const real *dout, co
     }
     real m = (real)(mean / C), k = (real)(dot / C);
     for (int c = 0; c < C; c++)
-        dx[c] += inverse * (gain[c] * dout[c] - m - xhat[c] * k);
+        dx[c] = (first ? 0 : dx[c]) + inverse * (gain[c] * dout[c] - m - xhat[c] * k);
 }
 
 static void layernorm_backward(Tensor *out)
@@ -154,13 +154,14 @@ static void layernorm_backward(Tensor *out)
     column_sums(rows, C, out->grad, NULL, sums);
     column_sums(rows, C, out->grad, norm->xhat, sum_x);
     add_gain_and_bias(out, norm, sums, sum_x);
-    real *dx = tensor_grad(out->src[0]);
-    if (!dx)
+    if (!out->src[0]->needs_grad)
         return;
+    bool first;
+    real *dx = tensor_grad_whole(out->src[0], &first);
 #pragma omp parallel for schedule(static) if (out->size > PARALLEL)
     for (int r = 0; r < rows; r++)
         layernorm_row_backward(C, norm->xhat + r * C, out->grad + r * C, out->src[1]->data, norm->inverse[r],
-                               dx + r * C);
+                               first, dx + r * C);
 }
 
 static const Op op_layernorm = {"layernorm", layernorm_backward};

@@ -81,14 +81,17 @@ static void cross_entropy_backward(Tensor *out)
     const Answers *answers = out->extra;
     int rows, n;
     rows_of("cross_entropy", out->src[0], &rows, &n);
-    real *g = tensor_grad(out->src[0]), k = out->grad[0] / (real)answers->counted;
+    bool first;
+    real *g = tensor_grad_whole(out->src[0], &first), k = out->grad[0] / (real)answers->counted;
 #pragma omp parallel for schedule(static) if ((long)rows * n > PARALLEL)
     for (int r = 0; r < rows; r++) {
-        if (answers->target[r] < 0)
-            continue;
+        const real *p = answers->p + (size_t)r * (size_t)n;
+        real *row = g + (size_t)r * (size_t)n;
+        bool counts = answers->target[r] >= 0;
         for (int i = 0; i < n; i++)
-            g[r * n + i] += k * answers->p[r * n + i];
-        g[r * n + answers->target[r]] -= k;
+            row[i] = (first ? 0 : row[i]) + (counts ? k * p[i] : 0);
+        if (counts)
+            row[answers->target[r]] -= k;
     }
 }
 

@@ -177,6 +177,14 @@ real *tensor_grad(Tensor *t)
     return t->grad;
 }
 
+real *tensor_grad_whole(Tensor *t, bool *is_first)
+{
+    *is_first = t->needs_grad && !t->grad;
+    if (*is_first)
+        t->grad = tape_alloc(sizeof(real) * t->size);
+    return t->grad;
+}
+
 void tensor_backward(Tensor *loss)
 {
     check_alive(loss, "tensor_backward");

@@ -87,6 +87,9 @@ void *tape_alloc(size_t bytes);      // room until the next reset, aligned for v
 Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c);
 // The grad to add to, made and cleared at its first use; NULL if t needs none.
 real *tensor_grad(Tensor *t);
+// The same for an op that has something for every element: *first says that nothing is there yet. Then it must
+// write and not add, which saves clearing the grad and reading it again. t must need a grad.
+real *tensor_grad_whole(Tensor *t, bool *first);
 real *dropout_keep(size_t n, double p, Rng *rng); // n factors on the tape: 0 with probability p, or 1 / (1 - p)
 
 // loss.grad = 1, then every op's backward, from loss to the first.      torch: loss.backward()

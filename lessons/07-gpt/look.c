@@ -54,15 +54,26 @@ static char shade(double w) // as much ink as attention
     return ink[i < 0 ? 0 : i > 9 ? 9 : i];
 }
 
+// A character as a figure shows it: a blank as a dot, the start of a text as a bar.
+static const char *label(int id)
+{
+    switch (run.text->itos[id]) {
+    case ' ': return "·";
+    case '\n': return "|";
+    case '"': return "''"; // gnuplot's own sign
+    default: return text_symbol(run.text, id);
+    }
+}
+
 static void print_map(const Look *look, int layer, int h)
 {
     printf("layer %d, head %d: each line is a character and shows where it looks, from . to @\n", layer + 1, h + 1);
     printf("   ");
     for (int s = 0; s < look->T; s++)
-        putchar(run.text->itos[look->X[s]] == '\n' ? '|' : run.text->itos[look->X[s]]);
+        printf("%s", look->X[s] == run.text->stoi[' '] ? " " : label(look->X[s]));
     putchar('\n');
     for (int t = 0; t < look->T; t++) {
-        printf("%2s ", text_symbol(run.text, look->X[t]));
+        printf(" %s ", look->X[t] == run.text->stoi[' '] ? " " : label(look->X[t]));
         int last = t;
         while (last > 0 && shade(weight(layer, h, t, last)) == ' ')
             last--;
@@ -94,10 +105,8 @@ static int the_one_that_looks_back(const Look *look, int *layer)
 void run_attention_maps(void)
 {
     Look look = look_at(0, SHOWN);
-    for (int t = 0; t < look.T; t++) // a label for each character; gnuplot's own signs are spelled out
-        fprintf(table("characters.tsv"), "%d\t\"%s\"\n", t, run.text->itos[look.X[t]] == '"' ? "''" :
-                run.text->itos[look.X[t]] == ' ' ? "_" : run.text->itos[look.X[t]] == '\n' ? "|" :
-                text_symbol(run.text, look.X[t]));
+    for (int t = 0; t < look.T; t++)
+        fprintf(table("characters.tsv"), "%d\t\"%s\"\n", t, label(look.X[t]));
     for (int l = 0; l < run.config.layers; l++)
         for (int h = 0; h < run.config.heads; h++) {
             for (int t = 0; t < look.T; t++)
@@ -157,8 +166,7 @@ static void show_mentions(int line, int layer, int h)
     printf("\n  |%s", tale); // | stands for the start, which is read first
     int row = 0;
     for (int t = 0; t < look.T; t++) {
-        fprintf(table("tale.tsv"), "%d\t\"%s\"\t%d\n", t, look.X[t] == run.text->stoi['\n'] ? "|" :
-                run.text->itos[look.X[t]] == ' ' ? "_" : text_symbol(run.text, look.X[t]), place[t]);
+        fprintf(table("tale.tsv"), "%d\t\"%s\"\t%d\n", t, label(look.X[t]), place[t]);
         if (place[t] < 0)
             continue;
         int last = t;
@@ -170,7 +178,7 @@ static void show_mentions(int line, int layer, int h)
         putchar('\n');
         for (int s = 0; s < look.T; s++)
             fprintf(table("agreement.tsv"), "%d\t%d\t%.3f\n", s, row, weight(layer, h, t, s));
-        fprintf(table("agreement-rows.tsv"), "%d\t\"%s\"\n", row++, tale[t] == ' ' ? "_" : (char[]){tale[t], 0});
+        fprintf(table("agreement-rows.tsv"), "%d\t\"%s\"\n", row++, label(look.Y[t]));
     }
 }
 

@@ -87,31 +87,24 @@ double run_loss(Part part, int n)
     return mean.sum / (double)mean.count;
 }
 
-// ---- against the grammar ----
+// ---- against the best there can be ----
 
 typedef struct Against {
-    double model, difference, squares, products, lengths; // sums over tales
+    Best *best;
+    double model, difference, squares, products, lengths; // sums over windows
     long count;
 } Against;
-
-static void letters(int T, const int Y[], char tale[])
-{
-    int t = 0;
-    for (; t < T && Y[t] >= 0; t++)
-        tale[t] = (char)run.text->itos[Y[t]];
-    tale[t] = '\0';
-}
 
 static void add_against(int i, int T, const int Y[], const double nll[], void *context)
 {
     Against *a = context;
-    char tale[TALE_MAX + 1];
+    double model = 0, length = 0;
     (void)i;
-    letters(T, Y, tale);
-    double model = 0, length = (double)strlen(tale);
-    for (int t = 0; t < T; t++)
+    for (int t = 0; t < T; t++) {
         model += nll[t];
-    double d = model - tale_nats(run.tales, tale, NULL);
+        length += Y[t] >= 0;
+    }
+    double d = model - a->best(T, Y);
     a->model += model;
     a->difference += d;
     a->squares += d * d;
@@ -120,14 +113,24 @@ static void add_against(int i, int T, const int Y[], const double nll[], void *c
     a->count += (long)length;
 }
 
-// The difference is a ratio of two sums, d per tale and its length: the error of a ratio, to first order.
-Score run_score(int n)
+// The difference is a ratio of two sums, d of a window and its length: the error of a ratio, to first order.
+Score run_score(Best *best, int n)
 {
-    Against a = {0};
+    Against a = {.best = best};
     n = for_windows(VAL, n, add_against, &a);
     double above = a.difference / (double)a.count;
     double residuals = a.squares - 2 * above * a.products + above * above * a.lengths;
     return (Score){a.model / (double)a.count, above, sqrt(residuals) / (double)a.count, n};
+}
+
+double run_grammar_nats(int T, const int Y[])
+{
+    char tale[TALE_MAX + 1];
+    int t = 0;
+    for (; t < T && Y[t] >= 0; t++)
+        tale[t] = (char)run.text->itos[Y[t]];
+    tale[t] = '\0';
+    return tale_nats(run.tales, tale, NULL);
 }
 
 // ---- position by position ----

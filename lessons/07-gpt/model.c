@@ -161,6 +161,16 @@ void run_report(int step)
 
 // ---- the control ----
 
+static double frequency_nats[256]; // -ln of how frequent each character is
+
+static double shuffled_nats(int T, const int Y[])
+{
+    double sum = 0;
+    for (int t = 0; t < T; t++)
+        sum += frequency_nats[Y[t]];
+    return sum;
+}
+
 void run_shuffled(int steps)
 {
     Run kept = run;
@@ -172,11 +182,11 @@ void run_shuffled(int steps)
     Rng rng;
     rng_seed_python(&rng, options.seed);
     rng_shuffle(&rng, text.id, text.count);
-    double count[256] = {0}, entropy = 0;
-    for (int i = text.train; i < text.count; i++)
+    double count[256] = {0};
+    for (int i = 0; i < text.count; i++)
         count[text.id[i]]++;
     for (int v = 0; v < text.vocab; v++)
-        entropy -= count[v] ? count[v] / (text.count - text.train) * log(count[v] / (text.count - text.train)) : 0;
+        frequency_nats[v] = -log(count[v] / text.count);
     run.text = &text;
     run.config = (GPTConfig){.vocab = text.vocab, .block = 32, .layers = 1, .heads = 4, .embd = 64};
     run.gpt = gpt_new(run.config, &rng);
@@ -191,8 +201,11 @@ void run_shuffled(int steps)
         params_adamw(&run.gpt->params, schedule_cosine(step, 10, steps, 3e-3, 1e-4), 0.9, 0.99, 1e-8, 0.1);
         loss = tensor_item(mean);
     }
-    metric("shuffled_entropy", "%.4f", entropy);
-    metric("shuffled_val_loss", "%.4f", run_loss(VAL, 400));
+    Score score = run_score(shuffled_nats, 1000);
+    metric("shuffled_loss", "%.4f", score.loss);
+    metric("shuffled_best", "%.4f", score.loss - score.above);
+    metric("shuffled_above", "%.4f", score.above);
+    printf("  with a standard error of %.4f, over %d windows of 32\n", score.error, score.windows);
     gpt_free(run.gpt);
     free(text.id);
     run = kept;

@@ -36,12 +36,17 @@ void run_nll(int B, int T, const int X[], const int Y[], double nll[]);
 // The mean over n lines, or n windows, of a part; the same ones every time.
 double run_loss(Part part, int n);
 
+
+// The nats that whoever knows how the text was made needs for one window's answers.
+typedef double Best(int T, const int Y[]);
+double run_grammar_nats(int T, const int Y[]); // tales
+
 typedef struct Score {
     double loss;         // of the model, nats a character
-    double above, error; // minus what the grammar needs for the same tales; and the standard error of that
-    int tales;
+    double above, error; // minus the best on the same windows; and the standard error of that
+    int windows;
 } Score;
-Score run_score(int n);
+Score run_score(Best *best, int n); // over n lines or windows of VAL
 void run_by_position(int n); // loss beside the exact entropy, to positions.tsv
 
 // ---- writing (write.c) ----
