@@ -259,7 +259,7 @@ typedef struct Try {
     const char *what;
     int context, n, n_embd, n_hidden;
     NormForward norm;
-    double lecture_train, lecture_dev; // after 200 000 steps
+    double lecture[2]; // the lecture: train and dev loss after 200 000 steps
     bool done;
     Net net;
     Rng rng; // as training left it
@@ -267,11 +267,11 @@ typedef struct Try {
 } Try;
 
 static Try tries[TRIES] = {
-    [FLAT3] = {"flat, three letters", 3, 3, 10, 200, norm_forward, 2.058, 2.105},
-    [FLAT8] = {"flat, eight letters", 8, 8, 10, 200, norm_forward, 1.918, 2.027},
-    [TREE_BUG] = {"tree, with the bug", 8, 2, 10, 68, norm_with_bug, 1.941, 2.029},
-    [TREE] = {"tree, bug fixed", 8, 2, 10, 68, norm_forward, 1.912, 2.022},
-    [WIDE] = {"tree, wider", 8, 2, 24, 128, norm_forward, 1.769, 1.993},
+    [FLAT3] = {"flat, three letters", 3, 3, 10, 200, norm_forward, .lecture = {2.058, 2.105}},
+    [FLAT8] = {"flat, eight letters", 8, 8, 10, 200, norm_forward, .lecture = {1.918, 2.027}},
+    [TREE_BUG] = {"tree, with the bug", 8, 2, 10, 68, norm_with_bug, .lecture = {1.941, 2.029}},
+    [TREE] = {"tree, bug fixed", 8, 2, 10, 68, norm_forward, .lecture = {1.912, 2.022}},
+    [WIDE] = {"tree, wider", 8, 2, 24, 128, norm_forward, .lecture = {1.769, 1.993}},
 };
 
 // With the bug a level has a running mean and variance for every position, too.
@@ -400,9 +400,9 @@ static void list_of_tries(void)
         const Try *t = tried(i);
         long count = params_total(&t->net.params);
         printf("%-20s %10ld  %.4f  %.4f  %18.3f  %.3f\n", t->what, count, t->train, t->dev,
-               t->lecture_train, t->lecture_dev);
+               t->lecture[0], t->lecture[1]);
         fprintf(table("tries.tsv"), "%d\t%s\t%.4f\t%.4f\t%.3f\t%.3f\n", i, t->what, t->train,
-                t->dev, t->lecture_train, t->lecture_dev);
+                t->dev, t->lecture[0], t->lecture[1]);
     }
 }
 
