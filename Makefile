@@ -145,6 +145,7 @@ test: lessons $O/tests/unit $O/tools/tales $P/tests/tensor $D/tests/tensor $P/te
 	@$(CHECKING) O=$O P=$P D=$D tests/all.sh $(LESSONS)
 test-all: test
 	@$(CHECKING) O=$O tests/more.sh $(LESSONS)
+$(foreach l,$(LESSONS),$(eval meta-$(firstword $(subst -, ,$l)): kit-$l; @$$(CHECKING) tests/meta.sh $l))
 endif
 
 clean:

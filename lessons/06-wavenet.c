@@ -3,8 +3,9 @@
 
 A network with a longer memory should guess better. But how should it look at eight letters? The nets
 of the last lessons put all of them into one layer at once, which is like summing up a book in one
-sentence after one glance. This lesson reads as people build words: letters join to pairs, pairs to
-fours, fours to eight. The same idea, with sound instead of letters, is DeepMind's WaveNet of 2016.
+sentence after one glance. Here the letters come together step by step: two letters make a pair, two
+pairs a group of four, two fours the eight. The same idea, with sound instead of letters, is
+DeepMind's WaveNet of 2016.
 
 On the way we tidy up (layers become structs), meet a bug that raises no error and costs a little
 everywhere, and find out in the end that the tree was a convolution all along.
@@ -59,8 +60,9 @@ One layer is new. It has no parameters and moves no number, it only says who sit
 
 With n = 8 it puts all letters side by side, and the net is the old, flat one. With n = 2 it is a
 tree of three levels. So one struct is enough for every net of this lesson. (`linear_forward` takes
-(B, T, C) as well as (B, C): a matrix product cares for the last dimension only, the others are
-just more rows.)
+(B, T, C) as well as (B, C): a matrix product cares about the last dimension only, the others are
+just more rows.) Read the shapes that the cell prints, level by level: 8 positions, then 4, 2, and 1,
+which goes.
 */
 typedef Tensor *(*NormForward)(BatchNorm1d *b, Tensor *x);
 
@@ -131,14 +133,14 @@ static void shapes(void)
 Now the bug. BatchNorm of lesson 04 took the mean over dimension 0, the batch. Give it a tensor (B, T,
 C) and it still does: `x.mean(0)` is (1, T, C), a mean of its own for *each position*. Broadcasting
 finds nothing to complain about, the loss goes down, the samples look fine. But position 3 of a
-level is no different from position 2: the same weights made both. All of them should share one
-mean, and by not sharing it is estimated from 32 numbers where there are 128.
+level is no different from position 2: the same weights made both. All positions should share one
+mean. If each has its own, it is estimated from 32 numbers where there are 128.
 
 @show 2-batchnorm
 
-How do you find a bug that raises no error? Look at shapes that you have not looked at. The cell
-does it: the running mean has four times as many numbers as there are channels. Then it measures the
-damage: from one batch to the next, how much does an estimated mean jitter?
+How do you find a bug that raises no error? Look at shapes that you have not looked at. A mean of
+shape (1, 4, 68) has four times as many numbers as there are channels: there it is. The cell measures
+the damage. From one batch to the next, how much does the mean of one channel jitter?
 */
 Tensor *row_of(const double values[], int n)
 {
@@ -257,7 +259,7 @@ typedef struct Try {
     const char *what;
     int context, n, n_embd, n_hidden;
     NormForward norm;
-    double lecture_train, lecture_dev; // after 200 000 steps
+    double lecture[2]; // the lecture: train and dev loss after 200 000 steps
     bool done;
     Net net;
     Rng rng; // as training left it
@@ -265,71 +267,27 @@ typedef struct Try {
 } Try;
 
 static Try tries[TRIES] = {
-    [FLAT3] = {.what = "flat, three letters", .context = 3, .n = 3, .n_embd = 10, .n_hidden = 200,
-        .norm = norm_forward, .lecture_train = 2.058, .lecture_dev = 2.105},
-    [FLAT8] = {.what = "flat, eight letters", .context = 8, .n = 8, .n_embd = 10, .n_hidden = 200,
-        .norm = norm_forward, .lecture_train = 1.918, .lecture_dev = 2.027},
-    [TREE_BUG] = {.what = "tree, with the bug", .context = 8, .n = 2, .n_embd = 10, .n_hidden = 68,
-        .norm = norm_with_bug, .lecture_train = 1.941, .lecture_dev = 2.029},
-    [TREE] = {.what = "tree, bug fixed", .context = 8, .n = 2, .n_embd = 10, .n_hidden = 68,
-        .norm = norm_forward, .lecture_train = 1.912, .lecture_dev = 2.022},
-    [WIDE] = {.what = "tree, wider", .context = 8, .n = 2, .n_embd = 24, .n_hidden = 128,
-        .norm = norm_forward, .lecture_train = 1.769, .lecture_dev = 1.993},
+    [FLAT3] = {"flat, three letters", 3, 3, 10, 200, norm_forward, .lecture = {2.058, 2.105}},
+    [FLAT8] = {"flat, eight letters", 8, 8, 10, 200, norm_forward, .lecture = {1.918, 2.027}},
+    [TREE_BUG] = {"tree, with the bug", 8, 2, 10, 68, norm_with_bug, .lecture = {1.941, 2.029}},
+    [TREE] = {"tree, bug fixed", 8, 2, 10, 68, norm_forward, .lecture = {1.912, 2.022}},
+    [WIDE] = {"tree, wider", 8, 2, 24, 128, norm_forward, .lecture = {1.769, 1.993}},
 };
 
+// With the bug a level has a running mean and variance for every position, too.
 static void make_room_for_the_bug(Net *net)
 {
+    Params unused = {0};
     for (int i = 0, T = net->context / net->n; i < net->blocks; i++, T /= net->n) {
-        BatchNorm1d *b = &net->block[i].norm, wide;
-        Params unused = {0};
-        wide = batchnorm1d_new(&unused, "unused", T * (int)b->gamma->size, b->eps, b->momentum);
-        batchnorm1d_free(b);
-        b->running_mean = wide.running_mean;
-        b->running_var = wide.running_var;
-        params_free(&unused);
+        BatchNorm1d *b = &net->block[i].norm, narrow = *b;
+        *b = batchnorm1d_new(&unused, "unused", T * (int)b->gamma->size, b->eps, b->momentum);
+        b->gamma = narrow.gamma, b->beta = narrow.beta;
+        batchnorm1d_free(&narrow);
     }
+    params_free(&unused);
 }
 
-// Trains a net the first time it is asked for.
-static Try *tried(int i, void (*watch)(int, double))
-{
-    Try *t = &tries[i];
-    if (t->done)
-        return t;
-    const Split *data = t->context == 3 ? &s.data3 : &s.data;
-    Recipe r = {&data->train, t->n_embd, t->n_hidden, BATCH, options.steps, lecture_update};
-    rng_seed(&t->rng, options.seed);
-    t->net = net_new(t->context, t->n, t->n_embd, t->n_hidden, t->norm, &t->rng);
-    if (t->norm == norm_with_bug)
-        make_room_for_the_bug(&t->net);
-    net_train(&t->net, r, &t->rng, t->what, watch);
-    t->train = net_loss(&t->net, &data->train);
-    t->dev = net_loss(&t->net, &data->dev);
-    t->done = true;
-    return t;
-}
-
-static void small_nets(void)
-{
-    for (int i = FLAT3; i <= TREE; i++) {
-        const Try *t = tried(i, NULL);
-        printf("%-20s %6ld parameters   train %.4f   dev %.4f\n", t->what,
-               params_total(&t->net.params), t->train, t->dev);
-    }
-}
-
-/*
-Five more letters of memory help at once, and a lot. The tree helps less than one would hope: with the
-bug it is no better than a flat net of its size, without it a little. So the bug cost about a
-hundredth, and who misses a hundredth? The tree's hour comes now, when it may grow. The net of the
-lecture has 24 numbers for a letter, 128 for a node, 76579 parameters in all.
-
-@figure loss "The loss of single minibatches, averaged over a 200th of the run. The drop at three quarters is the rate's, from 0.1 to 0.01."
-
-The loss of one minibatch of 32 is mostly noise, so the figure averages. Why does it drop so
-suddenly when the rate does? At a rate of 0.1 the parameters jump back and forth across the valley;
-at 0.01 they sink to its floor.
-*/
+// What the figure and the metrics keep of the lecture's net.
 static void watch_loss(int step, double loss)
 {
     static double sum;
@@ -346,9 +304,49 @@ static void watch_loss(int step, double loss)
     }
 }
 
+// Trains a net the first time it is asked for.
+static Try *tried(int i)
+{
+    Try *t = &tries[i];
+    if (t->done)
+        return t;
+    const Split *data = t->context == 3 ? &s.data3 : &s.data;
+    Recipe r = {&data->train, t->n_embd, t->n_hidden, BATCH, options.steps, lecture_update};
+    rng_seed(&t->rng, options.seed);
+    t->net = net_new(t->context, t->n, t->n_embd, t->n_hidden, t->norm, &t->rng);
+    if (t->norm == norm_with_bug)
+        make_room_for_the_bug(&t->net);
+    net_train(&t->net, r, &t->rng, t->what, i == WIDE ? watch_loss : NULL);
+    t->train = net_loss(&t->net, &data->train);
+    t->dev = net_loss(&t->net, &data->dev);
+    t->done = true;
+    return t;
+}
+
+static void small_nets(void)
+{
+    for (int i = FLAT3; i <= TREE; i++) {
+        const Try *t = tried(i);
+        printf("%-20s %6ld parameters   train %.4f   dev %.4f\n", t->what,
+               params_total(&t->net.params), t->train, t->dev);
+    }
+}
+
+/*
+Five more letters of memory help at once, and a lot. The tree helps less than one would hope: with the
+bug it is about as good as a flat net of its size, without the bug a little better. So the bug cost
+about a hundredth, and who misses a hundredth? The tree's hour comes now, when it may grow. The net of
+the lecture has 24 numbers for a letter, 128 for a node, 76579 parameters in all.
+
+@figure loss "The loss of single minibatches, averaged over a 200th of the run. It begins above the picture, at 3.3; the drop at three quarters is the rate's, from 0.1 to 0.01."
+
+The loss of one minibatch of 32 is mostly noise, so the figure averages. Why does it drop so
+suddenly when the rate does? At a rate of 0.1 the parameters jump back and forth across the valley;
+at 0.01 they sink to its floor.
+*/
 static void wide_net(void)
 {
-    const Try *t = tried(WIDE, watch_loss);
+    const Try *t = tried(WIDE);
     metric("train_loss", "%.4f", t->train);
     metric("dev_loss", "%.4f", t->dev);
 }
@@ -358,11 +356,12 @@ Compare the two losses: names that it has trained on are now clearly easier for 
 new ones, and the longer the run, the wider the gap. The net of lesson 03 was too small to learn by
 heart. This one begins to.
 
-And it speaks. In evaluation BatchNorm uses its running statistics; a batch of one has no variance.
+And it speaks, one letter at a time. That is a batch of one, which has no variance; but training is
+over, so BatchNorm uses its running statistics.
 */
 static void sampling(void)
 {
-    Try *t = tried(WIDE, watch_loss);
+    Try *t = tried(WIDE);
     Rng rng = t->rng; // the lecture goes on with the generator of the training
     for (int i = 1; i <= 20; i++) {
         int context[CONTEXT] = {0}, ix = 1, length = 0;
@@ -387,7 +386,7 @@ static void sampling(void)
 What was each change worth? The lecture keeps such a list, and so should you, for every project: one
 line for each thing tried, with both losses. Without it you will try the same thing twice.
 
-@figure tries "Dots: our run, training set filled, dev set hollow. Crosses: the lecture's, after 200000 steps."
+@figure tries "Blue: our run, training set filled, dev set hollow. Orange: the lecture's, after 200000 steps."
 
 More memory was the big step, and then more parameters, in the shape of a tree. What the bug cost
 disappears beside them, and that is its lesson: a bug like this one is found by reading shapes, not by
@@ -398,20 +397,20 @@ static void list_of_tries(void)
     printf("%20s %10s  %6s  %6s  %18s  %5s\n", "", "parameters", "train", "dev",
            "the lecture: train", "dev");
     for (int i = 0; i < TRIES; i++) {
-        const Try *t = tried(i, i == WIDE ? watch_loss : NULL);
+        const Try *t = tried(i);
         long count = params_total(&t->net.params);
-        printf("%-20s %10ld  %.4f  %.4f  %18.3f  %.3f\n", t->what, count, t->train,
-               t->dev, t->lecture_train, t->lecture_dev);
+        printf("%-20s %10ld  %.4f  %.4f  %18.3f  %.3f\n", t->what, count, t->train, t->dev,
+               t->lecture[0], t->lecture[1]);
         fprintf(table("tries.tsv"), "%d\t%s\t%.4f\t%.4f\t%.3f\t%.3f\n", i, t->what, t->train,
-                t->dev, t->lecture_train, t->lecture_dev);
+                t->dev, t->lecture[0], t->lecture[1]);
     }
 }
 
 /*
 Now look at what the tree computes for a whole name. To guess the nine characters of `isabella.` we
-run it nine times, on windows that move by one letter. The node above `be` is computed when
-`be` is at the end of the window, and again two steps later, when it is further left, and once more,
-every time from the same two letters with the same weights: always the same numbers.
+run it nine times, on windows that move by one letter. The node above `is` is computed when `is` is
+at the end of the window, and again two, four and six steps later, when it is further left: every
+time from the same two letters with the same weights, so always the same numbers.
 
 So compute each node once, for every position, and keep it. At level 1 a node joins a letter with
 the one before; at level 2 a pair with the pair *two* positions before; at level 3, four. Sliding the
@@ -494,11 +493,12 @@ static double difference(Net *net, const char *name, bool show)
 
 static void convolution(void)
 {
-    Net *net = &tried(WIDE, watch_loss)->net;
+    Net *net = &tried(WIDE)->net;
     double most = difference(net, "isabella", true);
-    for (int i = 0; i < 200; i++)
+    int names = s.names->count < 200 ? s.names->count : 200;
+    for (int i = 0; i < names; i++)
         most = fmax(most, difference(net, s.names->name[i], false));
-    printf("on 200 names all logits agree to 1e-4: %s\n", most < 1e-4 ? "yes" : "no");
+    printf("on %d names all logits agree to 1e-4: %s\n", names, most < 1e-4 ? "yes" : "no");
 }
 
 /*
@@ -506,13 +506,13 @@ We need not argue, we can ask. If a letter has no influence on a node, then the 
 with respect to this letter is zero, exactly. So take the node at the last position, run backward
 from it, and mark the letters whose gradient is not zero.
 
-The view doubles with each level: 2, 4, 8. Ten levels would see 1024 positions, with ten
-matrices. That is why WaveNet could listen to sound, which has 16000 numbers a second. A flat net
-would need one matrix with 1024 rows for every channel.
+The view doubles with each level: 2, 4, 8. Ten levels see 1024 positions, with ten small matrices; a
+flat net would need one matrix with 1024 rows for every channel. That is why WaveNet could listen to
+sound, which has 16000 numbers a second.
 */
 static void receptive_field(void)
 {
-    Net *net = &tried(WIDE, watch_loss)->net;
+    Net *net = &tried(WIDE)->net;
     int ids[CONTEXT + NAME_MAX_LENGTH], T = padded("isabella", ids);
     printf("          ........isabella\n");
     for (int level = 1; level <= LEVELS; level++) {
@@ -562,7 +562,7 @@ Recipe lecture_recipe(const Split *data, Budget budget)
 
 static void beat(void)
 {
-    const Try *lecture = tried(WIDE, watch_loss);
+    const Try *lecture = tried(WIDE);
     Budget budget = {parameters_of(24, 128), (long)BATCH * options.steps};
     Recipe r = my_recipe(&s.data, budget);
     long parameters = parameters_of(r.n_embd, r.n_hidden), examples = (long)r.batch * r.steps;
@@ -625,6 +625,8 @@ int main(int argc, char **argv)
     s.names = names_load(options.data);
     s.data = examples_split(s.names, CONTEXT);
     s.data3 = examples_split(s.names, 3);
+    if (s.data.dev.count < BATCH)
+        data_error("%s: too few names; this lesson needs a hundred at least", options.data);
 
     cell("Eight letters of memory", looking);
     cell("Layers as structs", shapes);

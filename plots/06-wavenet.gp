@@ -4,7 +4,7 @@ if (has('loss.tsv')) {
     eval begin('loss')
     set xlabel "step"
     set ylabel "loss (nats per character)"
-    set yrange [1.7:2.6] # the first steps, from 3.3 down, are above it
+    set yrange [*:2.6] # the first steps, from 3.3 down, are above it
     plot data.'loss.tsv' using 1:($2 < 2.6 ? $2 : 2.6) with lines linetype 1 linewidth 2
     reset; load 'plots/style.gp'
 }
@@ -21,7 +21,7 @@ if (has('tries.tsv')) {
     plot data.'tries.tsv' using 4:1:ytic(sprintf("%s", strcol(2))) with points linetype 1 pointtype 6 pointsize 1.4 title "dev", \
          '' using 3:1 with points linetype 1 pointtype 7 pointsize 1.2 title "train", \
          '' using 6:1 with points linecolor '#d1711c' pointtype 2 pointsize 1.1 title "the lecture: dev", \
-         '' using 5:1 with points linecolor '#d1711c' pointtype 1 pointsize 1.1 title "train"
+         '' using 5:1 with points linecolor '#d1711c' pointtype 1 pointsize 1.1 title "the lecture: train"
     reset; load 'plots/style.gp'
 }
 

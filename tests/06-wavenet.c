@@ -79,6 +79,8 @@ static void flatten_case(const char *input, int B, int T, int C, int n)
         likely = "n is how many are joined, not how many groups come out";
     else if (s.ndim == 2 && s.dim[0] != B)
         likely = "the batch stays a dimension of its own";
+    else if (s.ndim == 2 && T != n)
+        likely = "only n neighbours are joined, not all T of them: T/n groups are left";
     expect_shape(input, yours, right, likely);
     double expected[MOST];
     for (int b = 0, i = 0; b < B; b++)
@@ -122,36 +124,6 @@ END_TEST
 
 // ---- 6.2 batchnorm ----
 
-// BatchNorm by plain loops over (B, T, C): with a mean for each position too (the bug), or a variance
-// that divides by n; and, for a gradient of out, dx with or without what goes through mean and var.
-typedef struct Way {
-    bool each_position, biased, no_mean, no_var;
-} Way;
-
-static void plain_norm(int B, int T, int C, const real *x, const real *gamma, const real *beta,
-                       const real *dout, Way way, double *out, double *dx)
-{
-    int columns = way.each_position ? T * C : C, n = B * T * C / columns;
-    for (int i = 0; i < columns; i++) {
-        double mean = 0, var = 0, sum = 0, dot = 0, g = gamma[i % C];
-        for (int r = 0; r < n; r++)
-            mean += x[r * columns + i] / n;
-        for (int r = 0; r < n; r++)
-            var += pow(x[r * columns + i] - mean, 2) / (way.biased ? n : n - 1);
-        double inverse = 1 / sqrt(var + 1e-5);
-        for (int r = 0; r < n; r++) {
-            out[r * columns + i] = (x[r * columns + i] - mean) * inverse * g + beta[i % C];
-            sum += way.no_mean ? 0 : dout[r * columns + i];
-            dot += way.no_var ? 0 : dout[r * columns + i] * (x[r * columns + i] - mean) * inverse;
-        }
-        for (int r = 0; r < n; r++)
-            dx[r * columns + i] =
-                g * inverse *
-                (dout[r * columns + i] - sum / n -
-                 (x[r * columns + i] - mean) * inverse * dot / (way.biased ? n : n - 1));
-    }
-}
-
 enum { NB = 3, NT = 4, NC = 5, NN = NB * NT * NC };
 
 static struct {
@@ -171,6 +143,42 @@ static void norm_setup(Shape shape)
     tape_reset();
 }
 
+// BatchNorm by plain loops: right if all is 0, else with one of the mistakes.
+typedef struct Way {
+    bool each_position, biased, no_mean, no_var; // the last two: nothing comes back through mean, var
+    bool no_eps, swapped, unscaled, from_running, over_time;
+    double power; // of the variance, if not -0.5
+} Way;
+
+// The result for n.x, or with `dx` the gradient by it; good for the next eleven calls.
+static const double *plain_norm(Way way, bool want_dx)
+{
+    static double kept[12][2][NN];
+    static int turn;
+    double *out = kept[turn = (turn + 1) % 12][0], *dx = kept[turn][1];
+    const real *x = n.x->data, *dout = n.w->data, *gamma = n.b.gamma->data, *beta = n.b.beta->data;
+    int groups = way.each_position ? NT * NC : way.over_time ? NB * NC : NC, rows = NN / groups;
+    for (int i = 0; i < groups; i++) {
+        double mean = 0, var = 0, sum = 0, dot = 0, g = gamma[i % NC], b = beta[i % NC];
+        int first = way.over_time ? i / NC * NT * NC + i % NC : i, by = way.over_time ? NC : groups;
+        int divisor = way.biased ? rows : rows - 1;
+        for (int r = 0; r < rows; r++)
+            mean += way.from_running ? 0 : x[first + r * by] / rows;
+        for (int r = 0; r < rows; r++)
+            var += way.from_running ? 1.0 / rows : pow(x[first + r * by] - mean, 2) / divisor;
+        double inverse = pow(var + (way.no_eps ? 0 : 1e-5), way.power != 0 ? way.power : -0.5);
+        for (int r = 0, k = first; r < rows; r++, k += by) {
+            double xhat = (x[k] - mean) * inverse;
+            out[k] = way.unscaled ? xhat : way.swapped ? xhat * b + g : xhat * g + b;
+            sum += way.no_mean ? 0 : dout[k];
+            dot += way.no_var ? 0 : dout[k] * xhat;
+        }
+        for (int r = 0, k = first; r < rows; r++, k += by)
+            dx[k] = g * inverse * (dout[k] - sum / rows - (x[k] - mean) * inverse * dot / divisor);
+    }
+    return want_dx ? dx : out;
+}
+
 static void norm_free(void)
 {
     batchnorm1d_free(&n.b);
@@ -184,14 +192,21 @@ static const char biased[] = "the variance divides by n - 1, not by n";
 
 START_TEST(norm_of_a_batch_of_sequences)
 {
-    static double bug[NN], by_n[NN], unused[NN];
     norm_setup(SHAPE(NB, NT, NC));
-    const real *g = n.b.gamma->data, *b = n.b.beta->data, *dout = n.w->data;
-    plain_norm(NB, NT, NC, n.x->data, g, b, dout, (Way){.each_position = true}, bug, unused);
-    plain_norm(NB, NT, NC, n.x->data, g, b, dout, (Way){.biased = true}, by_n, unused);
+    Guess guesses[] = {
+        {plain_norm((Way){.each_position = true}, false), each_position},
+        {plain_norm((Way){.biased = true}, false), biased},
+        {plain_norm((Way){.over_time = true}, false), "the mean is over the batch too, not over T only"},
+        {plain_norm((Way){.no_eps = true}, false), "b->eps is missing: 1 / sqrt(var + eps)"},
+        {plain_norm((Way){.power = -1}, false), "divide by the root of var + eps, not by var + eps"},
+        {plain_norm((Way){.power = 0.5}, false), "divide by sqrt(var + eps): the power is -0.5"},
+        {plain_norm((Way){.swapped = true}, false), "gamma multiplies and beta is added; yours the reverse"},
+        {plain_norm((Way){.unscaled = true}, false), "gamma and beta are missing: gamma * xhat + beta"},
+        {plain_norm((Way){.from_running = true}, false),
+         "in training the batch's own mean and variance count, not the running ones"},
+        {0}};
     Tensor *yours = norm_forward(&n.b, n.x);
     expect_shape("x (3, 4, 5)", yours, n.x->shape, "the result has the shape of x");
-    Guess guesses[] = {{bug, each_position}, {by_n, biased}, {0}};
     expect_table("x (3, 4, 5), in training, against PyTorch", NB * NT, NC, doubles(yours->data, NN),
                  torch_says("norm_out", NN), 1e-5, guesses);
     norm_free();
@@ -216,20 +231,18 @@ END_TEST
 
 START_TEST(norm_gradients)
 {
-    static double out[NN], no_mean[NN], no_var[NN], neither[NN], bug[NN];
     norm_setup(SHAPE(NB, NT, NC));
-    const real *x = n.x->data, *g = n.b.gamma->data, *b = n.b.beta->data, *dout = n.w->data;
-    plain_norm(NB, NT, NC, x, g, b, dout, (Way){.no_mean = true}, out, no_mean);
-    plain_norm(NB, NT, NC, x, g, b, dout, (Way){.no_var = true}, out, no_var);
-    plain_norm(NB, NT, NC, x, g, b, dout, (Way){.no_mean = true, .no_var = true}, out, neither);
-    plain_norm(NB, NT, NC, x, g, b, dout, (Way){.each_position = true}, out, bug);
-    Tensor *yours = norm_forward(&n.b, n.x);
-    expect_shape("x (3, 4, 5)", yours, n.x->shape, "the result has the shape of x");
-    tensor_backward(tensor_sum_all(tensor_mul(yours, n.w)));
     const char *lost =
         "the mean and the variance depend on x too: make them of tensors, so that the gradient "
         "passes through them";
-    Guess guesses[] = {{no_mean, lost}, {no_var, lost}, {neither, lost}, {bug, each_position}, {0}};
+    Guess guesses[] = {{plain_norm((Way){.no_mean = true}, true), lost},
+                       {plain_norm((Way){.no_var = true}, true), lost},
+                       {plain_norm((Way){.no_mean = true, .no_var = true}, true), lost},
+                       {plain_norm((Way){.each_position = true}, true), each_position},
+                       {0}};
+    Tensor *yours = norm_forward(&n.b, n.x);
+    expect_shape("x (3, 4, 5)", yours, n.x->shape, "the result has the shape of x");
+    tensor_backward(tensor_sum_all(tensor_mul(yours, n.w)));
     expect_table("the gradient by x (3, 4, 5), against PyTorch", NB * NT, NC,
                  doubles(n.x->grad, NN), torch_says("norm_dx", NN), 1e-5, guesses);
     expect_table("the gradient by gamma", 1, NC, doubles(n.b.gamma->grad, NC),
@@ -266,10 +279,9 @@ END_TEST
 
 START_TEST(norm_in_evaluation)
 {
-    static double right[NN], batch[NN], unused[NN], kept[NC];
+    static double right[NN], kept[NC];
     norm_setup(SHAPE(NB, NT, NC));
-    plain_norm(NB, NT, NC, n.x->data, n.b.gamma->data, n.b.beta->data, n.w->data, (Way){0}, batch,
-               unused);
+    const double *batch = plain_norm((Way){0}, false);
     n.b.training = false;
     for (int c = 0; c < NC; c++) {
         n.b.running_mean[c] = kept[c] = 0.5 * c - 1;
@@ -302,7 +314,8 @@ static double at(const real *x, int b, int t, int c)
 
 static void pairs_case(int d)
 {
-    static double right[PN], future[PN], near[PN], swapped[PN], leak[PN], unwritten[PN];
+    static double right[PN], future[PN], near[PN], swapped[PN], leak[PN], unwritten[PN], late[PN],
+        alternating[PN], flat[PN], one[PN];
     Tensor *x = sine(0.9, SHAPE(PB, PT, PC));
     for (int i = 0; i < PN; i++) {
         int b = i / (PT * 2 * PC), t = i / (2 * PC) % PT, c = i % PC,
@@ -314,6 +327,10 @@ static void pairs_case(int d)
         swapped[i] = at(x->data, b, first ? t : t - d, c);
         leak[i] = first ? (from < 0 ? 0 : x->data[from]) : right[i];
         unwritten[i] = first && t < d ? 99 : right[i];
+        late[i] = first && t == d ? 0 : right[i];
+        flat[i] = first && t >= d ? x->data[(b * PT + t) * PC + c - d] : right[i];
+        alternating[i - i % (2 * PC) + 2 * c + !first] = right[i];
+        one[i] = b ? 99 : right[i];
     }
     real out[PN];
     for (int i = 0; i < PN; i++)
@@ -328,6 +345,10 @@ static void pairs_case(int d)
         {leak,
          "before its first position an example has zeros; yours has the end of the example before"},
         {unwritten, "where t < dilation, write zeros: out may hold anything when you get it"},
+        {late, "at t = dilation there is an earlier one already, at position 0: t >= dilation"},
+        {flat, "one position back in time is C numbers back in memory: dilation * C"},
+        {alternating, "all C numbers of the earlier one, then all C of now; yours alternate"},
+        {one, "yours writes the first example only, and there are B"},
         {0},
     };
     expect_table(input, PB * PT, 2 * PC, doubles(out, PN), right, 0, guesses);
@@ -354,7 +375,7 @@ END_TEST
 START_TEST(pairs_backward_adds)
 {
     enum { N = PB * PT * PC };
-    static double right[N], now_set[N], then_set[N], only_now[N];
+    static double right[N], now_set[N], then_set[N], only_now[N], future[N], both_now[N], swapped[N];
     Tensor *dout = sine(1.3, SHAPE(PB, PT, 2 * PC));
     real dx[N];
     int d = 2;
@@ -367,6 +388,12 @@ START_TEST(pairs_backward_adds)
         now_set[i] = now + later;
         then_set[i] = t + d < PT ? later : 10 + now;
         only_now[i] = 10 + now;
+        double earlier = t >= d ? dout->data[(b * PT + t - d) * 2 * PC + c] : 0;
+        double half[2] = {dout->data[(b * PT + t) * 2 * PC + c], // of the pair at t
+                          t + d < PT ? dout->data[((b * PT + t + d) * 2 + 1) * PC + c] : 0};
+        future[i] = 10 + now + earlier;
+        both_now[i] = 10 + now + (t >= d ? half[0] : 0);
+        swapped[i] = 10 + half[0] + half[1];
     }
     pairs_backward(PB, PT, PC, d, dout->data, dx);
     const char *add =
@@ -375,6 +402,9 @@ START_TEST(pairs_backward_adds)
         {now_set, add},
         {then_set, add},
         {only_now, "x[t] is used twice: by position t, and by position t + dilation"},
+        {future, "the first half of a pair goes back to t - dilation, where forward took it from"},
+        {both_now, "the first half of a pair goes back to t - dilation, not to t"},
+        {swapped, "the first C numbers of a pair belong to the earlier one, the others to now"},
         {0}};
     expect_table("dout (2, 5, 6), dilation 2, dx all 10 before", PB * PT, PC, doubles(dx, N), right,
                  1e-6, guesses);
@@ -537,12 +567,18 @@ static double race(bool rules_only)
 static void must_gain(double gain)
 {
     double loss = race(false);
-    if (loss > LECTURE - gain)
-        wrong("the race, judged on hidden names", "the loss is %.4f, %s; %.3f would be enough",
-              loss,
-              loss > LECTURE - 0.02 ? "no better than the lecture's recipe"
-                                    : "better than the lecture's recipe",
-              LECTURE - gain);
+    const char *verdict = "better than the lecture's recipe", *input = "the race, judged on hidden names";
+    if (loss <= LECTURE - gain) // false for NaN
+        return;
+    if (!isfinite(loss))
+        wrong(input, "the loss is no longer a number: is the rate too high?");
+    if (loss > 3.4)
+        wrong(input, "the loss is %.4g, worse than guessing (3.2958): is the rate too high?", loss);
+    if (loss > 3.2)
+        wrong(input, "the loss is %.4f, that of guessing: does update() move the parameters?", loss);
+    if (loss > LECTURE - 0.02)
+        verdict = "no better than the lecture's recipe";
+    wrong(input, "the loss is %.4f, %s; %.3f would be enough", loss, verdict, LECTURE - gain);
 }
 
 START_TEST(recipe_keeps_the_rules)

@@ -62,6 +62,14 @@ Tensor *norm_forward(BatchNorm1d *b, Tensor *x)
  *  -        b->running_mean[c] += b->momentum * (mean->data[c] - b->running_mean[c]);
  *  +        b->running_mean[c] = b->momentum * b->running_mean[c] + (1 - b->momentum) * mean->data[c];
  *  says:    momentum is the share of the new
+ * mistake:  divides by the variance
+ *  -        Tensor *inverse = tensor_pow(tensor_shift(var, b->eps), -0.5); // (1, C)
+ *  +        Tensor *inverse = tensor_pow(tensor_shift(var, b->eps), -1); // (1, C)
+ *  says:    divide by the root of var + eps
+ * mistake:  forgets eps
+ *  -        Tensor *inverse = tensor_pow(tensor_shift(var, b->eps), -0.5); // (1, C)
+ *  +        Tensor *inverse = tensor_pow(var, -0.5); // (1, C)
+ *  says:    b->eps is missing
  * mistake:  divides by n
  *  -        var = tensor_var(flat, 0);   // (1, C)
  *  +        var = tensor_scale(tensor_var(flat, 0), (n - 1.0) / n);

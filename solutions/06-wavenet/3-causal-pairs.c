@@ -78,6 +78,16 @@ void pairs_backward(int B, int T, int C, int dilation, const real dout[], real d
  *  -        const real *then = t >= dilation ? now - dilation * C : NULL;
  *  +        const real *then = b * T + t >= dilation ? now - dilation * C : NULL;
  *  says:    the end of the example before
+ * mistake:  the channels in turn
+ *  -        pair[c] = then ? then[c] : 0;
+ *  +        pair[2 * c] = then ? then[c] : 0;
+ *  -        pair[C + c] = now[c];
+ *  +        pair[2 * c + 1] = now[c];
+ *  says:    yours alternate
+ * mistake:  the gradient of the earlier one goes to the one of now
+ *  -        dthen[c] += pair[c];
+ *  +        dnow[c] += pair[c];
+ *  says:    goes back to t - dilation, not to t
  * mistake:  overwrites in backward
  *  -        dnow[c] += pair[C + c];
  *  +        dnow[c] = pair[C + c];

@@ -62,6 +62,14 @@ Recipe my_recipe(const Split *data, Budget budget)
  *  +        params_sgd(p, rate > 0 && decay > 0 && step < steps / 4 * 3 ? 0.1 : 0.01);
  *  -        r.n_embd *= 2; // a letter may take more numbers: they cost little
  *  says:    no better than the lecture's recipe
+ * mistake:  a rate at which the loss is no longer a number
+ *  -        params_adamw(p, rate, 0.9, 0.99, 1e-8, decay);
+ *  +        params_sgd(p, rate > 0 && decay > 0 ? 1e30 : 0);
+ *  says:    no longer a number
+ * mistake:  moves nothing
+ *  -        params_adamw(p, rate, 0.9, 0.99, 1e-8, decay);
+ *  +        params_adamw(p, 0 * rate, 0.9, 0.99, 1e-8, decay);
+ *  says:    does update() move the parameters
  * mistake:  more examples than the budget has
  *  -        r.steps /= joined;
  *  +        r.steps *= 2;
