@@ -411,7 +411,8 @@ static void training(void)
 /*
 How good is that? For once there is an answer. The grammar's entropy is the **floor**: the mean number of
 nats that a character brings to somebody who knows the grammar by heart and remembers all that came before.
-What the model's loss has above it is what the model does not know. (On the tales that it is measured on,
+What the model's loss has above it is what the model does not know. A second floor belongs to a grammar that
+draws every mention anew, so that nothing agrees: whoever is below it must have remembered something. (On the tales that it is measured on,
 which are a sample, the grammar itself needs a little more or less; so the difference is taken tale by
 tale, and its error is known too.)
 */
@@ -427,6 +428,7 @@ static void finish_line(void)
     metric("unigram_loss", "%.4f", tales_unigram(run.tales));
     metric("bigram_loss", "%.4f", tales_bigram(run.tales));
     metric("floor", "%.4f", run.floor);
+    metric("floor_without_agreement", "%.4f", run.forgetful);
     metric("val_loss", "%.4f", score.loss);
     metric("above_the_floor", "%.4f", score.above);
     printf("  with a standard error of %.4f, over %d tales\n", score.error, score.windows);

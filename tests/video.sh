@@ -88,5 +88,20 @@ video 06-wavenet <<TABLE
     sample_13:aniah. sample_14:jayce. sample_15:nodiel. sample_16:remita. sample_17:niyelle. sample_18:jaylene.
     sample_19:aiyan. sample_20:aubreana.
 TABLE
+# R but for the first two; then the text that the lecture's script samples (07-gpt-bigram.py)
+video 07-gpt <<TABLE
+    bigram_train_0:4.7305 bigram_val_0:4.7241 bigram_train_300:2.8110 bigram_val_300:2.8249
+    bigram_train_600:2.5434 bigram_val_600:2.5682 bigram_train_900:2.4932 bigram_val_900:2.5088
+    bigram_train_1200:2.4863 bigram_val_1200:2.5035 bigram_train_1500:2.4665 bigram_val_1500:2.4921
+    bigram_train_1800:2.4683 bigram_val_1800:2.4936 bigram_train_2100:2.4696 bigram_val_2100:2.4846
+    bigram_train_2400:2.4638 bigram_val_2400:2.4879 bigram_train_2700:2.4738 bigram_val_2700:2.4911
+TABLE
+if [ -f "$work/07-gpt/sample_bigram.txt" ]; then
+    if cmp -s tests/07-gpt-bigram.txt "$work/07-gpt/sample_bigram.txt"; then
+        passed=$((passed + 1)); echo "ok   the 501 characters that the bigram model says"
+    else
+        failed=$((failed + 1)); echo "FAIL the bigram model says something else than in PyTorch"
+    fi
+fi
 echo "video: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ $((passed + skipped)) -gt 0 ]

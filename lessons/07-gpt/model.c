@@ -52,6 +52,10 @@ static Text *tales_text(int count)
 static void read_text(void)
 {
     if (strcmp(options.data, "tales.txt") == 0) {
+        Tales *forgetful = tales_load(options.data);
+        tales_forget(forgetful);
+        run.forgetful = tales_entropy(forgetful) / tales_length(forgetful);
+        tales_free(forgetful);
         run.tales = tales_load(options.data);
         run.floor = tales_entropy(run.tales) / tales_length(run.tales);
         run.text = tales_text(options.quick ? QUICK_TALES : TALES);

@@ -12,7 +12,8 @@
 
 typedef struct Run {
     Tales *tales;     // the grammar the text was drawn from; NULL for any other text
-    double floor;     // its entropy, nats a character
+    double floor;     // its entropy, nats a character,
+    double forgetful; // and what it would be if nothing had to agree
     Text *text;
     GPTConfig config; // what the options ask for, then what there is
     GPT *gpt;
