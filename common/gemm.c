@@ -25,7 +25,11 @@
 #include <omp.h>
 #endif
 
-enum { SMALL = 1000000 }; // multiply-adds; below, neither packing A nor threads pay
+// Multiply-adds from which packing A pays; and from which threads do, in a tenth of a millisecond or
+// more, as chunks.h says. That is beyond the small networks of the first lessons (32 rows, 256 deep,
+// 128 wide are one million), whose training would wait for the second thread at every step if another
+// program had its core; and it is less than any product of a GPT that takes a share of its time.
+enum { PACK = 1000000, SHARE = 4000000 };
 
 typedef struct Product {
     int M, N, K;
@@ -106,10 +110,10 @@ void gemm(bool transpose_a, bool transpose_b, int M, int N, int K, const real *A
     Product p = {.M = M, .N = N, .K = K, .C = C, .accumulate = accumulate};
     p.A = transpose_a ? (View){A, 1, M} : (View){A, K, 1};
     p.B = transpose_b ? (View){B, 1, K} : (View){B, N, 1};
-    p.packed = work >= SMALL && M >= 16; // with few rows, a panel would not be used enough
-    int threads = work >= SMALL ? threads_at_hand() : 1;
+    p.packed = work >= PACK && M >= 16; // with few rows, a panel would not be used enough
+    int threads = work >= SHARE ? threads_at_hand() : 1;
     int down = cuts_down(&p, threads), across = threads / down;
-#pragma omp parallel for if (work >= SMALL)
+#pragma omp parallel for if (work >= SHARE)
     for (int i = 0; i < down * across; i++) {
         int y = i / across, x = i % across;
         rectangle(&p, cut(M, y, down, 1), cut(M, y + 1, down, 1), cut(N, x, across, COLS),
