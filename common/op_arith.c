@@ -10,6 +10,7 @@
  * element, or one row, for many of the result's; backward sums what comes from all of them, in double.
  */
 #include "tensor.h"
+#include "chunks.h"
 
 #include <string.h>
 
@@ -62,95 +63,141 @@ typedef struct Binary {
     void (*back)(int n, const real *a, const real *b, const real *dout, real *da, real *db);
 } Binary;
 
+// The result as rows, each cut into chunks of `width`; equal shapes are one long row.
 typedef struct Rows {
-    int count, length;
+    const Binary *op; // the result's; its first member is the Op
+    int count, width;
+    size_t length;
     Stretch a, b;
 } Rows;
 
 static Rows rows_of(const Tensor *out)
 {
-    Rows rows = {1, (int)out->size, stretch(out->src[0]->shape, out->shape),
-                 stretch(out->src[1]->shape, out->shape)};
+    Rows rows = {.op = (const Binary *)out->op, .count = 1, .width = CHUNK, .length = out->size};
+    rows.a = stretch(out->src[0]->shape, out->shape);
+    rows.b = stretch(out->src[1]->shape, out->shape);
     if (!rows.a.none || !rows.b.none) {
-        rows.length = out->shape.dim[out->shape.ndim - 1];
-        rows.count = (int)(out->size / (size_t)rows.length);
+        rows.length = (size_t)out->shape.dim[out->shape.ndim - 1];
+        rows.count = (int)(out->size / rows.length);
     }
     return rows;
 }
 
-// The source's row, written out where it is one element only.
-static const real *read_row(const Tensor *source, const Stretch *s, Shape out, int row, int n, real *room)
+static int chunks_of(const Rows *rows)
 {
-    if (s->none)
-        return source->data + (size_t)row * (size_t)n;
-    const real *from = source->data + row_start(s, out, row);
-    if (n == 1 || s->step[out.ndim - 1] == 1)
-        return from;
-    for (int i = 0; i < n; i++)
-        room[i] = *from;
-    return room;
+    return (int)((rows->length + (size_t)rows->width - 1) / (size_t)rows->width);
 }
 
-static Tensor *binary(const Binary *binary_op, Tensor *a, Tensor *b)
+// Some neighbours in the result, and where in each source what belongs to them begins.
+typedef struct Piece {
+    int n;
+    size_t out, a, b;
+} Piece;
+
+static Piece piece_of(const Rows *rows, Shape shape, int row, int chunk)
 {
-    Tensor *out = tensor_new(broadcast_shape(binary_op->op.name, a->shape, b->shape), &binary_op->op, a, b, NULL);
-    Rows rows = rows_of(out);
-    real *room = tape_alloc(2 * sizeof(real) * (size_t)rows.length);
-    for (int r = 0; r < rows.count; r++)
-        binary_op->row(rows.length, read_row(a, &rows.a, out->shape, r, rows.length, room),
-                       read_row(b, &rows.b, out->shape, r, rows.length, room + rows.length),
-                       out->data + (size_t)r * (size_t)rows.length);
+    size_t from = (size_t)chunk * (size_t)rows->width, left = rows->length - from;
+    Piece p = {.n = left < (size_t)rows->width ? (int)left : rows->width};
+    p.out = (size_t)row * rows->length + from;
+    p.a = rows->a.none ? p.out : row_start(&rows->a, shape, row) + from * rows->a.step[shape.ndim - 1];
+    p.b = rows->b.none ? p.out : row_start(&rows->b, shape, row) + from * rows->b.step[shape.ndim - 1];
+    return p;
+}
+
+// Does the source have but one element for a whole row?
+static bool is_dot(const Stretch *s, Shape out)
+{
+    return !s->none && s->step[out.ndim - 1] == 0;
+}
+
+// n numbers of a source, written out if they are the same element.
+static const real *operand(const real *from, bool dot, int n, real *room)
+{
+    for (int i = 0; dot && i < n; i++)
+        room[i] = *from;
+    return dot ? room : from;
+}
+
+static Tensor *binary(const Binary *op, Tensor *a, Tensor *b)
+{
+    Tensor *out = tensor_new(broadcast_shape(op->op.name, a->shape, b->shape), &op->op, a, b, NULL);
+    const Rows rows = rows_of(out);
+    const Shape shape = out->shape;
+    int chunks = chunks_of(&rows);
+#pragma omp parallel for if (out->size >= MANY)
+    for (int i = 0; i < rows.count * chunks; i++) {
+        real room_a[CHUNK], room_b[CHUNK];
+        Piece p = piece_of(&rows, shape, i / chunks, i % chunks);
+        op->row(p.n, operand(a->data + p.a, is_dot(&rows.a, shape), p.n, room_a),
+                operand(b->data + p.b, is_dot(&rows.b, shape), p.n, room_b), out->data + p.out);
+    }
     return out;
 }
 
-// Adds a row of slopes where it belongs: to the grad itself, or to a sum in double.
-static void add_row(const Stretch *s, Shape out, int row, int n, const real *d, real *grad, double *sum)
+// Where the slopes of a source go: to its grad; or, if it is stretched, to a sum in double first.
+typedef struct Slopes {
+    real *grad; // NULL where none is needed
+    double *sum;
+} Slopes;
+
+static Slopes slopes_of(Tensor *source, const Stretch *s)
 {
-    if (s->none) {
-        for (int i = 0; i < n; i++)
-            grad[(size_t)row * (size_t)n + (size_t)i] += d[i];
-        return;
+    Slopes to = {.grad = tensor_grad(source)};
+    if (to.grad && !s->none) {
+        to.sum = tape_alloc(sizeof *to.sum * source->size);
+        memset(to.sum, 0, sizeof *to.sum * source->size);
     }
-    double *to = sum + row_start(s, out, row);
-    size_t step = s->step[out.ndim - 1];
-    for (int i = 0; i < n; i++)
-        to[step * (size_t)i] += d[i];
+    return to;
 }
 
-static double *sums_for(const Tensor *source, const Stretch *s)
+static void add_slopes(Slopes to, size_t at, bool dot, int n, const real *d)
 {
-    if (s->none)
-        return NULL;
-    double *sum = tape_alloc(sizeof *sum * source->size);
-    return memset(sum, 0, sizeof *sum * source->size);
+    if (!to.grad)
+        return;
+    if (!to.sum)
+        for (int i = 0; i < n; i++)
+            to.grad[at + (size_t)i] += d[i];
+    else if (!dot)
+        for (int i = 0; i < n; i++)
+            to.sum[at + (size_t)i] += d[i];
+    else
+        for (int i = 0; i < n; i++)
+            to.sum[at] += d[i];
 }
 
-static void add_sums(const Tensor *source, real *grad, const double *sum)
+static void add_sums(const Tensor *source, Slopes to)
 {
-    for (size_t i = 0; sum && grad && i < source->size; i++)
-        grad[i] += (real)sum[i];
+    for (size_t i = 0; to.sum && i < source->size; i++)
+        to.grad[i] += (real)to.sum[i];
 }
 
+static void back_piece(const Tensor *out, const Rows *rows, Piece p, Slopes to_a, Slopes to_b)
+{
+    real room_a[CHUNK], room_b[CHUNK], da[CHUNK], db[CHUNK];
+    bool dot_a = is_dot(&rows->a, out->shape), dot_b = is_dot(&rows->b, out->shape);
+    rows->op->back(p.n, operand(out->src[0]->data + p.a, dot_a, p.n, room_a),
+                   operand(out->src[1]->data + p.b, dot_b, p.n, room_b), out->grad + p.out, da, db);
+    add_slopes(to_a, p.a, dot_a, p.n, da);
+    add_slopes(to_b, p.b, dot_b, p.n, db);
+}
+
+// Rows that meet in a sum are one thread's work, in order: threads share out the columns then.
 static void binary_backward(Tensor *out)
 {
-    const Binary *binary_op = (const Binary *)out->op; // op is its first member
-    Tensor *a = out->src[0], *b = out->src[1];
     Rows rows = rows_of(out);
-    int n = rows.length;
-    real *room = tape_alloc(4 * sizeof(real) * (size_t)n), *da = room + 2 * n, *db = room + 3 * n;
-    real *ga = tensor_grad(a), *gb = tensor_grad(b);
-    double *sum_a = sums_for(a, &rows.a), *sum_b = sums_for(b, &rows.b);
-    for (int r = 0; r < rows.count; r++) {
-        binary_op->back(n, read_row(a, &rows.a, out->shape, r, n, room),
-                        read_row(b, &rows.b, out->shape, r, n, room + n),
-                        out->grad + (size_t)r * (size_t)n, da, db);
-        if (ga)
-            add_row(&rows.a, out->shape, r, n, da, ga, sum_a);
-        if (gb)
-            add_row(&rows.b, out->shape, r, n, db, gb, sum_b);
-    }
-    add_sums(a, ga, sum_a);
-    add_sums(b, gb, sum_b);
+    Slopes to_a = slopes_of(out->src[0], &rows.a), to_b = slopes_of(out->src[1], &rows.b);
+    bool dots = (to_a.sum && is_dot(&rows.a, out->shape)) || (to_b.sum && is_dot(&rows.b, out->shape));
+    bool share = out->size >= MANY && !dots;
+    int together = to_a.sum || to_b.sum ? rows.count : 1;
+    if (together > 1 && share)
+        rows.width = CHUNK / 8;
+    int chunks = chunks_of(&rows), tasks = rows.count / together * chunks;
+#pragma omp parallel for if (share)
+    for (int i = 0; i < tasks; i++)
+        for (int r = 0; r < together; r++)
+            back_piece(out, &rows, piece_of(&rows, out->shape, i / chunks + r, i % chunks), to_a, to_b);
+    add_sums(out->src[0], to_a);
+    add_sums(out->src[1], to_b);
 }
 
 // ---- the four ----

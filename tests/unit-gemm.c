@@ -219,9 +219,9 @@ static void same_bits(Form form, int M, int N, int K)
 START_TEST(same_bits_for_any_number_of_threads)
 {
     same_bits(forms[_i], 131, 150, 800);
-    same_bits(forms[_i], 67, 131, 389);
-    same_bits(forms[_i], 1000, 11, 129);
-    same_bits(forms[_i], 5, 1013, 401); // threads, but not packed
+    same_bits(forms[_i], 67, 163, 389);
+    same_bits(forms[_i], 1000, 37, 129);
+    same_bits(forms[_i], 5, 1013, 801); // threads, but not packed
 }
 END_TEST
 
@@ -253,7 +253,7 @@ END_TEST
 
 START_TEST(many_at_once)
 {
-    enum { M = 64, N = 80, K = 400, TIMES = 8 };
+    enum { M = 64, N = 80, K = 800, TIMES = 8 };
     real *A = values(M * K, 1), *B = values(K * N, 2);
     real *C = malloc(sizeof *C * TIMES * M * N);
     set_threads(4);
