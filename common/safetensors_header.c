@@ -74,7 +74,7 @@ static bool read_type(Json *r, Entry *e)
             return e->has_type = true;
         }
     return json_fail(r, "its tensor \"%.64s\" has numbers of the type \"%.32s\", which is not known here: "
-                "save it as F32", e->tensor.name, name);
+                     "save it as F32", e->tensor.name, name);
 }
 
 static bool read_offsets(Json *r, Entry *e)
@@ -100,7 +100,7 @@ static bool entry_member(Json *r, char *key, void *of)
     if (strcmp(key, "data_offsets") == 0 && !e->has_offsets)
         return read_offsets(r, e);
     return json_fail(r, "its tensor \"%.64s\" has an entry \"%.64s\" that is unknown or there twice; dtype, "
-                "shape and data_offsets are all", e->tensor.name, key);
+                     "shape and data_offsets are all", e->tensor.name, key);
 }
 
 static bool header_member(Json *r, char *key, void *of)
@@ -168,8 +168,8 @@ static bool right_size(Json *r, const StTensor *t)
         if (__builtin_mul_overflow(bytes, t->dim[i], &bytes))
             return json_fail(r, "its tensor \"%.64s\" has a shape beyond all memory", t->name);
     if (t->begin > t->end || t->end - t->begin != bytes)
-        return json_fail(r, "its tensor \"%.64s\" is %s %s, %llu bytes, and has the bytes %llu to %llu", t->name,
-                         TYPES[t->type].name, st_shape_text(t), (unsigned long long)bytes,
+        return json_fail(r, "its tensor \"%.64s\" is %s %s, %llu bytes, and has the bytes %llu to %llu",
+                         t->name, TYPES[t->type].name, st_shape_text(t), (unsigned long long)bytes,
                          (unsigned long long)t->begin, (unsigned long long)t->end);
     return true;
 }
@@ -187,7 +187,8 @@ static bool laid_out(Json *r, StHeader *h, uint64_t data_bytes)
         if (t->begin != end)
             return json_fail(r, "its tensor \"%.64s\" begins at byte %llu, %s, where %llu is due", t->name,
                              (unsigned long long)t->begin,
-                             t->begin < end ? "over the one before" : "after a hole", (unsigned long long)end);
+                             t->begin < end ? "over the one before" : "after a hole",
+                             (unsigned long long)end);
     }
     if (end > data_bytes)
         return json_fail(r, "it is cut short: of %llu bytes of numbers it has %llu; copy it again",

@@ -21,8 +21,8 @@ bool json_fail(Json *r, const char *format, ...)
 static bool expected(Json *r, const char *what)
 {
     return json_fail(r, "its header has %s at byte %zu, where %s is expected: it is damaged, or no "
-                "safetensors file", r->at < r->end ? "something else" : "its end",
-                (size_t)(r->at - r->start), what);
+                     "safetensors file", r->at < r->end ? "something else" : "its end",
+                     (size_t)(r->at - r->start), what);
 }
 
 static void skip_space(Json *r)
@@ -178,7 +178,12 @@ bool json_end(Json *r)
 static size_t utf8_letter(const unsigned char *s, size_t left)
 {
     static const uint32_t least[] = {0, 1, 0x80, 0x800, 0x10000}; // shorter is possible below that
-    size_t length = s[0] < 0x80 ? 1 : s[0] < 0xc0 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : s[0] < 0xf8 ? 4 : 0;
+    size_t length = s[0] < 0x80   ? 1
+                    : s[0] < 0xc0 ? 0
+                    : s[0] < 0xe0 ? 2
+                    : s[0] < 0xf0 ? 3
+                    : s[0] < 0xf8 ? 4
+                                  : 0;
     if (length == 0 || length > left)
         return 0;
     uint32_t letter = length == 1 ? s[0] : s[0] & (0x7fu >> length);

@@ -627,6 +627,7 @@ static void read_same(void)
     Params p = model(5);
     Rng rng;
     read_run(&p, &rng);
+    params_free(&p);
 }
 
 // The run's file with one of its tensors left out, or one number of the generator's state changed.
