@@ -4,7 +4,7 @@
 #   ARGS="--quick"      options for a lesson, a benchmark; K=3 names an exercise for check, hint, reset
 
 CC      = cc
-CFLAGS  = -std=gnu17 -O3 -march=native -ffp-contract=fast -fno-trapping-math -g
+CFLAGS  = -std=gnu17 -O3 -march=native -ffp-contract=fast -fno-trapping-math -fno-math-errno -g
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)
 INCLUDE = -iquote common -iquote lessons -iquote tests $(CHECKINCLUDE)
 ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -fno-optimize-sibling-calls

@@ -12,6 +12,7 @@
  * Source: Vaswani et al., "Attention Is All You Need", 2017, section 3.2.
  */
 #include "tensor.h"
+#include "chunks.h"
 #include "fastmath.h"
 #include "gemm.h"
 
@@ -156,7 +157,7 @@ static void attention_backward(Tensor *out)
     real *dqkv = tensor_grad_whole(out->src[0], &first);
     size_t room = room_for(T, a->size), count = (size_t)(a->B * a->heads);
     real *rooms = tape_alloc(sizeof(real) * room * count);
-#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
+#pragma omp parallel for schedule(static) if (out->size > MANY)
     for (size_t head = 0; head < count; head++) {
         size_t at = head / (size_t)a->heads * (size_t)T * (size_t)C; // its batch's first number
         head_backward(a, (int)head, rooms + head * room, out->grad + at, first, dqkv + 3 * at);
@@ -198,7 +199,7 @@ Tensor *tensor_attention(Tensor *qkv, int heads, double p, Rng *rng)
     out->extra = a;
     size_t room = (size_t)(ROWS * (a->T + a->size));
     real *rooms = tape_alloc(sizeof(real) * room * count);
-#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
+#pragma omp parallel for schedule(static) if (out->size > MANY)
     for (size_t head = 0; head < count; head++)
         head_forward(a, (int)head, rooms + head * room,
                      out->data + head / (size_t)heads * (size_t)a->T * (size_t)C);

@@ -7,21 +7,45 @@
  * Source: Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016: the approximation with tanh.
  */
 #include "tensor.h"
+#include "chunks.h"
 #include "fastmath.h"
 
 static const real ROOT = (real)0.79788456080286535588, CUBIC = (real)0.044715; // sqrt(2/pi)
+
+static void gelu_chunk(int n, const real *restrict x, real *restrict y)
+{
+    for (int i = 0; i < n; i++)
+        y[i] = (real)0.5 * x[i] * (1 + tanh_fast(ROOT * x[i] * (1 + CUBIC * x[i] * x[i])));
+}
+
+static inline real slope(real a)
+{
+    real t = tanh_fast(ROOT * a * (1 + CUBIC * a * a));
+    return (real)0.5 * (1 + t + a * (1 - t * t) * ROOT * (1 + 3 * CUBIC * a * a));
+}
+
+static void gelu_chunk_backward(int n, const real *restrict x, const real *restrict dout, bool first, real *restrict g)
+{
+    if (first)
+        for (int i = 0; i < n; i++)
+            g[i] = dout[i] * slope(x[i]);
+    else
+        for (int i = 0; i < n; i++)
+            g[i] += dout[i] * slope(x[i]);
+}
+
+static int chunk_at(size_t from, size_t size)
+{
+    return size - from < CHUNK ? (int)(size - from) : CHUNK;
+}
 
 static void gelu_backward(Tensor *out)
 {
     bool first;
     real *g = tensor_grad_whole(out->src[0], &first);
-    const real *x = out->src[0]->data, *dout = out->grad;
-#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
-    for (size_t i = 0; i < out->size; i++) {
-        real a = x[i], t = tanh_fast(ROOT * a * (1 + CUBIC * a * a));
-        real slope = (real)0.5 * (1 + t + a * (1 - t * t) * ROOT * (1 + 3 * CUBIC * a * a));
-        g[i] = (first ? 0 : g[i]) + dout[i] * slope;
-    }
+#pragma omp parallel for schedule(static) if (out->size > MANY)
+    for (size_t i = 0; i < out->size; i += CHUNK)
+        gelu_chunk_backward(chunk_at(i, out->size), out->src[0]->data + i, out->grad + i, first, g + i);
 }
 
 static const Op op_gelu = {"gelu", gelu_backward};
@@ -29,10 +53,8 @@ static const Op op_gelu = {"gelu", gelu_backward};
 Tensor *tensor_gelu(Tensor *a)
 {
     Tensor *out = tensor_new(a->shape, &op_gelu, a, NULL, NULL);
-    const real *x = a->data;
-    real *y = out->data;
-#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
-    for (size_t i = 0; i < out->size; i++)
-        y[i] = (real)0.5 * x[i] * (1 + tanh_fast(ROOT * x[i] * (1 + CUBIC * x[i] * x[i])));
+#pragma omp parallel for schedule(static) if (out->size > MANY)
+    for (size_t i = 0; i < out->size; i += CHUNK)
+        gelu_chunk(chunk_at(i, out->size), a->data + i, out->data + i);
     return out;
 }

@@ -9,6 +9,7 @@
  * again, forward and backward; and as a matmul with a transposed copy of the table.
  */
 #include "tensor.h"
+#include "chunks.h"
 #include "gemm.h"
 
 #include <string.h>
@@ -34,7 +35,7 @@ static Tensor *widened(const Op *op, Tensor *x, Tensor *W, Tensor *b, int width)
 static void add_columns(int rows, int columns, const real *dout, real *db)
 {
     enum { STRIP = 64 };
-#pragma omp parallel for schedule(static) if ((long)rows * columns > PARALLEL)
+#pragma omp parallel for schedule(static) if ((long)rows * columns > MANY)
     for (int from = 0; from < columns; from += STRIP) {
         int width = columns - from < STRIP ? columns - from : STRIP;
         double sum[STRIP] = {0};

@@ -9,6 +9,7 @@
  * Sources: Ioffe and Szegedy 2015; Ba, Kiros and Hinton 2016.
  */
 #include "tensor.h"
+#include "chunks.h"
 
 #include <math.h>
 #include <string.h>
@@ -39,7 +40,7 @@ static Norm *norm_new(const char *op, const Tensor *x, const Tensor *gain, const
 static void column_sums(int rows, int C, const real *x, const real *y, double *sum)
 {
     enum { STRIP = 64 };
-#pragma omp parallel for schedule(static) if ((long)rows * C > PARALLEL)
+#pragma omp parallel for schedule(static) if ((long)rows * C > MANY)
     for (int from = 0; from < C; from += STRIP) {
         int to = from + STRIP < C ? from + STRIP : C;
         memset(sum + from, 0, sizeof *sum * (size_t)(to - from));
@@ -158,7 +159,7 @@ static void layernorm_backward(Tensor *out)
         return;
     bool first;
     real *dx = tensor_grad_whole(out->src[0], &first);
-#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
+#pragma omp parallel for schedule(static) if (out->size > MANY)
     for (int r = 0; r < rows; r++)
         layernorm_row_backward(C, norm->xhat + r * C, out->grad + r * C, out->src[1]->data, norm->inverse[r],
                                first, dx + r * C);
@@ -192,7 +193,7 @@ Tensor *tensor_layernorm(Tensor *x, Tensor *gain, Tensor *bias, double eps)
     Norm *norm = norm_new("layernorm", x, gain, bias, OF_ROWS);
     int C = norm->columns;
     out->extra = norm;
-#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
+#pragma omp parallel for schedule(static) if (out->size > MANY)
     for (int r = 0; r < norm->rows; r++)
         norm->inverse[r] = layernorm_row(C, x->data + r * C, gain->data, bias->data, eps, norm->xhat + r * C,
                                          out->data + r * C);

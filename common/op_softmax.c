@@ -7,6 +7,7 @@
  * The largest logit of a row is subtracted before exp: the result is the same, and exp cannot overflow.
  */
 #include "tensor.h"
+#include "chunks.h"
 #include "fastmath.h"
 
 #include <math.h>
@@ -43,7 +44,7 @@ static void softmax_backward(Tensor *out)
     int rows, n;
     rows_of("softmax", out, &rows, &n);
     real *g = tensor_grad(out->src[0]);
-#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
+#pragma omp parallel for schedule(static) if (out->size > MANY)
     for (int r = 0; r < rows; r++) {
         const real *p = out->data + r * n, *dout = out->grad + r * n;
         double dot = 0;
@@ -62,7 +63,7 @@ Tensor *tensor_softmax(Tensor *a)
     int rows, n;
     rows_of("softmax", a, &rows, &n);
     Tensor *out = tensor_new(a->shape, &op_softmax, a, NULL, NULL);
-#pragma omp parallel for schedule(static) if (out->size > PARALLEL)
+#pragma omp parallel for schedule(static) if (out->size > MANY)
     for (int r = 0; r < rows; r++)
         softmax_row(n, a->data + r * n, out->data + r * n);
     return out;
@@ -83,7 +84,7 @@ static void cross_entropy_backward(Tensor *out)
     rows_of("cross_entropy", out->src[0], &rows, &n);
     bool first;
     real *g = tensor_grad_whole(out->src[0], &first), k = out->grad[0] / (real)answers->counted;
-#pragma omp parallel for schedule(static) if ((long)rows * n > PARALLEL)
+#pragma omp parallel for schedule(static) if ((long)rows * n > MANY)
     for (int r = 0; r < rows; r++) {
         const real *p = answers->p + (size_t)r * (size_t)n;
         real *row = g + (size_t)r * (size_t)n;
@@ -121,7 +122,7 @@ Tensor *tensor_cross_entropy(Tensor *logits, const int targets[])
     Answers *answers = answers_new(logits, targets, rows, n);
     double *nll = tape_alloc(sizeof *nll * (size_t)rows), loss = 0;
     out->extra = answers;
-#pragma omp parallel for schedule(static) if ((long)rows * n > PARALLEL)
+#pragma omp parallel for schedule(static) if ((long)rows * n > MANY)
     for (int r = 0; r < rows; r++) {
         const real *row = logits->data + r * n;
         nll[r] = targets[r] < 0 ? 0 : softmax_row(n, row, answers->p + r * n) - row[targets[r]];

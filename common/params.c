@@ -3,6 +3,7 @@
  * Adam: Kingma and Ba 2014; AdamW: Loshchilov and Hutter 2017.
  */
 #include "params.h"
+#include "chunks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -100,23 +101,36 @@ void params_momentum(Params *p, double rate, double mu)
     }
 }
 
+typedef struct Adam {
+    real b1, b2, c1, c2, rate, unbias2, eps, keep;
+} Adam;
+
+// m = b1 m + c1 g, v = b2 v + c2 g^2, x = keep x - rate m / (sqrt(v) unbias2 + eps)
+static void adam_numbers(Adam k, size_t n, real *restrict x, const real *restrict grad, real *restrict m,
+                         real *restrict v)
+{
+#pragma omp parallel for simd schedule(static) if (n > MANY)
+    for (size_t j = 0; j < n; j++) {
+        real g = grad[j];
+        m[j] = k.b1 * m[j] + k.c1 * g;
+        v[j] = k.b2 * v[j] + k.c2 * g * g;
+        x[j] = k.keep * x[j] - k.rate * m[j] / (sqrt(v[j]) * k.unbias2 + k.eps);
+    }
+}
+
 void params_adamw(Params *p, double rate, double beta1, double beta2, double eps, double decay)
 {
     p->steps++;
     double unbias1 = 1 - pow(beta1, (double)p->steps), unbias2 = sqrt(1 - pow(beta2, (double)p->steps));
+    Adam k = {.b1 = (real)beta1, .b2 = (real)beta2, .rate = (real)(rate / unbias1), .eps = (real)eps};
+    k.c1 = (real)(1 - beta1); // 1 - 0.999f has three digits less
+    k.c2 = (real)(1 - beta2);
+    k.unbias2 = (real)(1 / unbias2);
     for (int i = 0; i < p->count; i++) {
         Tensor *t = p->tensor[i];
-        real *m = memory(&p->momentum[i], t->size), *v = memory(&p->square[i], t->size);
-        real keep = (real)(t->shape.ndim >= 2 ? 1 - rate * decay : 1), k = (real)(rate / unbias1);
-        real b1 = (real)beta1, b2 = (real)beta2, u2 = (real)(1 / unbias2), e = (real)eps;
-        real c1 = (real)(1 - beta1), c2 = (real)(1 - beta2); // 1 - 0.999f has three digits less
-#pragma omp parallel for schedule(static) if (t->size > PARALLEL)
-        for (size_t j = 0; j < t->size; j++) {
-            real g = t->grad[j];
-            m[j] = b1 * m[j] + c1 * g;
-            v[j] = b2 * v[j] + c2 * g * g;
-            t->data[j] = keep * t->data[j] - k * m[j] / (sqrt(v[j]) * u2 + e);
-        }
+        k.keep = (real)(t->shape.ndim >= 2 ? 1 - rate * decay : 1);
+        adam_numbers(k, t->size, t->data, t->grad, memory(&p->momentum[i], t->size),
+                     memory(&p->square[i], t->size));
     }
 }
 
@@ -132,7 +146,7 @@ static double sum_of_squares(size_t n, const real *x)
     size_t pieces = (n + PIECE - 1) / PIECE;
     double *part = calloc(pieces, sizeof *part), total = 0;
     CHECK(part, "out of memory");
-#pragma omp parallel for schedule(static) if (n > PARALLEL)
+#pragma omp parallel for schedule(static) if (n > MANY)
     for (size_t k = 0; k < pieces; k++) {
         double sum = 0;
         size_t end = (k + 1) * PIECE < n ? (k + 1) * PIECE : n;

@@ -31,11 +31,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum {
-    MAX_DIMS = 4,
-    MAX_SRC = 3,
-    PARALLEL = 1 << 16, // numbers; an op on fewer is over before a second thread has woken up
-};
+enum { MAX_DIMS = 4, MAX_SRC = 3 };
 
 typedef struct Shape {
     int ndim, dim[MAX_DIMS];
