@@ -38,6 +38,24 @@ typedef struct Product {
     bool accumulate, packed;
 } Product;
 
+// Packs B from (k, n). At B's right edge whole rows are copied all the same, as far as memory goes:
+// beyond the edge lies the next row, and what comes of it is not stored.
+static View panel_of(const Product *p, int k, int n, const Column *t, real *panel)
+{
+    View B = part(p->B, k, n);
+    int whole = t->cols == COLS ? t->depth : 0;
+    ptrdiff_t beyond = (ptrdiff_t)(p->K - k) * p->N - n - COLS;
+    if (t->cols < COLS && B.col == 1 && beyond >= 0)
+        whole = min(t->depth, (int)(beyond / p->N) + 1);
+    gemm_pack(B, whole, COLS, panel, COLS);
+    if (whole < t->depth) { // zeros beyond the edge
+        real *rest = panel + whole * COLS;
+        memset(rest, 0, sizeof *rest * COLS * (size_t)(t->depth - whole));
+        gemm_pack(part(B, whole, 0), t->depth - whole, t->cols, rest, COLS);
+    }
+    return (View){panel, COLS, 1};
+}
+
 // C from (m0, n0) to (m1, n1), by one thread.
 static void rectangle(const Product *p, int m0, int m1, int n0, int n1)
 {
@@ -56,10 +74,8 @@ static void rectangle(const Product *p, int m0, int m1, int n0, int n1)
                 t.B = part(p->B, k, n);
                 t.next = part(p->B, k, min(n + COLS, n1 - 1));
                 t.C = p->C + (ptrdiff_t)m * p->N + n;
-                if (t.cols < COLS) // zeros beyond the edge
-                    memset(panel, 0, sizeof panel[0] * COLS * (size_t)t.depth);
                 if (p->packed || t.cols < COLS || t.B.col != 1)
-                    t.B = gemm_pack(t.B, t.depth, t.cols, panel, COLS);
+                    t.B = panel_of(p, k, n, &t, panel);
                 gemm_column(&t, p->packed);
             }
         }

@@ -27,64 +27,76 @@ typedef real vec_at __attribute__((vector_size(VECTOR), aligned(sizeof(real)), m
 #define WHOLE_VECTORS
 #endif
 
-// One row of a tile to C: whole vectors, and one by one what is left at C's right edge.
-INLINE void store_row(const vec sum[VECTORS], real *C, int cols, bool add)
+// n neighbours in a row of C; n is a constant where this is inlined.
+INLINE void store_some(int n, const real *sum, real *C, bool add)
 {
-    int j = 0;
-    for (; j + LANES <= cols; j += LANES) {
-        vec_at *c = (vec_at *)(C + j);
-        *c = (vec_at)(add ? (vec)*c + sum[j / LANES] : sum[j / LANES]);
-    }
-    for (; j < cols; j++)
-        C[j] = add ? C[j] + sum[j / LANES][j % LANES] : sum[j / LANES][j % LANES];
+    for (int j = 0; j < n; j++)
+        C[j] = add ? C[j] + sum[j] : sum[j];
 }
 
-// `rows` is a constant wherever the following are inlined: loops unroll, and `sum` is all registers.
-// clang-format off
-INLINE void store(const int rows, vec sum[ROWS][VECTORS], real *C, const Column *t)
+// A row of a tile that C's right edge cuts: vectors, then a half, a quarter and so on of one.
+INLINE void store_part(const real *sum, real *C, int cols, bool add)
 {
-    if (t->cols == COLS) {
+    int j = 0;
+    for (; j + LANES <= cols; j += LANES)
+        store_some(LANES, sum + j, C + j, add);
+    UNROLL for (int n = LANES / 2; n > 0; n /= 2)
+        if (cols & n) {
+            store_some(n, sum + j, C + j, add);
+            j += n;
+        }
+}
+
+// `rows` and `wide`, how many vectors, are constants wherever the following are inlined: their loops
+// unroll, and `sum` is all registers.
+// clang-format off
+INLINE void store(const int rows, const int wide, vec sum[ROWS][VECTORS], real *C, const Column *t)
+{
+    if (t->cols == wide * LANES) {
         UNROLL for (int i = 0; i < rows; i++)
-            store_row(sum[i], C + i * t->c_row, COLS, t->add);
+            UNROLL for (int v = 0; v < wide; v++) {
+                vec_at *c = (vec_at *)(C + i * t->c_row + v * LANES);
+                *c = (vec_at)(t->add ? (vec)*c + sum[i][v] : sum[i][v]);
+            }
     } else {
-        vec copy[ROWS][VECTORS]; // in memory, as its elements are picked out; sum must not be
+        vec copy[ROWS][VECTORS]; // in memory, as parts are picked out; sum must not be
         UNROLL for (int i = 0; i < rows; i++)
-            UNROLL for (int v = 0; v < VECTORS; v++)
+            UNROLL for (int v = 0; v < wide; v++)
                 copy[i][v] = sum[i][v];
         for (int i = 0; i < rows; i++)
-            store_row(copy[i], C + i * t->c_row, t->cols, t->add);
+            store_part((const real *)copy[i], C + i * t->c_row, t->cols, t->add);
     }
 }
 
 // The next `depth` steps of k.
-INLINE void multiply(const int rows, int depth, View *A, View *B, vec sum[ROWS][VECTORS])
+INLINE void multiply(const int rows, const int wide, int depth, View *A, View *B, vec sum[ROWS][VECTORS])
 {
     for (; depth > 0; depth--, A->at += A->col, B->at += B->row) {
         vec b[VECTORS];
-        UNROLL for (int v = 0; v < VECTORS; v++)
+        UNROLL for (int v = 0; v < wide; v++)
             b[v] = (vec)*(const vec_at *)(B->at + v * LANES);
         UNROLL for (int i = 0; i < rows; i++)
-            UNROLL for (int v = 0; v < VECTORS; v++)
+            UNROLL for (int v = 0; v < wide; v++)
                 sum[i][v] += A->at[i * A->row] * b[v];
     }
 }
 
-INLINE void tile(const int rows, View A, View B, real *C, const Column *t, bool packed)
+INLINE void tile(const int rows, const int wide, View A, View B, real *C, const Column *t, bool packed)
 {
     enum { STEPS = 8 }; // of k, for a row of C to prefetch; few, always the same: the jump is foreseen
     vec sum[ROWS][VECTORS];
     UNROLL for (int i = 0; i < rows; i++)
-        UNROLL for (int v = 0; v < VECTORS; v++)
+        UNROLL for (int v = 0; v < wide; v++)
             sum[i][v] = (vec){0};
     int left = t->depth;
     real *c = C;
     for (int i = 0; packed && i < rows && left >= STEPS; i++, left -= STEPS, c += t->c_row) {
         __builtin_prefetch(c, 1);
         __builtin_prefetch(c + COLS - 1, 1);
-        multiply(rows, STEPS, &A, &B, sum);
+        multiply(rows, wide, STEPS, &A, &B, sum);
     }
-    multiply(rows, left, &A, &B, sum);
-    store(rows, sum, C, t);
+    multiply(rows, wide, left, &A, &B, sum);
+    store(rows, wide, sum, C, t);
 }
 
 #define TILE(n, ...) case n: if (n <= ROWS) tile(n, __VA_ARGS__); break;
@@ -98,7 +110,15 @@ INLINE void tile(const int rows, View A, View B, real *C, const Column *t, bool 
 static WHOLE_VECTORS void unpacked_tile(int rows, View A, real *C, const Column *t)
 {
     switch (rows) {
-        TILES(A, t->B, C, t, false)
+        TILES(VECTORS, A, t->B, C, t, false)
+    }
+}
+
+// Half as wide, for what is left at C's right edge.
+static WHOLE_VECTORS void narrow_tile(int rows, View A, real *C, const Column *t)
+{
+    switch (rows) {
+        TILES(VECTORS / 2, A, t->B, C, t, false)
     }
 }
 
@@ -107,8 +127,8 @@ static WHOLE_VECTORS void packed_tile(int rows, View A, real *C, const Column *t
 {
     View a = {A.at, STRIDE, 1}, b = {t->B.at, COLS, 1};
     switch (rows) {
-        TILES(a, b, C, t, true)
-        TALL_TILES(a, b, C, t, true)
+        TILES(VECTORS, a, b, C, t, true)
+        TALL_TILES(VECTORS, a, b, C, t, true)
     }
 }
 
@@ -128,9 +148,10 @@ void gemm_column(const Column *t, bool packed)
 {
     int most = packed ? ROWS : UNPACKED_ROWS, tiles = (t->rows + most - 1) / most;
     int lines = t->depth * COLS / LINE;
+    bool narrow = t->cols <= VECTORS / 2 * LANES;
     for (int n = 0, i = 0, rows; n < tiles; n++, i += rows) {
         rows = (t->rows - i) / (tiles - n);
-        (packed ? packed_tile : unpacked_tile)(rows, part(t->A, i, 0), t->C + i * t->c_row, t);
+        (packed ? packed_tile : narrow ? narrow_tile : unpacked_tile)(rows, part(t->A, i, 0), t->C + i * t->c_row, t);
         if (packed)
             prefetch(&t->next, lines * n / tiles, lines * (n + 1) / tiles);
     }

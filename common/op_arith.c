@@ -59,7 +59,7 @@ static size_t row_start(const Stretch *s, Shape out, int row)
 typedef struct Binary {
     Op op;
     void (*row)(int n, const real *a, const real *b, real *out);
-    // what reaches a and b from dout
+    // what reaches a and b from dout; NULL where it is dout
     void (*back)(int n, const real *a, const real *b, const real *dout, real *da, real *db);
 } Binary;
 
@@ -173,12 +173,18 @@ static void add_sums(const Tensor *source, Slopes to)
 
 static void back_piece(const Tensor *out, const Rows *rows, Piece p, Slopes to_a, Slopes to_b)
 {
-    real room_a[CHUNK], room_b[CHUNK], da[CHUNK], db[CHUNK];
     bool dot_a = is_dot(&rows->a, out->shape), dot_b = is_dot(&rows->b, out->shape);
-    rows->op->back(p.n, operand(out->src[0]->data + p.a, dot_a, p.n, room_a),
-                   operand(out->src[1]->data + p.b, dot_b, p.n, room_b), out->grad + p.out, da, db);
-    add_slopes(to_a, p.a, dot_a, p.n, da);
-    add_slopes(to_b, p.b, dot_b, p.n, db);
+    const real *dout = out->grad + p.out;
+    if (rows->op->back) {
+        real room_a[CHUNK], room_b[CHUNK], da[CHUNK], db[CHUNK];
+        rows->op->back(p.n, operand(out->src[0]->data + p.a, dot_a, p.n, room_a),
+                       operand(out->src[1]->data + p.b, dot_b, p.n, room_b), dout, da, db);
+        add_slopes(to_a, p.a, dot_a, p.n, da);
+        add_slopes(to_b, p.b, dot_b, p.n, db);
+    } else {
+        add_slopes(to_a, p.a, dot_a, p.n, dout);
+        add_slopes(to_b, p.b, dot_b, p.n, dout);
+    }
 }
 
 // Rows that meet in a sum are one thread's work, in order: threads share out the columns then.
@@ -206,13 +212,6 @@ static void add_row_forward(int n, const real *a, const real *b, real *out)
 {
     for (int i = 0; i < n; i++)
         out[i] = a[i] + b[i];
-}
-
-static void add_row_back(int n, const real *a, const real *b, const real *dout, real *da, real *db)
-{
-    (void)a, (void)b;
-    memcpy(da, dout, sizeof *da * (size_t)n);
-    memcpy(db, dout, sizeof *db * (size_t)n);
 }
 
 static void sub_row_forward(int n, const real *a, const real *b, real *out)
@@ -258,7 +257,7 @@ static void div_row_back(int n, const real *a, const real *b, const real *dout, 
     }
 }
 
-static const Binary op_add = {{"add", binary_backward}, add_row_forward, add_row_back};
+static const Binary op_add = {{"add", binary_backward}, add_row_forward, NULL};
 static const Binary op_sub = {{"sub", binary_backward}, sub_row_forward, sub_row_back};
 static const Binary op_mul = {{"mul", binary_backward}, mul_row_forward, mul_row_back};
 static const Binary op_div = {{"div", binary_backward}, div_row_forward, div_row_back};
