@@ -1,0 +1,27 @@
+/*
+ * Exercise 7.7: all heads at once (the lecture's EX1)
+ *
+ * kind:     function
+ * effort:   ****, 40 minutes
+ * points:   15
+ * lecture:  Let's build GPT, exercise EX1 in the video's description; gpt.py,
+ *           "class MultiHeadAttention(nn.Module):", has the loop that goes
+ *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ *
+ * task:     Treat the heads as one more dimension of the batch. One product x W makes the queries, keys and
+ *           values of all heads, (B, T, 3 C). Cut it in three, give each the shape (B, heads, T, C / heads),
+ *           attend as in exercise 7.2 (the library's ops do not mind two leading dimensions), and bring the
+ *           result back to (B, T, C), head beside head.
+ * example:  With one head it is head(x, W[:, C:2C], W[:, :C], W[:, 2C:]); with T = 1 the last third of x W.
+ * trap:     (B, T, C) is (B, T, heads, size) in memory: position first, then head. A view to
+ *           (B, heads, T, size) has the right shape and the wrong numbers. tensor_swap_axes puts them right.
+ * trap:     tensor_attention() is this exercise: write it from small ops.
+ */
+#include "07-gpt.h"
+
+#include <math.h>
+
+Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
+{
+    TODO("7.7");
+}

@@ -1,0 +1,42 @@
+/*
+ * Exercise 7.8: addition (the lecture's EX2)
+ *
+ * kind:     experiment
+ * effort:   ****, 60 minutes
+ * points:   15
+ * lecture:  Let's build GPT, exercise EX2 in the video's description
+ *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ *
+ * task:     Teach a GPT to add. First write an example: twelve characters, of which X gets the first eleven;
+ *           Y holds for each the one that follows, or -1 while that is still the question's. Then choose
+ *           the GPT (layers, heads, embd), the batch, and the learning rate of every step.
+ *           `make lesson-07 ARGS=--addition` trains it for 6000 steps; aim for more than 99 % of unseen
+ *           sums with all four digits right. The checker has 2 seconds: it stops when
+ *           parameters x batch x steps reaches 8e8, so a small network gets more steps, and gives points
+ *           for a loss per digit below 1.6, 1.4 and 1.2. log 10 = 2.30 is guessing.
+ * example:  addition_example(123, 989, X, Y): the text is 123+989=2111, for the sum 1112 is written backwards;
+ *           X = 1 2 3 10 9 8 9 11 2 1 1, Y = -1 -1 -1 -1 -1 -1 -1 2 1 1 1.
+ *           addition_example(7, 5, X, Y): 007+005=2100.
+ * trap:     Three digits always, and four of the sum: leading zeros are written.
+ * trap:     Y[i] is the character after X[i]: the first that counts is at the '='.
+ * trap:     A long time nothing seems to happen, and then it finds out how to carry. Short runs see only the
+ *           beginning; rates that are safe for 6000 steps are slow for 500.
+ */
+#include "07-gpt.h"
+
+#include "params.h"
+
+void addition_example(int a, int b, int X[ADD_T], int Y[ADD_T])
+{
+    TODO("7.8");
+}
+
+AdditionRecipe addition_recipe(void)
+{
+    TODO("7.8");
+}
+
+double addition_rate(int step, int steps)
+{
+    TODO("7.8");
+}

@@ -1,0 +1,87 @@
+/*
+ * Exercise 7.2: one head of self-attention
+ *
+ * kind:     function
+ * effort:   ***, 30 minutes
+ * points:   15
+ * lecture:  Let's build GPT, the cell that begins "# version 4: self-attention!", and gpt.py,
+ *           "class Head(nn.Module):"
+ *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ *
+ * task:     Every position makes a key, a query and a value of its numbers in x. The score of t for s is the
+ *           dot product of t's query and s's key, divided by the root of their size; the future is hidden,
+ *           and softmax makes weights of the scores. Return the values, weighted so.
+ * example:  With Wq all zeros every score is 0, so every position gets the mean of the values of its past:
+ *           exercise 7.1. With one position, T = 1, the result is x Wv whatever Wk and Wq are.
+ * trap:     The size is the heads', that is the number of columns of Wk, and not C. (gpt.py of the lecture
+ *           has C**-0.5 there, which is too small a factor whenever there are several heads; the notebook's
+ *           head_size**-0.5 is what the paper has.)
+ * trap:     Row t of the scores is what t's query asks of all keys: q k^T, not k q^T.
+ */
+#include "07-gpt.h"
+
+#include <math.h>
+
+Tensor *head(Tensor *x, Tensor *Wk, Tensor *Wq, Tensor *Wv)
+{
+    //: solution
+    Tensor *k = tensor_matmul(x, Wk);                       // (B, T, size)
+    Tensor *q = tensor_matmul(x, Wq);                       // (B, T, size)
+    Tensor *v = tensor_matmul(x, Wv);                       // (B, T, size)
+    Tensor *wei = tensor_matmul(q, tensor_transpose(k));    // (B, T, T)
+    wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));
+    wei = tensor_causal_mask(wei);
+    wei = tensor_softmax(wei);
+    return tensor_matmul(wei, v);                           // (B, T, size)
+    //: end
+}
+
+/*
+ * hint:     Three products first: tensor_matmul(x, Wk) and so on are (B, T, size). What the lecture calls
+ *           k.transpose(-2, -1) is tensor_transpose(k), (B, size, T).
+ * hint:     The scores are tensor_matmul(q, tensor_transpose(k)), (B, T, T). Then in this order: tensor_scale,
+ *           tensor_causal_mask, tensor_softmax, and the product with v.
+ * hint:     The factor is 1 / sqrt(size), and Wk->shape.dim[1] is the size. softmax goes over the last
+ *           dimension, which is s: whom t looks at.
+ *
+ * mistake:  no scale
+ *  -        wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));
+ *  says:    the scores are not divided
+ * mistake:  the scale of gpt.py
+ *  -        wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));
+ *  +        wei = tensor_scale(wei, 1 / sqrt(x->shape.dim[2]));
+ *  says:    by the root of C, the width of x
+ * mistake:  divides by the size, not by its root
+ *  -        wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));
+ *  +        wei = tensor_scale(wei, 1.0 / Wk->shape.dim[1]);
+ *  says:    by the root of the size, not by the size
+ * mistake:  sees the future
+ *  -        wei = tensor_causal_mask(wei);
+ *  says:    the future is not hidden
+ * mistake:  keys and queries exchanged
+ *  -        Tensor *wei = tensor_matmul(q, tensor_transpose(k));    // (B, T, T)
+ *  +        Tensor *wei = tensor_matmul(k, tensor_transpose(q));
+ *  says:    queries and keys are exchanged
+ * mistake:  no softmax
+ *  -        wei = tensor_causal_mask(wei);
+ *  -        wei = tensor_softmax(wei);
+ *  says:    softmax is missing
+ * mistake:  the keys for the values
+ *  -        return tensor_matmul(wei, v);                           // (B, T, size)
+ *  +        return tensor_matmul(wei, v == k ? q : k);
+ *  says:    what comes back are the keys
+ * mistake:  x for the values
+ *  -        return tensor_matmul(wei, v);                           // (B, T, size)
+ *  +        return tensor_matmul(wei, v == x ? v : x);
+ *  says:    that are C numbers
+ * mistake:  hides the future from softmax's result
+ *  -        wei = tensor_causal_mask(wei);
+ *  -        wei = tensor_softmax(wei);
+ *  +        wei = tensor_softmax(wei);
+ *  +        for (size_t i = 0, T = (size_t)x->shape.dim[1]; i < wei->size; i++) if (i % T > i / T % T) wei->data[i] = 0;
+ *  says:    hide the future before softmax
+ * mistake:  a constant among the weights
+ *  -        wei = tensor_softmax(wei);
+ *  +        wei = tensor_detach(tensor_softmax(wei));
+ *  says:    nothing comes back to Wk
+ */

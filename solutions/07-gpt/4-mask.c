@@ -1,0 +1,69 @@
+/*
+ * Exercise 7.4: the causal mask
+ *
+ * kind:     function
+ * effort:   *, 10 minutes
+ * points:   5
+ * lecture:  Let's build GPT, the cell that begins "# version 3: use Softmax"
+ *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ *
+ * task:     Forward: copy a, but write -INFINITY wherever position t would look at a later position s.
+ *           Backward: dout is the slope of the loss for each number of out; add to da what reaches a.
+ * example:  T = 3, a all 1: out is [1 -inf -inf] [1 1 -inf] [1 1 1]. With a dout of all ones da grows by
+ *           [1 0 0] [1 1 0] [1 1 1].
+ * trap:     A position may look at itself.
+ * trap:     A 0 hides nothing: softmax makes e^0 = 1 of it.
+ */
+#include "07-gpt.h"
+
+#include <math.h>
+
+void causal_mask(int T, real a[][T], real out[][T])
+{
+    //: solution
+    for (int t = 0; t < T; t++)
+        for (int s = 0; s < T; s++)
+            out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+    //: end
+}
+
+void causal_mask_backward(int T, real dout[][T], real da[][T])
+{
+    //: solution
+    for (int t = 0; t < T; t++)
+        for (int s = 0; s <= t; s++)
+            da[t][s] += dout[t][s];
+    //: end
+}
+
+/*
+ * hint:     Row t is who looks, column s whom it looks at. The future is s > t: above the diagonal.
+ * hint:     math.h has INFINITY; there is no way to write it as a number.
+ * hint:     Backward: where forward copied, the slope passes unchanged (da[t][s] += dout[t][s]); where forward
+ *           wrote a constant, nothing comes from a, so nothing goes back.
+ *
+ * mistake:  zero instead of -infinity
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        out[t][s] = s <= t ? a[t][s] : 0;
+ *  says:    a 0 hides nothing
+ * mistake:  hides the diagonal
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        out[t][s] = s < t ? a[t][s] : -(real)INFINITY;
+ *  says:    a position may look at itself
+ * mistake:  the other triangle
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        out[t][s] = s >= t ? a[t][s] : -(real)INFINITY;
+ *  says:    you hid the past
+ * mistake:  +infinity
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        out[t][s] = s <= t ? a[t][s] : (real)INFINITY;
+ *  says:    minus infinity
+ * mistake:  lets everything back
+ *  -        for (int s = 0; s <= t; s++)
+ *  +        for (int s = 0; s < T; s++)
+ *  says:    nothing goes back to what was hidden
+ * mistake:  overwrites
+ *  -        da[t][s] += dout[t][s];
+ *  +        da[t][s] = dout[t][s];
+ *  says:    what da held before is gone
+ */

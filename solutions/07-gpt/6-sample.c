@@ -1,0 +1,102 @@
+/*
+ * Exercise 7.6: sampling with temperature and top-k
+ *
+ * kind:     function
+ * effort:   ***, 30 minutes
+ * points:   10
+ * lecture:  Let's build GPT, gpt.py, "def generate(self, idx, max_new_tokens):"; the two knobs are those of
+ *           nanoGPT's generate()
+ *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ *
+ * task:     Draw the next character. Divide the logits by the temperature, forget all but the top_k largest,
+ *           make probabilities of the rest by softmax, and draw with one rng_multinomial_race. top_k 0 keeps
+ *           all. Temperature 0 returns the largest logit's number and draws nothing.
+ * example:  logits log 1, log 2, log 4, log 8 at temperature 1 have the probabilities 1/15, 2/15, 4/15, 8/15;
+ *           at temperature 0.5 these are squared first: 1/85, 4/85, 16/85, 64/85; with top_k 2 there
+ *           remain 0, 0, 1/3, 2/3.
+ * trap:     Of equal logits the first is kept: with top_k 1 and logits 3 5 5 only number 1 can come.
+ * trap:     top_k may be larger than V, and a logit divided by a small temperature larger than exp can bear:
+ *           subtract the largest first.
+ */
+#include "07-gpt.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+int sample_next(int V, const real logits[], double temperature, int top_k, Rng *rng)
+{
+    //: solution
+    float p[V];
+    int best = 0;
+    for (int v = 0; v < V; v++)
+        best = logits[v] > logits[best] ? v : best;
+    if (temperature == 0)
+        return best;
+    for (int v = 0; v < V; v++) {
+        int before = 0; // how many come before v when the largest is first
+        for (int u = 0; u < V; u++)
+            before += logits[u] > logits[v] || (logits[u] == logits[v] && u < v);
+        bool kept = top_k == 0 || before < top_k;
+        p[v] = kept ? (float)exp((logits[v] - (double)logits[best]) / temperature) : 0;
+    }
+    return rng_multinomial_race(rng, p, V);
+    //: end
+}
+
+/*
+ * hint:     Begin with the largest logit: temperature 0 returns its place, and every exponent is
+ *           (logits[v] - largest) / temperature, which is never above 0.
+ * hint:     Which are the top_k? The simplest way counts for each v how many come before it: those that are
+ *           larger, and those that are equal and stand further left. v is kept if they are fewer than top_k.
+ * hint:     Fill a float p[V] with e^... for those that are kept and 0 for the others; the race does not
+ *           mind whether their sum is 1. return rng_multinomial_race(rng, p, V).
+ *
+ * mistake:  multiplies by the temperature
+ *  -        p[v] = kept ? (float)exp((logits[v] - (double)logits[best]) / temperature) : 0;
+ *  +        p[v] = kept ? (float)exp((logits[v] - (double)logits[best]) * temperature) : 0;
+ *  says:    divide by the temperature
+ * mistake:  ignores the temperature
+ *  -        p[v] = kept ? (float)exp((logits[v] - (double)logits[best]) / temperature) : 0;
+ *  +        p[v] = kept ? (float)exp(logits[v] - (double)logits[best]) : 0;
+ *  says:    the temperature changes nothing
+ * mistake:  the temperature of the probabilities
+ *  -        p[v] = kept ? (float)exp((logits[v] - (double)logits[best]) / temperature) : 0;
+ *  +        p[v] = kept ? (float)(exp(logits[v] - (double)logits[best]) / temperature) : 0;
+ *  says:    the temperature changes nothing
+ * mistake:  keeps one too many
+ *  -        bool kept = top_k == 0 || before < top_k;
+ *  +        bool kept = top_k == 0 || before <= top_k;
+ *  says:    one more than top_k
+ * mistake:  keeps all that are equal
+ *  -        before += logits[u] > logits[v] || (logits[u] == logits[v] && u < v);
+ *  +        before += logits[u] > logits[v];
+ *  says:    of equal logits the first
+ * mistake:  keeps the smallest
+ *  -        before += logits[u] > logits[v] || (logits[u] == logits[v] && u < v);
+ *  +        before += logits[u] < logits[v] || (logits[u] == logits[v] && u < v);
+ *  says:    the top_k largest
+ * mistake:  top_k 0 is none
+ *  -        bool kept = top_k == 0 || before < top_k;
+ *  +        bool kept = before < top_k;
+ *  says:    top_k 0 keeps all
+ * mistake:  logits of 0 for the forgotten
+ *  -        p[v] = kept ? (float)exp((logits[v] - (double)logits[best]) / temperature) : 0;
+ *  +        p[v] = (float)exp((kept ? (logits[v] - (double)logits[best]) : -(double)logits[best]) / temperature);
+ *  says:    a logit of 0 is not a probability of 0
+ * mistake:  temperature 0 divides
+ *  -        if (temperature == 0)
+ *  +        if (temperature < 0)
+ *  says:    temperature 0
+ * mistake:  exp without a seat belt
+ *  -        p[v] = kept ? (float)exp((logits[v] - (double)logits[best]) / temperature) : 0;
+ *  +        p[v] = kept ? expf((float)(logits[v] / temperature)) : 0;
+ *  says:    subtract the largest logit first
+ * mistake:  draws in vain
+ *  -        return best;
+ *  +        return rng_u32(rng) + 1u > 0 ? best : best;
+ *  says:    temperature 0 draws nothing
+ * mistake:  another way to draw
+ *  -        return rng_multinomial_race(rng, p, V);
+ *  +        return rng_multinomial(rng, p, V);
+ *  says:    rng_multinomial_race
+ */

@@ -1,0 +1,110 @@
+/*
+ * Exercise 7.8: addition (the lecture's EX2)
+ *
+ * kind:     experiment
+ * effort:   ****, 60 minutes
+ * points:   15
+ * lecture:  Let's build GPT, exercise EX2 in the video's description
+ *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ *
+ * task:     Teach a GPT to add. First write an example: twelve characters, of which X gets the first eleven;
+ *           Y holds for each the one that follows, or -1 while that is still the question's. Then choose
+ *           the GPT (layers, heads, embd), the batch, and the learning rate of every step.
+ *           `make lesson-07 ARGS=--addition` trains it for 6000 steps; aim for more than 99 % of unseen
+ *           sums with all four digits right. The checker has 2 seconds: it stops when
+ *           parameters x batch x steps reaches 8e8, so a small network gets more steps, and gives points
+ *           for a loss per digit below 1.6, 1.4 and 1.2. log 10 = 2.30 is guessing.
+ * example:  addition_example(123, 989, X, Y): the text is 123+989=2111, for the sum 1112 is written backwards;
+ *           X = 1 2 3 10 9 8 9 11 2 1 1, Y = -1 -1 -1 -1 -1 -1 -1 2 1 1 1.
+ *           addition_example(7, 5, X, Y): 007+005=2100.
+ * trap:     Three digits always, and four of the sum: leading zeros are written.
+ * trap:     Y[i] is the character after X[i]: the first that counts is at the '='.
+ * trap:     A long time nothing seems to happen, and then it finds out how to carry. Short runs see only the
+ *           beginning; rates that are safe for 6000 steps are slow for 500.
+ */
+#include "07-gpt.h"
+
+#include "params.h"
+
+void addition_example(int a, int b, int X[ADD_T], int Y[ADD_T])
+{
+    //: solution
+    int text[ADD_T + 1] = {a / 100, a / 10 % 10, a % 10, PLUS, b / 100, b / 10 % 10, b % 10, EQUALS};
+    for (int i = 8, sum = a + b; i <= ADD_T; i++, sum /= 10)
+        text[i] = sum % 10; // the last digit first
+    for (int i = 0; i < ADD_T; i++) {
+        X[i] = text[i];
+        Y[i] = text[i] == EQUALS || i > 7 ? text[i + 1] : -1;
+    }
+    //: end
+}
+
+AdditionRecipe addition_recipe(void)
+{
+    //: solution
+    return (AdditionRecipe){.layers = 2, .heads = 4, .embd = 32, .batch = 32};
+    //: end
+}
+
+double addition_rate(int step, int steps)
+{
+    //: solution
+    double high = steps < 2000 ? 0.02 : 0.005; // who has little time must hurry
+    return schedule_cosine(step, steps / 20, steps, high, 0);
+    //: end
+}
+
+/*
+ * hint:     a / 100, a / 10 % 10 and a % 10 are the digits of a. The sum's digits come the other way round:
+ *           sum % 10, then sum /= 10, four times. Put all twelve characters into an array, then X[i] is
+ *           text[i], and Y[i] is text[i + 1] from i = 7 on.
+ * hint:     The task is small: two layers of width 32 (26 thousand parameters) are enough. A batch of 32 or 64
+ *           leaves time for many steps, and steps are what it needs.
+ * hint:     AdamW likes a rate of some thousandths here; in a short run 0.02. Let it rise for a twentieth of
+ *           the steps and then fall: schedule_cosine(step, steps / 20, steps, high, 0) from params.h.
+ *
+ * mistake:  the sum in reading order
+ *  -        text[i] = sum % 10; // the last digit first
+ *  +        text[ADD_T + 8 - i] = sum % 10;
+ *  says:    the sum is written from its last digit on
+ * mistake:  the question counts too
+ *  -        Y[i] = text[i] == EQUALS || i > 7 ? text[i + 1] : -1;
+ *  +        Y[i] = text[i + 1];
+ *  says:    nobody can guess the question
+ * mistake:  Y is X
+ *  -        Y[i] = text[i] == EQUALS || i > 7 ? text[i + 1] : -1;
+ *  +        Y[i] = i > 7 ? text[i] : -1;
+ *  says:    Y[i] is the character after X[i]
+ * mistake:  the first digit is not asked for
+ *  -        Y[i] = text[i] == EQUALS || i > 7 ? text[i + 1] : -1;
+ *  +        Y[i] = i > 7 ? text[i + 1] : -1;
+ *  says:    the first digit of the sum follows the '='
+ * mistake:  the digits of the sum only
+ *  -        text[i] = sum % 10; // the last digit first
+ *  +        text[i] = sum > 0 ? sum % 10 : EQUALS;
+ *  says:    leading zeros are written
+ * mistake:  a network beyond the budget
+ *  -        return (AdditionRecipe){.layers = 2, .heads = 4, .embd = 32, .batch = 32};
+ *  +        return (AdditionRecipe){.layers = 4, .heads = 4, .embd = 64, .batch = 32};
+ *  says:    and 150000 is the budget
+ * mistake:  heads that do not fit
+ *  -        return (AdditionRecipe){.layers = 2, .heads = 4, .embd = 32, .batch = 32};
+ *  +        return (AdditionRecipe){.layers = 2, .heads = 5, .embd = 32, .batch = 32};
+ *  says:    embd must be a multiple of heads
+ * mistake:  a batch beyond the limit
+ *  -        return (AdditionRecipe){.layers = 2, .heads = 4, .embd = 32, .batch = 32};
+ *  +        return (AdditionRecipe){.layers = 2, .heads = 4, .embd = 32, .batch = 512};
+ *  says:    1 to 256
+ * mistake:  the lecture's rate for its large GPT
+ *  -        double high = steps < 2000 ? 0.02 : 0.005; // who has little time must hurry
+ *  +        double high = 3e-4;
+ *  says:    a higher rate
+ * mistake:  a rate that breaks it
+ *  -        double high = steps < 2000 ? 0.02 : 0.005; // who has little time must hurry
+ *  +        double high = 3;
+ *  says:    the rate is too high
+ * mistake:  a large network in a short time
+ *  -        return (AdditionRecipe){.layers = 2, .heads = 4, .embd = 32, .batch = 32};
+ *  +        return (AdditionRecipe){.layers = 3, .heads = 4, .embd = 56, .batch = 256};
+ *  says:    leave more of them
+ */
