@@ -76,7 +76,8 @@ lesson-$(firstword $(subst -, ,$1)): $O/$1
 	@tools/run $1 $O/$1 $$(ARGS)
 plot-$(firstword $(subst -, ,$1)):
 	@tools/plot $1 $$(ARGS)
-kit-$1: $S/tests/$1.o $S/tests/suite.o $S/library/lessons/$1.o $(COMMON:%=$S/%.o) \
+kit-$1: $(patsubst %.c,$S/%.o,$(wildcard tests/$1.c tests/$1-*.c)) $S/tests/suite.o \
+        $S/library/lessons/$1.o $(COMMON:%=$S/%.o) $(COMMON:%=$P/%.o) \
         $(patsubst %,$S/%.o,$(call further,$1)) \
         $(patsubst %,$S/build/stubs/$1/%.o,$(call names,$1))
 check-$(firstword $(subst -, ,$1)): kit-$1
@@ -97,7 +98,7 @@ build/stubs/%.c: starters/%.c# a handout has the starters instead of the solutio
 	@cp $< $@
 
 CHECKLIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck) $(LIBS)
-CHECKING  = CHECK_LEAKS='$(CHECK_LEAKS)' CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_LIBS='$(CHECKLIBS)'
+CHECKING  = CHECK_LEAKS='$(CHECK_LEAKS)' CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_PLAIN=$P CHECK_LIBS='$(CHECKLIBS)'
 
 # ---- everything else calls a tool ----
 

@@ -35,6 +35,10 @@ void expect_int(const char *input, long yours, long expected, const char *senten
 // Fails the test with the input and a sentence of its own.
 __attribute__((format(printf, 2, 3))) void wrong(const char *input, const char *format, ...);
 
+// The sentence that the report shows if from here on a CHECK in the library ends the test, in the place of
+// the CHECK's own words; NULL takes it back.
+void if_a_check_fails(const char *sentence);
+
 // The smallest call that shows f is the derivative: (f(x + h) - f(x - h)) / 2h by moving *x.
 double slope(double (*f)(void), double *x, double h);
 
