@@ -117,7 +117,7 @@ Tensor *tensor_pow(Tensor *a, double k);                  // a^k              a*
 
 // ---- shape ----
 
-Tensor *tensor_view(Tensor *a, Shape shape);              // the same numbers in another shape: a.view
+Tensor *tensor_view(Tensor *a, Shape shape);              // the same numbers in another shape, not a copy: a.view
 Tensor *tensor_transpose(Tensor *a);                      // the last two dimensions swapped: a.mT (a copy)
 
 // ---- over a dimension: (…, n, …) -> (…, 1, …); the axis counts from 0, or from the end as -1 ----
