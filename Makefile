@@ -10,7 +10,7 @@ INCLUDE = -iquote common -iquote lessons -iquote tests $(CHECKINCLUDE)
 ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -fno-optimize-sibling-calls
 COMPILE = $(CC) $(CFLAGS) $(WARN) $(OPENMP) $(INCLUDE)
 LIBS    = $(OPENMP) -lm
-export GOMP_SPINCOUNT ?= 20000# how long a thread waits awake: with the default, a busy core costs both threads dearly
+export GOMP_SPINCOUNT ?= 3000# how long a thread waits awake: by default so long that one busy core costs both dearly
 CHECKINCLUDE := $(shell pkg-config --cflags check 2>/dev/null)
 
 objects  = build/obj/$(notdir $(firstword $(CC)))

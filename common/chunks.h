@@ -3,10 +3,13 @@
  * several times over. Where the cuts are depends on the sizes alone, never on the threads, so that the
  * bits of a result do not either.
  *
- * A second thread has to be woken, and must have a core to run on: a few microseconds where a core is
- * idle, and up to a turn of the scheduler, a thousand times as long, where none is. What pays with
- * both in mind is work of a tenth of a millisecond or more. MANY numbers, read, changed and written
- * back, are about that; the small networks of the first lessons stay below and run on one thread.
+ * A second thread has to be woken, and must have a core to run on. Where a core is idle, that takes
+ * microseconds; where another program runs on it, up to a turn of the scheduler, a thousand times as
+ * long, since threads that wait for work by spinning are no better than that program in the scheduler's
+ * eyes (OMP_WAIT_POLICY=passive lets them sleep: good on a busy machine, worse on an idle one). So a step
+ * of training must either be so small that it runs on one thread throughout, as those of the small
+ * networks are, or so large that there is much to gain. MANY numbers, read, changed and written back,
+ * take one thread some tens of microseconds.
  */
 #ifndef CHUNKS_H
 #define CHUNKS_H

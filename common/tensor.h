@@ -123,7 +123,7 @@ Tensor *tensor_pow(Tensor *a, double k);                  // a^k              a*
 
 // ---- shape ----
 
-Tensor *tensor_view(Tensor *a, Shape shape);              // the same numbers in another shape: a.view
+Tensor *tensor_view(Tensor *a, Shape shape);              // the same numbers in another shape, not a copy: a.view
 Tensor *tensor_transpose(Tensor *a);                      // the last two dimensions swapped: a.mT (a copy)
 Tensor *tensor_swap_axes(Tensor *a, int i, int j);        // dimensions i < j swapped: a.transpose(i, j) (a copy)
 Tensor *tensor_cat(Tensor *a, Tensor *b);                 // (…, M) and (…, N) -> (…, M + N): torch.cat((a, b), -1)
