@@ -28,14 +28,7 @@ static void ints_to_doubles(int count, const int *from, double *to)
 // The numbers of the line `name` of tests/03-mlp.txt.
 static void torch(const char *name, int count, double *values)
 {
-    FILE *f = fopen("tests/03-mlp.txt", "r");
-    ck_assert_msg(f != NULL, "cannot open tests/03-mlp.txt");
-    char word[64] = "";
-    while (strcmp(word, name) != 0)
-        ck_assert_msg(fscanf(f, "%63s", word) == 1, "tests/03-mlp.txt has no %s", name);
-    for (int i = 0; i < count; i++)
-        ck_assert_msg(fscanf(f, "%lf", &values[i]) == 1, "tests/03-mlp.txt: %s is too short", name);
-    fclose(f);
+    reference("tests/03-mlp.txt", name, count, values);
 }
 
 // count numbers of torch.randn, times scale

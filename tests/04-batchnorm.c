@@ -14,17 +14,7 @@
 // The numbers that 04-batchnorm.txt has under a name.
 static void torch_values(const char *name, int count, double values[])
 {
-    FILE *f = fopen("tests/04-batchnorm.txt", "r");
-    char line[4096];
-    bool found = false;
-    ck_assert_msg(f != NULL, "cannot open tests/04-batchnorm.txt");
-    while (!found && fgets(line, sizeof line, f))
-        found = strncmp(line, name, strlen(name)) == 0 && line[strlen(name)] == ' ';
-    fclose(f);
-    ck_assert_msg(found, "tests/04-batchnorm.txt has no %s", name);
-    char *at = line + strlen(name);
-    for (int i = 0; i < count; i++)
-        values[i] = strtod(at, &at);
+    reference("tests/04-batchnorm.txt", name, count, values);
 }
 
 static void to_doubles(const Tensor *t, double to[])

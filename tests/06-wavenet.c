@@ -2,72 +2,21 @@
  * The tests of lesson 06's exercises. Expectations are worked out by hand, by other loops or by PyTorch
  * (06-wavenet.txt, made by 06-wavenet-reference.py), never by the solutions.
  */
+#define TORCH_SAYS "tests/06-wavenet.txt"
+
 #include "06-wavenet.h"
-#include "suite.h"
+#include "suite-torch.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 256 };
-
-static const double *doubles(const real *values, int n) // good for the next seven calls
-{
-    static double copies[8][MOST];
-    static int turn;
-    double *copy = copies[turn = (turn + 1) % 8];
-    ck_assert_msg(values != NULL && n <= MOST, "doubles: %d", n);
-    for (int i = 0; i < n; i++)
-        copy[i] = values[i];
-    return copy;
-}
-
-static Params params;
-
-static Tensor *sine(double a, Shape shape) // a parameter, as in 06-wavenet-reference.py
-{
-    Tensor *t = params_zeros(&params, "sine", shape);
-    for (size_t i = 0; i < t->size; i++)
-        t->data[i] = (real)sin(a * (double)i);
-    return t;
-}
-
-static const double *torch_says(const char *name, int n)
-{
-    static double values[8][MOST];
-    static int turn;
-    double *row = values[turn = (turn + 1) % 8];
-    char line[16384], *at = NULL;
-    FILE *f = fopen("tests/06-wavenet.txt", "r");
-    ck_assert_msg(f != NULL, "cannot open tests/06-wavenet.txt");
-    while (!at && fgets(line, sizeof line, f))
-        if (strncmp(line, name, strlen(name)) == 0 && line[strlen(name)] == ' ')
-            at = line + strlen(name);
-    fclose(f);
-    for (int i = 0; i < n; i++) {
-        char *end = at;
-        row[i] = at ? strtod(at, &end) : 0;
-        ck_assert_msg(end != at, "tests/06-wavenet.txt: %s is too short", name);
-        at = end;
-    }
-    return row;
-}
-
 // ---- 6.1 flatten_consecutive ----
-
-static void expect_shape(const char *input, const Tensor *yours, Shape right, const char *likely)
-{
-    if (!yours)
-        wrong(input, "the result is NULL");
-    if (!shape_equal(yours->shape, right))
-        wrong(input, "the shape is %s and should be %s%s%s", shape_text(yours->shape),
-              shape_text(right), likely ? ": " : "", likely ? likely : "");
-}
 
 static void flatten_case(const char *input, int B, int T, int C, int n)
 {
-    Tensor *x = sine(0.3, SHAPE(B, T, C));
+    Tensor *x = sine(1, 0.3, SHAPE(B, T, C));
     tape_reset();
     Tensor *yours = flatten_consecutive(x, n);
     Shape s = yours ? yours->shape : shape_scalar();
@@ -108,7 +57,7 @@ END_TEST
 
 START_TEST(flatten_takes_the_gradient_back)
 {
-    Tensor *x = sine(0.3, SHAPE(2, 8, 3)), *weights = sine(0.5, SHAPE(2, 4, 6));
+    Tensor *x = sine(1, 0.3, SHAPE(2, 8, 3)), *weights = sine(1, 0.5, SHAPE(2, 4, 6));
     tape_reset();
     Tensor *yours = flatten_consecutive(x, 2);
     if (!yours || !yours->needs_grad)
@@ -133,8 +82,8 @@ static struct {
 
 static void norm_setup(Shape shape)
 {
-    n.x = sine(0.7, shape);
-    n.w = sine(1.7, shape);
+    n.x = sine(1, 0.7, shape);
+    n.w = sine(1, 1.7, shape);
     n.b = batchnorm1d_new(&params, "norm", NC, 1e-5, 0.1);
     for (int c = 0; c < NC; c++) {
         n.b.gamma->data[c] = (real)sin(1.1 * c);
@@ -316,7 +265,7 @@ static void pairs_case(int d)
 {
     static double right[PN], future[PN], near[PN], swapped[PN], leak[PN], unwritten[PN], late[PN],
         alternating[PN], flat[PN], one[PN];
-    Tensor *x = sine(0.9, SHAPE(PB, PT, PC));
+    Tensor *x = sine(1, 0.9, SHAPE(PB, PT, PC));
     for (int i = 0; i < PN; i++) {
         int b = i / (PT * 2 * PC), t = i / (2 * PC) % PT, c = i % PC,
             from = (b * PT + t - d) * PC + c;
@@ -376,7 +325,7 @@ START_TEST(pairs_backward_adds)
 {
     enum { N = PB * PT * PC };
     static double right[N], now_set[N], then_set[N], only_now[N], future[N], both_now[N], swapped[N];
-    Tensor *dout = sine(1.3, SHAPE(PB, PT, 2 * PC));
+    Tensor *dout = sine(1, 1.3, SHAPE(PB, PT, 2 * PC));
     real dx[N];
     int d = 2;
     for (int i = 0; i < N; i++) {
@@ -416,8 +365,8 @@ START_TEST(convolution_agrees_with_torch)
 {
     for (int d = 1; d <= 4; d *= 2) {
         char name[32], input[64];
-        Tensor *x = sine(0.9, SHAPE(2, 6, 3)), *weight = sine(1.9, SHAPE(6, 2)),
-               *w = sine(2.3, SHAPE(2, 6, 2));
+        Tensor *x = sine(1, 0.9, SHAPE(2, 6, 3)), *weight = sine(1, 1.9, SHAPE(6, 2)),
+               *w = sine(1, 2.3, SHAPE(2, 6, 2));
         tape_reset();
         Tensor *out = causal_conv1d(x, weight, d); // (2, 6, 2)
         tensor_backward(tensor_sum_all(tensor_mul(out, w)));
@@ -456,8 +405,8 @@ static void tree(Tensor *const weight[], const real *x, int level, int t, double
 START_TEST(convolutions_are_the_tree)
 {
     enum { T = 12 };
-    Tensor *weight[] = {sine(0.4, SHAPE(4, 2)), sine(1.2, SHAPE(4, 2)), sine(2.1, SHAPE(4, 2))};
-    Tensor *x = sine(0.6, SHAPE(1, T, 2)), *h = x;
+    Tensor *weight[] = {sine(1, 0.4, SHAPE(4, 2)), sine(1, 1.2, SHAPE(4, 2)), sine(1, 2.1, SHAPE(4, 2))};
+    Tensor *x = sine(1, 0.6, SHAPE(1, T, 2)), *h = x;
     double yours[T - 7][2], right[T - 7][2];
     tape_reset();
     for (int level = 0; level < 3; level++)

@@ -13,8 +13,6 @@
 #include "suite.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MOST = 512 }; // numbers in a table
@@ -47,19 +45,8 @@ static inline const double *torch_says(const char *name, int n)
     static double values[8][MOST];
     static int turn;
     double *row = values[turn = (turn + 1) % 8];
-    char line[16384], *at = NULL;
-    FILE *f = fopen(TORCH_SAYS, "r");
-    ck_assert_msg(f != NULL && n <= MOST, "cannot open " TORCH_SAYS);
-    while (!at && fgets(line, sizeof line, f))
-        if (strncmp(line, name, strlen(name)) == 0 && line[strlen(name)] == ' ')
-            at = line + strlen(name);
-    fclose(f);
-    for (int i = 0; i < n; i++) {
-        char *end = at;
-        row[i] = at ? strtod(at, &end) : 0;
-        ck_assert_msg(end != at, TORCH_SAYS ": %s is too short", name);
-        at = end;
-    }
+    ck_assert_msg(n <= MOST, "torch_says: %d", n);
+    reference(TORCH_SAYS, name, n, row);
     return row;
 }
 

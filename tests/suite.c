@@ -139,6 +139,24 @@ void expect_int(const char *input, long yours, long expected, const char *senten
                      sentence ? "\nlikely    " : "", sentence ? sentence : "");
 }
 
+void reference(const char *file, const char *name, int count, double values[])
+{
+    static char line[1 << 15];
+    char *at = NULL;
+    FILE *f = fopen(file, "r");
+    ck_assert_msg(f != NULL, "cannot open %s", file);
+    while (!at && fgets(line, sizeof line, f))
+        if (strncmp(line, name, strlen(name)) == 0 && line[strlen(name)] == ' ')
+            at = line + strlen(name);
+    fclose(f);
+    for (int i = 0; i < count; i++) {
+        char *end = at;
+        values[i] = at ? strtod(at, &end) : 0;
+        ck_assert_msg(end != at, "%s: %s has fewer than %d numbers", file, name, count);
+        at = end;
+    }
+}
+
 void if_a_check_fails(const char *sentence) // stderr is what the runner reads when this process is gone
 {
     fprintf(stderr, "known reason: %s\n", sentence ? sentence : "");

@@ -35,6 +35,9 @@ void expect_int(const char *input, long yours, long expected, const char *senten
 // Fails the test with the input and a sentence of its own.
 __attribute__((format(printf, 2, 3))) void wrong(const char *input, const char *format, ...);
 
+// The `count` numbers that a file of reference values (each line a name and its numbers) has under `name`.
+void reference(const char *file, const char *name, int count, double values[]);
+
 // The sentence that the report shows if from here on a CHECK in the library ends the test, in the place of
 // the CHECK's own words; NULL takes it back.
 void if_a_check_fails(const char *sentence);
