@@ -6,6 +6,7 @@
  */
 #include "gpt.h"
 #include "fastmath.h"
+#include "memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@ struct GPTCache {
 
 static real *room(size_t n)
 {
-    real *x = aligned_alloc(64, (sizeof(real) * n + 63) / 64 * 64);
+    real *x = memory_new(sizeof(real) * n);
     CHECK(x, "out of memory for a GPT's cache");
     return x;
 }

@@ -4,6 +4,7 @@
  */
 #include "params.h"
 #include "chunks.h"
+#include "memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,9 +17,9 @@ Tensor *params_zeros(Params *p, const char *name, Shape shape)
     size_t size = shape_size(shape);
     CHECK(t, "out of memory");
     *t = (Tensor){.shape = shape, .size = size, .needs_grad = true, .name = name};
-    size_t bytes = (sizeof(real) * size + 63) / 64 * 64;
-    t->data = aligned_alloc(64, bytes);
-    t->grad = aligned_alloc(64, bytes);
+    size_t bytes = sizeof(real) * size;
+    t->data = memory_new(bytes);
+    t->grad = memory_new(bytes);
     CHECK(t->data && t->grad, "out of memory for %s %s", name, shape_text(shape));
     memset(t->data, 0, bytes);
     memset(t->grad, 0, bytes);
@@ -83,10 +84,11 @@ void params_sgd(Params *p, double rate)
 
 static real *memory(real **place, size_t size)
 {
-    if (!*place)
-        *place = calloc(size, sizeof **place);
+    if (*place)
+        return *place;
+    *place = memory_new(sizeof **place * size);
     CHECK(*place, "out of memory for the optimiser");
-    return *place;
+    return memset(*place, 0, sizeof **place * size);
 }
 
 void params_momentum(Params *p, double rate, double mu)

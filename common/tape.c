@@ -3,6 +3,7 @@
  * made. That order is a topological order already, so backward only walks it from the end.
  */
 #include "tensor.h"
+#include "memory.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 enum { SANITIZED = 1, BLOCK = 0 }; // a block for each piece, so that running over its end is noticed
 #else
-enum { SANITIZED = 0, BLOCK = 1 << 22 };
+enum { SANITIZED = 0, BLOCK = (1 << 22) - 64 };
 #endif
 enum { ALIGN = 64 };
 
@@ -39,7 +40,7 @@ static int count;
 
 static Block *block_new(size_t size)
 {
-    Block *block = aligned_alloc(ALIGN, ALIGN + size);
+    Block *block = memory_new(ALIGN + size);
     CHECK(block, "out of memory: %zu bytes more for the tape", size);
     *block = (Block){.size = size};
     return block;
