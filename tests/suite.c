@@ -52,7 +52,8 @@ void wrong(const char *input, const char *format, ...)
 
 static bool close_to(double a, double b, double tolerance)
 {
-    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= tolerance * fmax(1, fabs(b));
+    return a == b || (isnan(a) && isnan(b)) ||
+           (isfinite(b) && fabs(a - b) <= tolerance * fmax(1, fabs(b)));
 }
 
 bool same(int count, const double *a, const double *b, double tolerance)
