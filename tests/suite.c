@@ -379,7 +379,7 @@ static void report(const Verdict verdicts[], int passed, int earned)
     if (graded.points)
         printf("%-40s %2d of %2d points  %s\n", graded.file, earned, graded.points, says);
     else // an essay
-        printf("%-40s        no points  %s\n", graded.file,
+        printf("%-40s      no points  %s\n", graded.file,
                passed == graded.count ? "written; a person grades it, by the rubric in the file" : says);
     const char *before = "";
     for (int i = 0; i < graded.count; i++)
