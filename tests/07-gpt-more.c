@@ -69,6 +69,7 @@ START_TEST(block_agrees_with_torch)
         {tensor_add(right, think(n2, x)), "the second half has not heard the first: it starts from the new x"},
         {tensor_add(second, think(NULL, second)), "it is added to the normalised x; add it to x as it was"},
         {tensor_add(right, think(n1, right)), "ln1 in both halves: the second has a LayerNorm of its own, ln2"},
+        {tensor_add(tensor_add(x, talk(n2, x)), think(n2, tensor_add(x, talk(n2, x)))), "ln2 in both halves"},
         {tensor_add(thought, talk(n1, thought)), "compute comes after communicate: first listen, then think"},
         {tensor_add(mute, think(NULL, mute)), "nothing is normalised: ln1 and ln2 are missing"},
         {right, "where is the second half, compute?"},
@@ -108,7 +109,7 @@ enum { SV = 5, DRAWS = 3000 };
 typedef struct Knobs {
     double power;                  // of e^logit
     int top_k;                     // 0: all
-    bool ties, smallest, zeros, inverse; // mistakes
+    bool ties, last, smallest, zeros; // mistakes
 } Knobs;
 
 static void weigh(const real logits[SV], Knobs how, float p[SV])
@@ -117,7 +118,7 @@ static void weigh(const real logits[SV], Knobs how, float p[SV])
         int before = 0;
         for (int u = 0; u < SV; u++)
             before += (how.smallest ? logits[u] < logits[v] : logits[u] > logits[v]) ||
-                      (!how.ties && logits[u] == logits[v] && u < v);
+                      (!how.ties && logits[u] == logits[v] && (how.last ? u > v : u < v));
         bool kept = how.top_k == 0 || before < how.top_k;
         p[v] = kept ? (float)exp((double)logits[v] * how.power) : how.zeros ? 1 : 0;
     }
@@ -135,7 +136,7 @@ static void frequencies(const float p[SV], bool race, double count[SV])
 
 static void sample_case(const char *input, const real logits[SV], double temperature, int top_k)
 {
-    static double right[SV], yours[SV], known[9][SV];
+    static double right[SV], yours[SV], known[10][SV];
     double power = 1 / temperature;
     float p[SV];
     const struct {
@@ -151,9 +152,10 @@ static void sample_case(const char *input, const real logits[SV], double tempera
         {{.power = power, .top_k = top_k, .smallest = true}, "the top_k largest are kept, not the smallest"},
         {{.power = power, .top_k = top_k, .zeros = true}, "a logit of 0 is not a probability of 0: what is forgotten "
                                                           "has the logit -infinity, or the probability 0"},
+        {{.power = power, .top_k = top_k, .last = true}, "of equal logits the first are kept, not the last"},
         {{.power = power}, "top_k changes nothing: the others must have probability 0"},
     };
-    Guess guesses[10] = {{0}};
+    Guess guesses[12] = {{0}};
     int n = 0;
     for (int i = 0; i < COUNT(mistakes); i++) {
         if (top_k == 0 && i >= 2) // there is nothing to forget
@@ -180,6 +182,10 @@ static void sample_case(const char *input, const real logits[SV], double tempera
             wrong(input, "%d was returned; the characters are 0 to %d", id, SV - 1);
         yours[id]++;
     }
+    for (int v = 0; v < SV; v++)
+        if (yours[v] == DRAWS)
+            guesses[n + 1] = (Guess){yours, "the same character every time: draw from the rng you are given without "
+                                            "seeding it anew, and keep more than one"};
     expect_table(input, 1, SV, yours, right, 0, guesses);
 }
 
@@ -273,6 +279,8 @@ static void example_case(int a, int b)
         reading[i] = i < 8 ? ids[i] : ids[ADD_T + 8 - i];
     if (memcmp(X, ids, sizeof X) != 0) {
         const char *why = memcmp(X, reading, sizeof X) == 0 ? "the sum is written from its last digit on" : NULL;
+        if (!why && b % 10 == X[4] && b / 100 == X[6] && memcmp(X + 4, ids + 4, 3 * sizeof(int)) != 0)
+            why = "only the sum is written from its last digit on";
         for (int i = 8; i < ADD_T && !why; i++)
             short_sum |= X[i] > 9 || X[i] < 0;
         for (int i = 0; i < ADD_T; i++)

@@ -17,7 +17,7 @@ static const char cut[] = "no gradient comes back to x: make the result of x by 
 
 enum { AB = 2, AT = 5, AC = 3, AN = AB * AT * AC };
 
-typedef enum { PAST, BEFORE, BEFORE_BY_T, NAN_FIRST, EVERYTHING, BY_T, SUM, FIRST, ONES, FUTURE, WAYS } Way;
+typedef enum { PAST, BEFORE, BEFORE_BY_T, NAN_FIRST, EVERYTHING, BY_T, SUM, FIRST, ONES, FUTURE, OWN, WAYS } Way;
 
 static double average_weight(Way way, int b, int t, int s)
 {
@@ -31,6 +31,7 @@ static double average_weight(Way way, int b, int t, int s)
     case FIRST: return b == 0 && s <= t ? 1.0 / (t + 1) : 0;
     case ONES: return exp(s <= t) / (exp(1) * (t + 1) + AT - 1 - t);
     case FUTURE: return s >= t ? 1.0 / (AT - t) : 0;
+    case OWN: return s == t;
     default: return s <= t ? 1.0 / (t + 1) : 0;
     }
 }
@@ -49,6 +50,7 @@ static void expect_average(const char *input, const real *x, const real *yours)
         [FIRST] = "only the first example has weights: fill all B of them",
         [ONES] = "e^0 is 1, not 0: what softmax is to ignore must be -infinity",
         [FUTURE] = "that is the mean of the future: s <= t, not s >= t",
+        [OWN] = "every position has its own number back: take the mean over s = 0 ... t",
     };
     static double out[WAYS][AN];
     Guess guesses[WAYS] = {{0}};
@@ -84,6 +86,9 @@ static void average_case(const char *input, Tensor *average(Tensor *), const cha
     tape_reset();
     Tensor *yours = average(x);
     expect_shape(input, yours, x->shape, NULL);
+    for (int i = 0; i < AN && strcmp(op, "softmax") == 0; i++)
+        if (!isfinite((double)yours->data[i]) && ops("softmax") == 0)
+            wrong(input, "softmax is missing: it is what makes a weight of 0 of -infinity");
     expect_average(input, x->data, yours->data);
     if (!yours->needs_grad)
         wrong(input, "%s", cut);
@@ -172,7 +177,7 @@ static Tensor *your_head(const char *input)
 
 START_TEST(head_agrees_with_torch)
 {
-    static double k[HN], q[HN], v[HN], out[12][HN];
+    static double k[HN], q[HN], v[HN], out[13][HN];
     const char *input = "x (2, 5, 6), matrices (6, 4), against PyTorch";
     Tensor *yours = your_head(input);
     times(HB * HT, h.x, h.Wk, 0, SIZE, k);
@@ -188,7 +193,8 @@ START_TEST(head_agrees_with_torch)
                                  {.scale = 0.5, .late = true},
                                  {.scale = 0.5},
                                  {.scale = 0.5},
-                                 {.scale = 2}};
+                                 {.scale = 2},
+                                 {.scale = 0.44721360}};
     static const char *const sentence[] = {
         no_scale,
         "the scores are divided by the root of C, the width of x; it must be the size of the head, the columns "
@@ -202,9 +208,10 @@ START_TEST(head_agrees_with_torch)
         "what comes back are the keys: the weights belong to the values",
         "what comes back are the queries: the weights belong to the values",
         "multiplied by the root of the size: divide",
+        "the scores are divided by the root of T; it must be the size of the head, the columns of Wk",
     };
-    Guess guesses[12] = {{0}};
-    for (int i = 0; i < 11; i++) {
+    Guess guesses[13] = {{0}};
+    for (int i = 0; i < 12; i++) {
         attend(HB, HT, 1, SIZE, q, k, i == 8 ? k : i == 9 ? q : v, how[i], out[i]);
         guesses[i] = (Guess){out[i], sentence[i]};
     }
@@ -267,7 +274,7 @@ static void expect_written_at_once(const char *input)
 
 START_TEST(heads_agree_with_torch)
 {
-    static double q[ALL_N], k[ALL_N], v[ALL_N], viewed[3][ALL_N], out[9][ALL_N];
+    static double q[ALL_N], k[ALL_N], v[ALL_N], viewed[3][ALL_N], out[10][ALL_N];
     const char *input = "x (2, 5, 12), W (12, 36), 6 heads, against PyTorch";
     double half = sqrt(0.5), right = half; // a head has the size 2
     Tensor *x = sine(2, 0.7, SHAPE(ALL_B, ALL_T, ALL_C)), *W = sine(1, 1.1, SHAPE(ALL_C, 3 * ALL_C));
@@ -287,6 +294,7 @@ START_TEST(heads_agree_with_torch)
     attend(ALL_B, ALL_T, HEADS, 2, q, k, v, (Attend){.scale = right, .future = true}, out[4]);
     attend(ALL_B, ALL_T, HEADS, 2, k, q, v, (Attend){.scale = right}, out[5]);
     attend(ALL_B, ALL_T, 1, ALL_C, q, k, v, (Attend){.scale = 1 / sqrt(ALL_C)}, out[6]);
+    attend(ALL_B, ALL_T, HEADS, 2, v, k, q, (Attend){.scale = right}, out[9]);
     static const char view[] = "a view mixes positions and heads: (B, T, C) is (B, T, heads, size) in memory; view "
                                "that, then tensor_swap_axes 1 and 2";
     Guess guesses[] = {
@@ -299,6 +307,7 @@ START_TEST(heads_agree_with_torch)
         {out[5], "W holds the queries first, then the keys: scores are q k^T"},
         {out[6], "that is one head of width C, not several"},
         {out[7], view},
+        {out[9], "W holds the queries first, then the keys, then the values"},
         {0},
     };
     Tensor *yours = heads_at_once(x, W, HEADS);
@@ -352,8 +361,8 @@ END_TEST
 enum { LN = 4, LC = 5, LL = LN * LC };
 
 typedef struct Norm {
-    bool by_less, eps_outside, no_eps, no_root, no_gain, columns; // mistakes of the forward pass
-    bool no_mean, no_var, early;                                  // of the backward pass
+    bool carry, no_division, by_less, eps_outside, no_eps, no_root, no_gain, columns; // mistakes of the forward pass
+    bool no_mean, no_var, early, sums, no_std;                    // of the backward pass
 } Norm;
 
 static struct {
@@ -378,13 +387,16 @@ static void norm_setup(void) // as in 07-gpt-reference.py
 
 static void plain_norm(Norm how, double out[LL], double dx[LL])
 {
+    double mean = 0, var = 0; // of row i / LC
     for (int i = 0; i < LL; i++) {
         int row = i / LC, c = i % LC, n = how.columns ? LN : LC;
-        double mean = 0, var = 0, d = 0, dot = 0;
-        for (int j = 0; j < n; j++)
+        double d = 0, dot = 0, divide = how.no_division ? 1 : how.by_less ? n - 1 : n;
+        if (c == 0 || how.columns)
+            mean = how.carry ? mean : 0, var = how.carry ? var : 0;
+        for (int j = 0; (c == 0 || how.columns) && j < n; j++)
             mean += (double)(how.columns ? l.x[j][c] : l.x[row][j]) / n;
-        for (int j = 0; j < n; j++)
-            var += pow((double)(how.columns ? l.x[j][c] : l.x[row][j]) - mean, 2) / (how.by_less ? n - 1 : n);
+        for (int j = 0; (c == 0 || how.columns) && j < n; j++)
+            var += pow((double)(how.columns ? l.x[j][c] : l.x[row][j]) - mean, 2) / divide;
         double std = how.no_eps ? sqrt(var) : how.eps_outside ? sqrt(var) + 1e-5 : sqrt(var + 1e-5);
         double xhat = ((double)l.x[row][c] - mean) / (how.no_root ? std * std : std);
         out[i] = xhat * (how.no_gain ? 1 : (double)l.gain[c]) + (double)l.bias[c];
@@ -393,7 +405,8 @@ static void plain_norm(Norm how, double out[LL], double dx[LL])
             d += how.no_mean ? 0 : dxhat / LC;
             dot += how.no_var ? 0 : dxhat * ((double)l.x[row][j] - mean) / std / (how.by_less ? n - 1 : n);
         }
-        dx[i] = ((double)l.dout[row][c] * (how.early ? 1 : (double)l.gain[c]) - d - xhat * dot) / std;
+        dx[i] = ((double)l.dout[row][c] * (how.early ? 1 : (double)l.gain[c]) - (how.sums ? LC : 1) * (d + xhat * dot)) /
+                (how.no_std ? 1 : std);
     }
 }
 
@@ -411,10 +424,11 @@ END_TEST
 
 START_TEST(norm_agrees_with_torch)
 {
-    static double out[6][LL], unused[LL];
+    static double out[8][LL], unused[LL];
     norm_setup();
     static const Norm how[] = {{.by_less = true}, {.eps_outside = true}, {.no_eps = true},
-                               {.no_root = true}, {.no_gain = true},     {.columns = true}};
+                               {.no_root = true}, {.no_gain = true},     {.columns = true},
+                               {.carry = true},   {.no_division = true}};
     static const char *const sentence[] = {
         by_less,
         "eps belongs under the root: sqrt(var + eps), not sqrt(var) + eps",
@@ -422,9 +436,11 @@ START_TEST(norm_agrees_with_torch)
         "divide by the standard deviation, the root of the variance",
         "the gain is missing",
         "over a row, not over a column: each of the n rows has its own mean (BatchNorm is over columns)",
+        "mean and variance must start at 0 in every row: yours begin with what the row before left",
+        "the variance is a mean: divide the sum of squares by C",
     };
-    Guess guesses[7] = {{0}};
-    for (int i = 0; i < 6; i++) {
+    Guess guesses[9] = {{0}};
+    for (int i = 0; i < 8; i++) {
         plain_norm(how[i], out[i], unused);
         guesses[i] = (Guess){out[i], sentence[i]};
     }
@@ -436,9 +452,10 @@ END_TEST
 
 START_TEST(norm_backward_by_x)
 {
-    static double dx[6][LL], right[LL], unused[LL];
+    static double dx[8][LL], right[LL], unused[LL];
     static const Norm how[] = {{.no_mean = true, .no_var = true}, {.no_mean = true}, {.no_var = true},
-                               {.early = true},                   {.by_less = true}, {.no_eps = true}};
+                               {.early = true},                   {.by_less = true}, {.no_eps = true},
+                               {.sums = true},                    {.no_std = true}};
     static const char *const sentence[] = {
         "mean and variance depend on x too, and so a part of the slope goes through them",
         "the mean depends on x too: subtract the mean of dxhat",
@@ -446,18 +463,20 @@ START_TEST(norm_backward_by_x)
         "on its way to x the slope passes the gain: dxhat = dout * gain",
         by_less,
         "eps is missing: sqrt(var + 1e-5) (it shows in rows of small numbers)",
+        "what is subtracted are means over the row: divide the sums by C",
+        "divide by sqrt(var + 1e-5): forward did, and so does the slope on its way back",
     };
-    Guess guesses[8] = {{0}};
+    Guess guesses[10] = {{0}};
     norm_setup();
     for (int i = 0; i < LL; i++)
         right[i] = torch_says("norm_dx", LL)[i] + 10;
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 8; i++) {
         plain_norm(how[i], unused, dx[i]);
         for (int j = 0; j < LL; j++)
             dx[i][j] += 10;
         guesses[i] = (Guess){dx[i], sentence[i]};
     }
-    guesses[6] = (Guess){torch_says("norm_dx", LL), "what dx held before is gone: add, with +="};
+    guesses[8] = (Guess){torch_says("norm_dx", LL), "what dx held before is gone: add, with +="};
     layer_norm_backward(LN, LC, l.x, l.gain, l.dout, l.dx, l.dgain, l.dbias);
     expect_table("dx of 4 rows of 5, all 10 before, against PyTorch", LN, LC, doubles(l.dx[0], LL), right, 2e-5,
                  guesses);
@@ -519,13 +538,16 @@ START_TEST(mask_hides_the_future)
         {0},
     };
     causal_mask(MT, a, out);
+    if (isfinite((double)out[0][1]) && out[0][1] < -16)
+        wrong("a (4, 4) = 1 ... 16", "out[0][1] is %g: write -INFINITY, no number is small enough for every a",
+              (double)out[0][1]);
     expect_table("a (4, 4) = 1 ... 16", MT, MT, doubles(out[0], MN), right, 0, guesses);
 }
 END_TEST
 
 START_TEST(mask_backward_adds)
 {
-    static double right[MN], all[MN], set[MN];
+    static double right[MN], all[MN], set[MN], diagonal[MN];
     real dout[MT][MT], da[MT][MT];
     for (int i = 0; i < MN; i++) {
         dout[i / MT][i % MT] = (real)(i + 1);
@@ -533,12 +555,14 @@ START_TEST(mask_backward_adds)
         right[i] = i % MT <= i / MT ? 11 + i : 10;
         set[i] = i % MT <= i / MT ? 1 + i : 10;
         all[i] = 11 + i;
+        diagonal[i] = i % MT < i / MT ? 11 + i : 10;
     }
     double cleared[MN];
     for (int i = 0; i < MN; i++)
         cleared[i] = right[i] - 10;
     static const char gone[] = "what da held before is gone: add, with +=";
     Guess guesses[] = {{all, "nothing goes back to what was hidden: out is a constant there"},
+                       {diagonal, "the diagonal was copied, so its slope goes back too: s <= t"},
                        {set, gone},
                        {cleared, gone},
                        {0}};

@@ -52,7 +52,8 @@ void wrong(const char *input, const char *format, ...)
 
 static bool close_to(double a, double b, double tolerance)
 {
-    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= tolerance * fmax(1, fabs(b));
+    return a == b || (isnan(a) && isnan(b)) ||
+           (isfinite(b) && fabs(a - b) <= tolerance * fmax(1, fabs(b)));
 }
 
 bool same(int count, const double *a, const double *b, double tolerance)
@@ -378,7 +379,7 @@ static void report(const Verdict verdicts[], int passed, int earned)
     if (graded.points)
         printf("%-40s %2d of %2d points  %s\n", graded.file, earned, graded.points, says);
     else // an essay
-        printf("%-40s        no points  %s\n", graded.file,
+        printf("%-40s      no points  %s\n", graded.file,
                passed == graded.count ? "written; a person grades it, by the rubric in the file" : says);
     const char *before = "";
     for (int i = 0; i < graded.count; i++)
