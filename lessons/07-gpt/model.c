@@ -29,7 +29,7 @@ const Extra run_options[] = {
     {"sample", "only let the model in this file speak", .text = &run.sample_file},
     {"eval", "only measure the model in this file", .text = &run.eval_file},
     {"maps", "every attention map in the terminal too", .flag = &run.all_maps},
-    {"addition", "only EX2, trained to the end", .flag = &run.addition},
+    {"addition", "only EX2", .flag = &run.addition},
     {0},
 };
 
