@@ -7,7 +7,7 @@ CC      = cc
 CFLAGS  = -std=gnu17 -O3 -march=native -ffp-contract=fast -fno-trapping-math -fno-math-errno -g
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)
 INCLUDE = -iquote common -iquote lessons -iquote tests $(CHECKINCLUDE)
-ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -fno-optimize-sibling-calls
+ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -fno-optimize-sibling-calls -Wno-pass-failed
 COMPILE = $(CC) $(CFLAGS) $(WARN) $(OPENMP) $(INCLUDE)
 LIBS    = $(OPENMP) -lm
 export GOMP_SPINCOUNT ?= 3000# how long a thread waits awake: by default so long that one busy core costs both dearly

@@ -67,6 +67,8 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads);
 //          123+989=2111                because 123 + 989 = 1112
 //      Digits are 0 to 9, '+' is PLUS, '=' is EQUALS. X gets the first eleven characters; Y[i] the one after
 //      X[i] where that is one of the sum's, and else -1, since nobody can guess the question.
+//      Sums with (31 a + 17 b) % 13 == 0 are for the exam, and never trained on. (Not % 10: that would keep
+//      whole pairs of last digits from the training.)
 enum { PLUS = 10, EQUALS = 11, ADD_VOCAB = 12, ADD_T = 11 };
 void addition_example(int a, int b, int X[ADD_T], int Y[ADD_T]);
 

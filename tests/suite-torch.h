@@ -50,13 +50,14 @@ static inline const double *torch_says(const char *name, int n)
     return row;
 }
 
-static inline void expect_shape(const char *input, const Tensor *yours, Shape right, const char *likely)
+static inline void expect_shape(const char *input, const Tensor *yours, Shape right,
+                                const char *likely)
 {
     if (!yours)
         wrong(input, "the result is NULL");
     if (!shape_equal(yours->shape, right))
-        wrong(input, "the shape is %s and should be %s%s%s", shape_text(yours->shape), shape_text(right),
-              likely ? ": " : "", likely ? likely : "");
+        wrong(input, "the shape is %s and should be %s%s%s", shape_text(yours->shape),
+              shape_text(right), likely ? ": " : "", likely ? likely : "");
 }
 
 // The gradient that came back to a parameter, against the one that PyTorch has under `name`.
@@ -67,8 +68,11 @@ static inline void expect_grad(const char *input, const Tensor *t, const char *n
     for (int i = 0; t->grad && i < n; i++)
         nothing &= t->grad[i] == 0;
     if (nothing)
-        wrong(input, "nothing comes back to %s: on the way from it to the result a tensor was detached, or made "
-                     "anew from ->data", strrchr(name, 'd') + 1);
+        wrong(input,
+              "nothing comes back to %s: on the way from it to the result a tensor was detached, "
+              "or made "
+              "anew from ->data",
+              strrchr(name, 'd') + 1);
     expect_table(input, n / columns, columns, doubles(t->grad, n), torch_says(name, n), 2e-5, NULL);
 }
 

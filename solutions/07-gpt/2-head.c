@@ -25,14 +25,14 @@
 Tensor *head(Tensor *x, Tensor *Wk, Tensor *Wq, Tensor *Wv)
 {
     //: solution
-    Tensor *k = tensor_matmul(x, Wk);                       // (B, T, size)
-    Tensor *q = tensor_matmul(x, Wq);                       // (B, T, size)
-    Tensor *v = tensor_matmul(x, Wv);                       // (B, T, size)
-    Tensor *wei = tensor_matmul(q, tensor_transpose(k));    // (B, T, T)
+    Tensor *k = tensor_matmul(x, Wk);                    // (B, T, size)
+    Tensor *q = tensor_matmul(x, Wq);                    // (B, T, size)
+    Tensor *v = tensor_matmul(x, Wv);                    // (B, T, size)
+    Tensor *wei = tensor_matmul(q, tensor_transpose(k)); // (B, T, T)
     wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));
     wei = tensor_causal_mask(wei);
     wei = tensor_softmax(wei);
-    return tensor_matmul(wei, v);                           // (B, T, size)
+    return tensor_matmul(wei, v); // (B, T, size)
     //: end
 }
 
@@ -59,7 +59,7 @@ Tensor *head(Tensor *x, Tensor *Wk, Tensor *Wq, Tensor *Wv)
  *  -        wei = tensor_causal_mask(wei);
  *  says:    the future is not hidden
  * mistake:  keys and queries exchanged
- *  -        Tensor *wei = tensor_matmul(q, tensor_transpose(k));    // (B, T, T)
+ *  -        Tensor *wei = tensor_matmul(q, tensor_transpose(k)); // (B, T, T)
  *  +        Tensor *wei = tensor_matmul(k, tensor_transpose(q));
  *  says:    queries and keys are exchanged
  * mistake:  no softmax
@@ -67,11 +67,11 @@ Tensor *head(Tensor *x, Tensor *Wk, Tensor *Wq, Tensor *Wv)
  *  -        wei = tensor_softmax(wei);
  *  says:    softmax is missing
  * mistake:  the keys for the values
- *  -        return tensor_matmul(wei, v);                           // (B, T, size)
+ *  -        return tensor_matmul(wei, v); // (B, T, size)
  *  +        return tensor_matmul(wei, v == k ? q : k);
  *  says:    what comes back are the keys
  * mistake:  x for the values
- *  -        return tensor_matmul(wei, v);                           // (B, T, size)
+ *  -        return tensor_matmul(wei, v); // (B, T, size)
  *  +        return tensor_matmul(wei, v == x ? v : x);
  *  says:    that are C numbers
  * mistake:  hides the future from softmax's result

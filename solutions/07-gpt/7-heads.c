@@ -27,18 +27,18 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
     int B = x->shape.dim[0], T = x->shape.dim[1], C = x->shape.dim[2], size = C / heads;
     Tensor *qkv = tensor_matmul(x, W), *part[3]; // (B, T, 3 C)
     for (int i = 0; i < 3; i++) {
-        Tensor *cut = tensor_slice(qkv, i * C, (i + 1) * C);     // (B, T, C)
-        cut = tensor_view(cut, SHAPE(B, T, heads, size));        // (B, T, heads, size)
-        part[i] = tensor_swap_axes(cut, 1, 2);                   // (B, heads, T, size)
+        Tensor *cut = tensor_slice(qkv, i * C, (i + 1) * C); // (B, T, C)
+        cut = tensor_view(cut, SHAPE(B, T, heads, size));    // (B, T, heads, size)
+        part[i] = tensor_swap_axes(cut, 1, 2);               // (B, heads, T, size)
     }
     Tensor *q = part[0], *k = part[1], *v = part[2];
-    Tensor *wei = tensor_matmul(q, tensor_transpose(k));         // (B, heads, T, T)
+    Tensor *wei = tensor_matmul(q, tensor_transpose(k)); // (B, heads, T, T)
     wei = tensor_scale(wei, 1 / sqrt(size));
     wei = tensor_causal_mask(wei);
     wei = tensor_softmax(wei);
-    Tensor *out = tensor_matmul(wei, v);                         // (B, heads, T, size)
-    out = tensor_swap_axes(out, 1, 2);                           // (B, T, heads, size)
-    return tensor_view(out, SHAPE(B, T, C));                     // (B, T, C)
+    Tensor *out = tensor_matmul(wei, v);     // (B, heads, T, size)
+    out = tensor_swap_axes(out, 1, 2);       // (B, T, heads, size)
+    return tensor_view(out, SHAPE(B, T, C)); // (B, T, C)
     //: end
 }
 
@@ -51,12 +51,12 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
  *           (B, T, C). There is no loop over heads, and there are three products in all.
  *
  * mistake:  a view for a swap
- *  -        cut = tensor_view(cut, SHAPE(B, T, heads, size));        // (B, T, heads, size)
- *  -        part[i] = tensor_swap_axes(cut, 1, 2);                   // (B, heads, T, size)
+ *  -        cut = tensor_view(cut, SHAPE(B, T, heads, size));    // (B, T, heads, size)
+ *  -        part[i] = tensor_swap_axes(cut, 1, 2);               // (B, heads, T, size)
  *  +        part[i] = tensor_view(cut, SHAPE(B, heads, T, size));
  *  says:    a view mixes positions and heads
  * mistake:  no way back
- *  -        out = tensor_swap_axes(out, 1, 2);                           // (B, T, heads, size)
+ *  -        out = tensor_swap_axes(out, 1, 2);       // (B, T, heads, size)
  *  says:    swap the axes back
  * mistake:  the scale of gpt.py
  *  -        wei = tensor_scale(wei, 1 / sqrt(size));
@@ -73,7 +73,7 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
  *  +        Tensor *q = part[1], *k = part[0], *v = part[2];
  *  says:    W holds the queries first
  * mistake:  the library does it
- *  -        return tensor_view(out, SHAPE(B, T, C));                     // (B, T, C)
+ *  -        return tensor_view(out, SHAPE(B, T, C)); // (B, T, C)
  *  +        return out ? tensor_attention(qkv, heads, 0, NULL) : out;
  *  says:    tensor_attention is what you are to write
  * mistake:  a loop over heads

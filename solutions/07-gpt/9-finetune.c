@@ -28,24 +28,35 @@
 const char *pretrain_and_finetune(void)
 {
     //: solution
-    const char *answer =
-        "Large: the 18148 girls' names of datasets/names.txt. Small: 500 boys' names that are no girls' names, the "
-        "last 50 of which choose how long to train. Judge: 2000 other boys' names, seen by neither. One model, two "
-        "layers of width 64, batches of 32 lines, three seeds.\n"
-        "I expected fine-tuning to win: both lists share which letters follow which, and 450 names are too few to "
-        "learn that from, but plenty to learn that boys seldom end in a.\n"
-        "From scratch, rate 0.002: 150 steps give 2.385, 2.390 and 2.393 on the judge; 300, 600 and 1200 steps "
-        "give 2.44, 2.77 and 3.64 (means), while the training loss falls to 0.94. So 450 names are learned by "
-        "heart, and more steps only harm. Rates from 0.001 to 0.006, with fewer or more steps, gave 2.38 to 2.42.\n"
-        "Pretrained for 2000 steps: 2.54, 2.53, 2.53 before any boy's name was seen, worse than from scratch. "
-        "Then 150 steps at a tenth of the rate: 2.314, 2.313, 2.310. That is 0.08 better than the best from "
-        "scratch, many times what the seeds scatter. With 1200 steps it was 3.4: pretraining does not protect "
-        "from overfitting.\n"
-        "What was forgotten: the loss on the girls' names rose from 1.95 to 2.25, after 1200 steps to 3.7, above "
-        "the 3.30 of knowing nothing. Hence few steps at a low rate.\n"
-        "It would not help where the large text teaches nothing about the small one, or where the small one is "
-        "large enough. I did not try other sizes; fifty names are few to choose by, so the judge had to be "
-        "apart.";
+    const char *answer = "Large: the 18148 girls' names of datasets/names.txt. Small: 500 boys' "
+                         "names that are no girls' names, the "
+                         "last 50 of which choose how long to train. Judge: 2000 other boys' "
+                         "names, seen by neither. One model, two "
+                         "layers of width 64, batches of 32 lines, three seeds.\n"
+                         "I expected fine-tuning to win: both lists share which letters follow "
+                         "which, and 450 names are too few to "
+                         "learn that from, but plenty to learn that boys seldom end in a.\n"
+                         "From scratch, rate 0.002: 150 steps give 2.385, 2.390 and 2.393 on the "
+                         "judge; 300, 600 and 1200 steps "
+                         "give 2.44, 2.77 and 3.64 (means), while the training loss falls to 0.94. "
+                         "So 450 names are learned by "
+                         "heart, and more steps only harm. Rates from 0.001 to 0.006, with fewer "
+                         "or more steps, gave 2.38 to 2.42.\n"
+                         "Pretrained for 2000 steps: 2.54, 2.53, 2.53 before any boy's name was "
+                         "seen, worse than from scratch. "
+                         "Then 150 steps at a tenth of the rate: 2.314, 2.313, 2.310. That is 0.08 "
+                         "better than the best from "
+                         "scratch, many times what the seeds scatter. With 1200 steps it was 3.4: "
+                         "pretraining does not protect "
+                         "from overfitting.\n"
+                         "What was forgotten: the loss on the girls' names rose from 1.95 to 2.25, "
+                         "after 1200 steps to 3.7, above "
+                         "the 3.30 of knowing nothing. Hence few steps at a low rate.\n"
+                         "It would not help where the large text teaches nothing about the small "
+                         "one, or where the small one is "
+                         "large enough. I did not try other sizes; fifty names are few to choose "
+                         "by, so the judge had to be "
+                         "apart.";
     return answer;
     //: end
 }

@@ -1,4 +1,4 @@
-/* The tests of lesson 07, continued: 7.5 block, 7.6 sampling, 7.8 addition, 7.9 the essay, 7.10 the paper. */
+/* The tests of lesson 07, continued: 7.6 sampling, 7.8 addition, 7.9 the essay, 7.10 the paper. */
 #define TORCH_SAYS "tests/07-gpt.txt"
 
 #include "07-gpt.h"
@@ -8,98 +8,7 @@
 #include <ctype.h>
 #include <sys/mman.h>
 
-void lesson_suite_more(void); // 07-gpt.c calls it
-
-// ---- 7.5 a block ----
-
-enum { BB = 2, BT = 4, BC = 6, BN = BB * BT * BC };
-
-static struct {
-    Block b;
-    Tensor *x, *w;
-} k;
-
-static void block_setup(void) // as in 07-gpt-reference.py
-{
-    k.x = sine(2, 0.7, SHAPE(BB, BT, BC)), k.w = sine(1, 1.3, SHAPE(BB, BT, BC));
-    k.b = (Block){.heads = 2};
-    k.b.ln1 = (LayerNorm){sine(1, 0.9, SHAPE(BC)), sine(0.5, 1.9, SHAPE(BC))};
-    k.b.ln2 = (LayerNorm){sine(1, 1.5, SHAPE(BC)), sine(0.5, 2.5, SHAPE(BC))};
-    k.b.qkv = (Linear){sine(1, 1.1, SHAPE(BC, 3 * BC)), NULL};
-    k.b.proj = (Linear){sine(1, 2.3, SHAPE(BC, BC)), sine(0.3, 0.8, SHAPE(BC))};
-    k.b.fc = (Linear){sine(1, 1.7, SHAPE(BC, 4 * BC)), sine(0.3, 0.6, SHAPE(4 * BC))};
-    k.b.out = (Linear){sine(1, 2.9, SHAPE(4 * BC, BC)), sine(0.3, 0.4, SHAPE(BC))};
-    tape_reset();
-}
-
-// What communicate and compute do to x, with or without a norm before.
-static Tensor *talk(const LayerNorm *norm, Tensor *x)
-{
-    return communicate(&k.b, norm ? layernorm_forward(norm, x) : x);
-}
-
-static Tensor *think(const LayerNorm *norm, Tensor *x)
-{
-    return compute(&k.b, norm ? layernorm_forward(norm, x) : x);
-}
-
-START_TEST(block_agrees_with_torch)
-{
-    block_setup();
-    const LayerNorm *n1 = &k.b.ln1, *n2 = &k.b.ln2;
-    Tensor *x = k.x, *right = tensor_add(x, talk(n1, x)), *bare = talk(n1, x), *mute = tensor_add(x, talk(NULL, x));
-    Tensor *thought = tensor_add(x, think(n2, x)), *post = layernorm_forward(n1, mute);
-    Tensor *after = tensor_add(x, layernorm_forward(n1, talk(NULL, x))), *first = layernorm_forward(n1, x);
-    Tensor *on_norm = tensor_add(first, talk(NULL, first)), *second = layernorm_forward(n2, on_norm);
-    Tensor *yours = block(&k.b, x);
-    expect_shape("x (2, 4, 6), two heads", yours, x->shape, NULL);
-    static const char lost[] = "x itself is lost: add what communicate and compute make to it";
-    const struct {
-        Tensor *is;
-        const char *sentence;
-    } known[] = {
-        {think(n2, bare), lost},
-        {tensor_add(bare, think(n2, bare)), "x itself is lost in the first half: add what communicate makes to it"},
-        {think(n2, right), "x itself is lost in the second half: add what compute makes to it"},
-        {layernorm_forward(n2, tensor_add(post, think(NULL, post))),
-         "that is the order of the paper of 2017, the norm behind the sum; here (and in the lecture) it comes before "
-         "communicate and compute, and x stays as it is"},
-        {tensor_add(after, layernorm_forward(n2, think(NULL, after))),
-         "normalise what goes in to communicate and compute, not what comes out"},
-        {tensor_add(right, think(n2, x)), "the second half has not heard the first: it starts from the new x"},
-        {tensor_add(second, think(NULL, second)), "it is added to the normalised x; add it to x as it was"},
-        {tensor_add(right, think(n1, right)), "ln1 in both halves: the second has a LayerNorm of its own, ln2"},
-        {tensor_add(tensor_add(x, talk(n2, x)), think(n2, tensor_add(x, talk(n2, x)))), "ln2 in both halves"},
-        {tensor_add(thought, talk(n1, thought)), "compute comes after communicate: first listen, then think"},
-        {tensor_add(mute, think(NULL, mute)), "nothing is normalised: ln1 and ln2 are missing"},
-        {right, "where is the second half, compute?"},
-        {thought, "where is the first half, communicate?"},
-        {tensor_add(tensor_add(x, talk(n2, x)), think(n1, tensor_add(x, talk(n2, x)))), "ln1 and ln2 are exchanged"},
-    };
-    static double values[COUNT(known)][BN];
-    Guess guesses[COUNT(known) + 1] = {{0}};
-    for (int i = 0; i < COUNT(known); i++) {
-        memcpy(values[i], doubles(known[i].is->data, BN), sizeof values[i]);
-        guesses[i] = (Guess){values[i], known[i].sentence};
-    }
-    expect_table("x (2, 4, 6), two heads, against PyTorch", BB * BT, BC, doubles(yours->data, BN),
-                 torch_says("block_out", BN), 2e-5, guesses);
-    params_free(&params);
-}
-END_TEST
-
-START_TEST(block_gradients)
-{
-    block_setup();
-    Tensor *yours = block(&k.b, k.x);
-    expect_shape("x (2, 4, 6), two heads", yours, k.x->shape, NULL);
-    tensor_backward(tensor_sum_all(tensor_mul(yours, k.w)));
-    expect_grad("the gradient by x (2, 4, 6)", k.x, "block_dx");
-    expect_grad("the gradient by qkv's weight (6, 18)", k.b.qkv.weight, "block_dqkv");
-    expect_grad("the gradient by fc's weight (6, 24)", k.b.fc.weight, "block_dfc");
-    params_free(&params);
-}
-END_TEST
+void suite_of_use(void); // 07-gpt.c calls it
 
 // ---- 7.6 sampling ----
 
@@ -107,8 +16,8 @@ enum { SV = 5, DRAWS = 3000 };
 
 // The probabilities (not yet divided by their sum) of a way to do it.
 typedef struct Knobs {
-    double power;                  // of e^logit
-    int top_k;                     // 0: all
+    double power;                     // of e^logit
+    int top_k;                        // 0: all
     bool ties, last, smallest, zeros; // mistakes
 } Knobs;
 
@@ -143,16 +52,22 @@ static void sample_case(const char *input, const real logits[SV], double tempera
         Knobs how;
         const char *sentence;
     } mistakes[] = {
-        {{.power = temperature, .top_k = top_k}, "divide by the temperature: below 1 it makes the likely likelier"},
-        {{.power = 1, .top_k = top_k}, "the temperature changes nothing: divide the logits by it, before exp"},
-        {{.power = power, .top_k = top_k, .ties = true}, "of equal logits the first are kept, top_k in all; yours "
-                                                         "keeps every one that equals the last"},
+        {{.power = temperature, .top_k = top_k},
+         "divide by the temperature: below 1 it makes the likely likelier"},
+        {{.power = 1, .top_k = top_k},
+         "the temperature changes nothing: divide the logits by it, before exp"},
+        {{.power = power, .top_k = top_k, .ties = true},
+         "of equal logits the first are kept, top_k in all; yours "
+         "keeps every one that equals the last"},
         {{.power = power, .top_k = top_k + 1}, "one more than top_k is kept"},
         {{.power = power, .top_k = top_k - 1}, "one fewer than top_k is kept"},
-        {{.power = power, .top_k = top_k, .smallest = true}, "the top_k largest are kept, not the smallest"},
-        {{.power = power, .top_k = top_k, .zeros = true}, "a logit of 0 is not a probability of 0: what is forgotten "
-                                                          "has the logit -infinity, or the probability 0"},
-        {{.power = power, .top_k = top_k, .last = true}, "of equal logits the first are kept, not the last"},
+        {{.power = power, .top_k = top_k, .smallest = true},
+         "the top_k largest are kept, not the smallest"},
+        {{.power = power, .top_k = top_k, .zeros = true},
+         "a logit of 0 is not a probability of 0: what is forgotten "
+         "has the logit -infinity, or the probability 0"},
+        {{.power = power, .top_k = top_k, .last = true},
+         "of equal logits the first are kept, not the last"},
         {{.power = power}, "top_k changes nothing: the others must have probability 0"},
     };
     Guess guesses[12] = {{0}};
@@ -169,8 +84,10 @@ static void sample_case(const char *input, const real logits[SV], double tempera
     }
     weigh(logits, (Knobs){.power = power, .top_k = top_k}, p);
     frequencies(p, false, known[n]);
-    guesses[n] = (Guess){known[n], "right, but drawn in another way: take one rng_multinomial_race, so that the same "
-                                   "seed says the same text"};
+    guesses[n] =
+        (Guess){known[n],
+                "right, but drawn in another way: take one rng_multinomial_race, so that the same "
+                "seed says the same text"};
     frequencies(p, true, right);
     Rng rng;
     rng_seed(&rng, 1337);
@@ -184,8 +101,9 @@ static void sample_case(const char *input, const real logits[SV], double tempera
     }
     for (int v = 0; v < SV; v++)
         if (yours[v] == DRAWS)
-            guesses[n + 1] = (Guess){yours, "the same character every time: draw from the rng you are given without "
-                                            "seeding it anew, and keep more than one"};
+            guesses[n + 1] = (Guess){
+                yours, "the same character every time: draw from the rng you are given without "
+                       "seeding it anew, and keep more than one"};
     expect_table(input, 1, SV, yours, right, 0, guesses);
 }
 
@@ -193,22 +111,32 @@ static const real five[SV] = {1, 2, (real)0.5, 2, -1};
 
 START_TEST(sample_by_softmax)
 {
-    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1, top_k 0", five, 1, 0);
+    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1, top_k 0",
+                five, 1, 0);
 }
 END_TEST
 
 START_TEST(sample_with_temperature)
 {
-    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 0.5, top_k 0", five, 0.5, 0);
-    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 2, top_k 0", five, 2, 0);
+    sample_case(
+        "how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 0.5, top_k 0", five,
+        0.5, 0);
+    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 2, top_k 0",
+                five, 2, 0);
 }
 END_TEST
 
 START_TEST(sample_with_top_k)
 {
-    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1.5, top_k 3", five, 1.5, 3);
-    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1.5, top_k 1", five, 1.5, 1);
-    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1, top_k 99", five, 1, 99);
+    sample_case(
+        "how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1.5, top_k 3", five,
+        1.5, 3);
+    sample_case(
+        "how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1.5, top_k 1", five,
+        1.5, 1);
+    sample_case(
+        "how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1, top_k 99", five,
+        1, 99);
 }
 END_TEST
 
@@ -217,15 +145,18 @@ START_TEST(sample_at_temperature_0)
     Rng rng, before;
     rng_seed(&rng, 1337);
     before = rng;
-    if_a_check_fails("temperature 0 cannot divide: return the place of the largest logit before it comes to that");
+    if_a_check_fails("temperature 0 cannot divide: return the place of the largest logit before it "
+                     "comes to that");
     for (int top_k = 0; top_k < 3; top_k++)
         for (int i = 0; i < 20; i++) {
             int id = sample_next(SV, five, 0, top_k, &rng);
             expect_int("logits 1 2 0.5 2 -1, temperature 0", id, 1,
-                       id == 3 ? "of equal logits the first" : "temperature 0 takes the largest logit, always");
+                       id == 3 ? "of equal logits the first"
+                               : "temperature 0 takes the largest logit, always");
         }
     if (rng_u32(&rng) != rng_u32(&before))
-        wrong("logits 1 2 0.5 2 -1, temperature 0", "temperature 0 draws nothing: rng has moved on");
+        wrong("logits 1 2 0.5 2 -1, temperature 0",
+              "temperature 0 draws nothing: rng has moved on");
 }
 END_TEST
 
@@ -233,13 +164,15 @@ START_TEST(sample_survives_large_logits)
 {
     const real large[SV] = {500, 501, -500, 490, 0}, none[SV] = {-501, -500, -900, -510, -700};
     for (int i = 0; i < 2; i++) {
-        const char *input = i ? "logits -501 -500 -900 -510 -700, temperature 0.5" : "logits 500 501 -500 490 0, "
-                                                                                     "temperature 0.5";
+        const char *input = i ? "logits -501 -500 -900 -510 -700, temperature 0.5"
+                              : "logits 500 501 -500 490 0, "
+                                "temperature 0.5";
         double count[SV] = {0}, right[SV];
         float p[SV] = {(float)exp(-2), 1, 0, 0, 0};
         Rng rng;
         rng_seed(&rng, 1337);
-        if_a_check_fails("subtract the largest logit first: e^1000 is too large for a number, and e^-1000 is 0");
+        if_a_check_fails(
+            "subtract the largest logit first: e^1000 is too large for a number, and e^-1000 is 0");
         for (int n = 0; n < DRAWS; n++) {
             int id = sample_next(SV, i ? none : large, 0.5, 0, &rng);
             if (id >= 0 && id < SV)
@@ -260,17 +193,21 @@ static const char *spelled(int n, const int ids[])
     char *to = text[turn = (turn + 1) % 4], *at = to;
     for (int i = 0; i < n; i++)
         at += snprintf(at, 8, "%s%c", ids[i] == -1 && i ? " " : "",
-                       ids[i] == -1 ? '-' : ids[i] < 0 || ids[i] > EQUALS ? '?' : "0123456789+="[ids[i]]);
+                       ids[i] == -1                    ? '-'
+                       : ids[i] < 0 || ids[i] > EQUALS ? '?'
+                                                       : "0123456789+="[ids[i]]);
     return to;
 }
 
 static void example_case(int a, int b)
 {
     char text[64], input[128];
-    int sum = a + b, X[ADD_T], Y[ADD_T], ids[ADD_T + 1], reading[ADD_T], unmasked = 0, same_place = 0, short_sum = 0;
+    int sum = a + b, X[ADD_T], Y[ADD_T], ids[ADD_T + 1], reading[ADD_T], unmasked = 0,
+        same_place = 0, short_sum = 0;
     for (int i = 0; i < ADD_T; i++)
         X[i] = Y[i] = 77;
-    snprintf(text, sizeof text, "%03d+%03d=%d%d%d%d", a, b, sum % 10, sum / 10 % 10, sum / 100 % 10, sum / 1000);
+    snprintf(text, sizeof text, "%03d+%03d=%d%d%d%d", a, b, sum % 10, sum / 10 % 10, sum / 100 % 10,
+             sum / 1000);
     snprintf(input, sizeof input, "addition_example(%d, %d): %s", a, b, text);
     for (int i = 0; i <= ADD_T; i++)
         ids[i] = text[i] == '+' ? PLUS : text[i] == '=' ? EQUALS : text[i] - '0';
@@ -278,8 +215,10 @@ static void example_case(int a, int b)
     for (int i = 0; i < ADD_T; i++)
         reading[i] = i < 8 ? ids[i] : ids[ADD_T + 8 - i];
     if (memcmp(X, ids, sizeof X) != 0) {
-        const char *why = memcmp(X, reading, sizeof X) == 0 ? "the sum is written from its last digit on" : NULL;
-        if (!why && b % 10 == X[4] && b / 100 == X[6] && memcmp(X + 4, ids + 4, 3 * sizeof(int)) != 0)
+        const char *why =
+            memcmp(X, reading, sizeof X) == 0 ? "the sum is written from its last digit on" : NULL;
+        if (!why && b % 10 == X[4] && b / 100 == X[6] &&
+            memcmp(X + 4, ids + 4, 3 * sizeof(int)) != 0)
             why = "only the sum is written from its last digit on";
         for (int i = 8; i < ADD_T && !why; i++)
             short_sum |= X[i] > 9 || X[i] < 0;
@@ -288,8 +227,8 @@ static void example_case(int a, int b)
                 why = "not all eleven places of X are written";
         if (!why && (short_sum || X[3] != PLUS || X[7] != EQUALS))
             why = "three digits for a and for b, four for the sum: leading zeros are written";
-        wrong(input, "X is %s and should be %s%s%s", spelled(ADD_T, X), spelled(ADD_T, ids), why ? ": " : "",
-              why ? why : "");
+        wrong(input, "X is %s and should be %s%s%s", spelled(ADD_T, X), spelled(ADD_T, ids),
+              why ? ": " : "", why ? why : "");
     }
     for (int i = 0; i < ADD_T; i++) {
         unmasked += i < 7 && Y[i] == ids[i + 1];
@@ -325,14 +264,15 @@ static struct {
     bool trained;
     double loss;
     int steps;
-} *reached;
+} * reached;
 
 static const double ARITHMETIC = 4e8; // parameters x batch x steps
 
 static GPT *recipe_gpt(AdditionRecipe r, Rng *rng)
 {
     char input[96];
-    snprintf(input, sizeof input, "%d layers, %d heads, embd %d, batch %d", r.layers, r.heads, r.embd, r.batch);
+    snprintf(input, sizeof input, "%d layers, %d heads, embd %d, batch %d", r.layers, r.heads,
+             r.embd, r.batch);
     if (r.layers < 1 || r.layers > GPT_MAX_LAYERS || r.heads < 1 || r.embd < 1)
         wrong(input, "layers (up to %d), heads and embd must be at least 1", GPT_MAX_LAYERS);
     if (r.embd % r.heads != 0)
@@ -345,8 +285,8 @@ static GPT *recipe_gpt(AdditionRecipe r, Rng *rng)
                    : gpt_new((GPTConfig){ADD_VOCAB, ADD_T, r.layers, r.heads, r.embd}, rng);
     if (gpt && params_total(&gpt->params) <= MOST_ADD_PARAMETERS)
         return gpt;
-    wrong(input, "that makes %ld parameters, and %d is the budget", gpt ? params_total(&gpt->params) : (long)about,
-          MOST_ADD_PARAMETERS);
+    wrong(input, "that makes %ld parameters, and %d is the budget",
+          gpt ? params_total(&gpt->params) : (long)about, MOST_ADD_PARAMETERS);
     return NULL;
 }
 
@@ -369,7 +309,8 @@ static void check_rate(int steps)
         double rate = addition_rate(step, steps);
         snprintf(input, sizeof input, "addition_rate(%d, %d) is %g", step, steps, rate);
         if (!isfinite(rate) || rate < 0)
-            wrong(input, "a rate is a finite number of at least 0, for every step from 0 to steps - 1");
+            wrong(input,
+                  "a rate is a finite number of at least 0, for every step from 0 to steps - 1");
     }
 }
 
@@ -408,17 +349,21 @@ static void loss_gets_below(double aim)
     double most = 0;
     for (int step = 0; step < reached->steps; step++)
         most = fmax(most, addition_rate(step, reached->steps));
-    snprintf(input, sizeof input, "after %d steps the loss per digit of unseen sums is %.3f; the aim is %.1f",
+    snprintf(input, sizeof input,
+             "after %d steps the loss per digit of unseen sums is %.3f; the aim is %.1f",
              reached->steps, reached->loss, aim);
     if (reached->loss < aim)
         return;
     if (!(reached->loss < 1.9) && most > 0.03)
-        wrong(input, "the rate is too high: the network jumps about (its highest rate is %g)", most);
+        wrong(input, "the rate is too high: the network jumps about (its highest rate is %g)",
+              most);
     if (reached->steps < 200)
-        wrong(input, "%d steps are few: a smaller network or a smaller batch leave more of them", reached->steps);
+        wrong(input, "%d steps are few: a smaller network or a smaller batch leave more of them",
+              reached->steps);
     if (most < 0.004)
         wrong(input, "a higher rate: in %d steps, %g is timid", reached->steps, most);
-    wrong(input, "try the rate (its height, its rise and its fall), and a smaller network or batch for more steps");
+    wrong(input, "try the rate (its height, its rise and its fall), and a smaller network or batch "
+                 "for more steps");
 }
 
 START_TEST(recipe_keeps_the_rules)
@@ -461,13 +406,15 @@ START_TEST(essay_is_written)
     if (!text)
         wrong(input, "the result is NULL, and should be your text");
     for (const char *c = text; *c && words < WORDS; c++)
-        if (isalnum((unsigned char)*c) && (c == text || isspace((unsigned char)c[-1]) || ispunct((unsigned char)c[-1])))
+        if (isalnum((unsigned char)*c) &&
+            (c == text || isspace((unsigned char)c[-1]) || ispunct((unsigned char)c[-1])))
             word[words++] = c;
     for (int i = 0; i < words; i++) {
         bool again = false;
         for (int j = 0; j < i && !again; j++) {
             size_t length = strcspn(word[i], " \n\t.,;:!?\"()");
-            again = length == strcspn(word[j], " \n\t.,;:!?\"()") && strncmp(word[i], word[j], length) == 0;
+            again = length == strcspn(word[j], " \n\t.,;:!?\"()") &&
+                    strncmp(word[i], word[j], length) == 0;
         }
         different += !again;
     }
@@ -484,7 +431,8 @@ START_TEST(a_feature_is_chosen)
 {
     Feature f = paper_feature();
     if (f != SINUSOIDS && f != LABEL_SMOOTHING && f != WARMUP)
-        wrong("paper_feature()", "%d is none of SINUSOIDS, LABEL_SMOOTHING or WARMUP: return one of them", (int)f);
+        wrong("paper_feature()",
+              "%d is none of SINUSOIDS, LABEL_SMOOTHING or WARMUP: return one of them", (int)f);
 }
 END_TEST
 
@@ -499,7 +447,8 @@ static void sinusoids_case(int T, int C)
         double angle = t / pow(10000, 2.0 * j / C), half = t / pow(10000, (double)j / C);
         pe[t][c] = 99;
         right[i] = c % 2 ? cos(angle) : sin(angle);
-        known[0][i] = c < C / 2 ? sin(t / pow(10000, 2.0 * c / C)) : cos(t / pow(10000, 2.0 * (c - C / 2) / C));
+        known[0][i] = c < C / 2 ? sin(t / pow(10000, 2.0 * c / C))
+                                : cos(t / pow(10000, 2.0 * (c - C / 2) / C));
         known[1][i] = c % 2 ? cos(half) : sin(half);
         known[2][i] = c % 2 ? cos(t) : sin(t);
         known[3][i] = c % 2 ? cos(angle * acos(-1) / 180) : sin(angle * acos(-1) / 180);
@@ -509,7 +458,8 @@ static void sinusoids_case(int T, int C)
     Guess guesses[] = {
         {known[0], "sines and cosines alternate: column 2i is a sine, column 2i + 1 a cosine"},
         {known[1], "the exponent is 2i / C, where i counts pairs of columns"},
-        {known[2], "2 * i / C is a whole number in C, and for all i below C / 2 it is 0: write 2.0 * i / C"},
+        {known[2],
+         "2 * i / C is a whole number in C, and for all i below C / 2 it is 0: write 2.0 * i / C"},
         {known[3], "sin and cos take radians: no degrees are wanted here"},
         {known[4], "a pair shares one frequency: column 2i + 1 has the exponent of column 2i"},
         {known[5], "sine and cosine are exchanged: the even columns are sines"},
@@ -537,7 +487,8 @@ static void smoothing_case(int V, int target, double eps)
     for (int v = 0; v < V; v++)
         sum += q[v];
     Guess guesses[] = {
-        {known[0], "the target has a share of eps too: 1 - eps + eps / V, and eps / V for each of the others"},
+        {known[0], "the target has a share of eps too: 1 - eps + eps / V, and eps / V for each of "
+                   "the others"},
         {known[1], "the target has a share of eps too: yours do not add up to 1"},
         {known[2], "the sum must be 1: the target's own part is 1 - eps"},
         {right, fabs(sum - 1) > 1e-6 ? "the sum must be 1" : NULL},
@@ -562,7 +513,8 @@ static void warmup_case(int n, int C, int warmup)
         known[3][i] = scale * falls;
         known[4][i] = scale * rises;
     }
-    snprintf(input, sizeof input, "warmup_rates, C = %d, warmup = %d: 1000 times the rates of %d steps", C, warmup, n);
+    snprintf(input, sizeof input,
+             "warmup_rates, C = %d, warmup = %d: 1000 times the rates of %d steps", C, warmup, n);
     warmup_rates(n, C, warmup, rate);
     for (int i = 0; i < n; i++)
         rate[i] *= 1e3;
@@ -580,10 +532,17 @@ static void warmup_case(int n, int C, int warmup)
 START_TEST(the_feature_in_small)
 {
     switch (paper_feature()) {
-    case SINUSOIDS: sinusoids_case(3, 4); break;
-    case LABEL_SMOOTHING: smoothing_case(5, 2, 0.1); break;
-    case WARMUP: warmup_case(6, 16, 3); break;
-    default: wrong("paper_feature()", "it returns none of SINUSOIDS, LABEL_SMOOTHING or WARMUP");
+    case SINUSOIDS:
+        sinusoids_case(3, 4);
+        break;
+    case LABEL_SMOOTHING:
+        smoothing_case(5, 2, 0.1);
+        break;
+    case WARMUP:
+        warmup_case(6, 16, 3);
+        break;
+    default:
+        wrong("paper_feature()", "it returns none of SINUSOIDS, LABEL_SMOOTHING or WARMUP");
     }
 }
 END_TEST
@@ -591,21 +550,28 @@ END_TEST
 START_TEST(the_feature_in_large)
 {
     switch (paper_feature()) {
-    case SINUSOIDS: sinusoids_case(20, 16); break;
-    case LABEL_SMOOTHING: smoothing_case(65, 64, 0.3); break;
-    case WARMUP: warmup_case(200, 512, 40); break;
-    default: wrong("paper_feature()", "it returns none of SINUSOIDS, LABEL_SMOOTHING or WARMUP");
+    case SINUSOIDS:
+        sinusoids_case(20, 16);
+        break;
+    case LABEL_SMOOTHING:
+        smoothing_case(65, 64, 0.3);
+        break;
+    case WARMUP:
+        warmup_case(200, 512, 40);
+        break;
+    default:
+        wrong("paper_feature()", "it returns none of SINUSOIDS, LABEL_SMOOTHING or WARMUP");
     }
 }
 END_TEST
 
-void lesson_suite_more(void)
+void suite_of_use(void)
 {
-    reached = mmap(NULL, sizeof *reached, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    reached =
+        mmap(NULL, sizeof *reached, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     CHECK(reached != MAP_FAILED, "no memory to share between the tests");
-    exercise("5-block", block_agrees_with_torch, block_gradients, NULL);
-    exercise("6-sample", sample_by_softmax, sample_with_temperature, sample_with_top_k, sample_at_temperature_0,
-             sample_survives_large_logits, NULL);
+    exercise("6-sample", sample_by_softmax, sample_with_temperature, sample_with_top_k,
+             sample_at_temperature_0, sample_survives_large_logits, NULL);
     exercise("8-addition", example_with_carries, example_with_leading_zeros, recipe_keeps_the_rules,
              recipe_gets_below_1_6, recipe_gets_below_1_2, recipe_gets_below_0_8, NULL);
     exercise("9-finetune", essay_is_written, NULL);

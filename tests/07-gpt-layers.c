@@ -1,0 +1,349 @@
+/* The tests of lesson 07, continued: 7.3 LayerNorm, 7.4 the mask, 7.5 a block. */
+#define TORCH_SAYS "tests/07-gpt.txt"
+
+#include "07-gpt.h"
+#include "suite-torch.h"
+
+void suite_of_layers(void); // 07-gpt.c calls it
+
+// ---- 7.3 LayerNorm ----
+
+enum { LN = 4, LC = 5, LL = LN * LC };
+
+typedef struct Norm {
+    bool carry, no_division, by_less, eps_outside, no_eps, no_root, no_gain,
+        columns;                               // mistakes of the forward pass
+    bool no_mean, no_var, early, sums, no_std; // of the backward pass
+} Norm;
+
+static struct {
+    real x[LN][LC], gain[LC], bias[LC], dout[LN][LC], out[LN][LC], dx[LN][LC], dgain[LC], dbias[LC];
+} l;
+
+static void norm_setup(void) // as in 07-gpt-reference.py
+{
+    static const double size[LN] = {1, 100, 0.01, 0.001};
+    for (int i = 0; i < LL; i++) {
+        l.x[i / LC][i % LC] = (real)(size[i / LC] * sin(0.7 * i));
+        l.dout[i / LC][i % LC] = (real)sin(1.7 * i);
+        l.dx[i / LC][i % LC] = 10;
+    }
+    for (int c = 0; c < LC; c++) {
+        l.gain[c] = (real)sin(1.1 * c);
+        l.bias[c] = (real)sin(1.3 * c);
+        l.dgain[c] = 20;
+        l.dbias[c] = 30;
+    }
+}
+
+static void plain_norm(Norm how, double out[LL], double dx[LL])
+{
+    double mean = 0, var = 0; // of row i / LC
+    for (int i = 0; i < LL; i++) {
+        int row = i / LC, c = i % LC, n = how.columns ? LN : LC;
+        double d = 0, dot = 0, divide = how.no_division ? 1 : how.by_less ? n - 1 : n;
+        if (c == 0 || how.columns)
+            mean = how.carry ? mean : 0, var = how.carry ? var : 0;
+        for (int j = 0; (c == 0 || how.columns) && j < n; j++)
+            mean += (double)(how.columns ? l.x[j][c] : l.x[row][j]) / n;
+        for (int j = 0; (c == 0 || how.columns) && j < n; j++)
+            var += pow((double)(how.columns ? l.x[j][c] : l.x[row][j]) - mean, 2) / divide;
+        double std = how.no_eps ? sqrt(var) : how.eps_outside ? sqrt(var) + 1e-5 : sqrt(var + 1e-5);
+        double xhat = ((double)l.x[row][c] - mean) / (how.no_root ? std * std : std);
+        out[i] = xhat * (how.no_gain ? 1 : (double)l.gain[c]) + (double)l.bias[c];
+        for (int j = 0; j < LC; j++) {
+            double dxhat = (double)l.dout[row][j] * (how.early ? 1 : (double)l.gain[j]);
+            d += how.no_mean ? 0 : dxhat / LC;
+            dot += how.no_var
+                       ? 0
+                       : dxhat * ((double)l.x[row][j] - mean) / std / (how.by_less ? n - 1 : n);
+        }
+        dx[i] = ((double)l.dout[row][c] * (how.early ? 1 : (double)l.gain[c]) -
+                 (how.sums ? LC : 1) * (d + xhat * dot)) /
+                (how.no_std ? 1 : std);
+    }
+}
+
+static const char by_less[] = "the variance divides by C, not by C - 1, in LayerNorm";
+
+START_TEST(norm_of_one_row)
+{
+    real x[1][4] = {{1, 2, 3, 6}}, gain[] = {1, 1, 1, 1}, bias[4] = {0}, out[1][4];
+    static const double right[] = {-1.069045, -0.5345225, 0, 1.603567},
+                        less[] = {-0.9258201, -0.4629100, 0, 1.388730};
+    layer_norm(1, 4, x, gain, bias, out);
+    Guess guesses[] = {{less, by_less}, {0}};
+    expect_table("a row 1 2 3 6, gain 1, bias 0", 1, 4, doubles(out[0], 4), right, 1e-5, guesses);
+}
+END_TEST
+
+START_TEST(norm_agrees_with_torch)
+{
+    static double out[8][LL], unused[LL];
+    norm_setup();
+    static const Norm how[] = {{.by_less = true}, {.eps_outside = true}, {.no_eps = true},
+                               {.no_root = true}, {.no_gain = true},     {.columns = true},
+                               {.carry = true},   {.no_division = true}};
+    static const char *const sentence[] = {
+        by_less,
+        "eps belongs under the root: sqrt(var + eps), not sqrt(var) + eps",
+        "eps is missing: sqrt(var + 1e-5) (it shows in rows of small numbers)",
+        "divide by the standard deviation, the root of the variance",
+        "the gain is missing",
+        "over a row, not over a column: each of the n rows has its own mean (BatchNorm is over "
+        "columns)",
+        "mean and variance must start at 0 in every row: yours begin with what the row before left",
+        "the variance is a mean: divide the sum of squares by C",
+    };
+    Guess guesses[9] = {{0}};
+    for (int i = 0; i < 8; i++) {
+        plain_norm(how[i], out[i], unused);
+        guesses[i] = (Guess){out[i], sentence[i]};
+    }
+    layer_norm(LN, LC, l.x, l.gain, l.bias, l.out);
+    expect_table("4 rows of 5, of the sizes 1, 100, 0.01 and 0.001, against PyTorch", LN, LC,
+                 doubles(l.out[0], LL), torch_says("norm_out", LL), 2e-5, guesses);
+}
+END_TEST
+
+START_TEST(norm_backward_by_x)
+{
+    static double dx[8][LL], right[LL], unused[LL];
+    static const Norm how[] = {{.no_mean = true, .no_var = true},
+                               {.no_mean = true},
+                               {.no_var = true},
+                               {.early = true},
+                               {.by_less = true},
+                               {.no_eps = true},
+                               {.sums = true},
+                               {.no_std = true}};
+    static const char *const sentence[] = {
+        "mean and variance depend on x too, and so a part of the slope goes through them",
+        "the mean depends on x too: subtract the mean of dxhat",
+        "the variance depends on x too: subtract xhat times the mean of dxhat * xhat",
+        "on its way to x the slope passes the gain: dxhat = dout * gain",
+        by_less,
+        "eps is missing: sqrt(var + 1e-5) (it shows in rows of small numbers)",
+        "what is subtracted are means over the row: divide the sums by C",
+        "divide by sqrt(var + 1e-5): forward did, and so does the slope on its way back",
+    };
+    Guess guesses[10] = {{0}};
+    norm_setup();
+    for (int i = 0; i < LL; i++)
+        right[i] = torch_says("norm_dx", LL)[i] + 10;
+    for (int i = 0; i < 8; i++) {
+        plain_norm(how[i], unused, dx[i]);
+        for (int j = 0; j < LL; j++)
+            dx[i][j] += 10;
+        guesses[i] = (Guess){dx[i], sentence[i]};
+    }
+    guesses[8] = (Guess){torch_says("norm_dx", LL), "what dx held before is gone: add, with +="};
+    layer_norm_backward(LN, LC, l.x, l.gain, l.dout, l.dx, l.dgain, l.dbias);
+    expect_table("dx of 4 rows of 5, all 10 before, against PyTorch", LN, LC, doubles(l.dx[0], LL),
+                 right, 2e-5, guesses);
+}
+END_TEST
+
+START_TEST(norm_backward_by_gain_and_bias)
+{
+    static double xhat[LL], unused[LL], dgain[4][LC], dbias[2][LC];
+    const double *torch_gain = torch_says("norm_dgain", LC),
+                 *torch_bias = torch_says("norm_dbias", LC);
+    norm_setup();
+    plain_norm((Norm){.no_gain = true}, xhat, unused);
+    for (int c = 0; c < LC; c++) {
+        dgain[0][c] = torch_gain[c] + 20;
+        dgain[1][c] = (double)l.dout[LN - 1][c] * (xhat[LL - LC + c] - (double)l.bias[c]);
+        dgain[2][c] = torch_bias[c] + 20;
+        dbias[0][c] = torch_bias[c] + 30;
+        dbias[1][c] = (double)l.dout[LN - 1][c];
+    }
+    static const char last[] = "only the last row is left in dgain: add the rows up, with +=";
+    Guess of_gain[] = {
+        {dgain[1], last},
+        {dgain[2], "the gain multiplies xhat, so its slope is dout * xhat, not dout"},
+        {torch_gain, "what dgain held before is gone: add, with +="},
+        {0}};
+    Guess of_bias[] = {{dbias[1], "only the last row is left in dbias: add the rows up, with +="},
+                       {torch_bias, "what dbias held before is gone: add, with +="},
+                       {0}};
+    layer_norm_backward(LN, LC, l.x, l.gain, l.dout, l.dx, l.dgain, l.dbias);
+    expect_table("dgain of 4 rows of 5, all 20 before", 1, LC, doubles(l.dgain, LC), dgain[0], 2e-5,
+                 of_gain);
+    expect_table("dbias of 4 rows of 5, all 30 before", 1, LC, doubles(l.dbias, LC), dbias[0], 2e-5,
+                 of_bias);
+}
+END_TEST
+
+// ---- 7.4 the mask ----
+
+enum { MT = 4, MN = MT * MT };
+
+START_TEST(mask_hides_the_future)
+{
+    static double right[MN], zero[MN], diagonal[MN], past[MN], plus[MN], untouched[MN];
+    real a[MT][MT], out[MT][MT];
+    for (int i = 0; i < MN; i++) {
+        int t = i / MT, s = i % MT;
+        double value = a[t][s] = (real)(i + 1);
+        out[t][s] = 99;
+        right[i] = s <= t ? value : -INFINITY;
+        zero[i] = s <= t ? value : 0;
+        diagonal[i] = s < t ? value : -INFINITY;
+        past[i] = s >= t ? value : -INFINITY;
+        plus[i] = s <= t ? value : INFINITY;
+        untouched[i] = s <= t ? value : 99;
+    }
+    Guess guesses[] = {
+        {zero, "a 0 hides nothing: softmax makes e^0 = 1 of it; write -INFINITY"},
+        {diagonal, "a position may look at itself: the diagonal stays"},
+        {past, "you hid the past: s > t is the future, above the diagonal"},
+        {plus, "minus infinity: e^-infinity is 0, and e^infinity swallows all the rest"},
+        {untouched, "write -INFINITY where s > t: out may hold anything when you get it"},
+        {0},
+    };
+    causal_mask(MT, a, out);
+    if (isfinite((double)out[0][1]) && out[0][1] < -16)
+        wrong("a (4, 4) = 1 ... 16",
+              "out[0][1] is %g: write -INFINITY, no number is small enough for every a",
+              (double)out[0][1]);
+    expect_table("a (4, 4) = 1 ... 16", MT, MT, doubles(out[0], MN), right, 0, guesses);
+}
+END_TEST
+
+START_TEST(mask_backward_adds)
+{
+    static double right[MN], all[MN], set[MN], diagonal[MN];
+    real dout[MT][MT], da[MT][MT];
+    for (int i = 0; i < MN; i++) {
+        dout[i / MT][i % MT] = (real)(i + 1);
+        da[i / MT][i % MT] = 10;
+        right[i] = i % MT <= i / MT ? 11 + i : 10;
+        set[i] = i % MT <= i / MT ? 1 + i : 10;
+        all[i] = 11 + i;
+        diagonal[i] = i % MT < i / MT ? 11 + i : 10;
+    }
+    double cleared[MN];
+    for (int i = 0; i < MN; i++)
+        cleared[i] = right[i] - 10;
+    static const char gone[] = "what da held before is gone: add, with +=";
+    Guess guesses[] = {{all, "nothing goes back to what was hidden: out is a constant there"},
+                       {diagonal, "the diagonal was copied, so its slope goes back too: s <= t"},
+                       {set, gone},
+                       {cleared, gone},
+                       {0}};
+    causal_mask_backward(MT, dout, da);
+    expect_table("dout (4, 4) = 1 ... 16, da all 10 before", MT, MT, doubles(da[0], MN), right, 0,
+                 guesses);
+}
+END_TEST
+
+// ---- 7.5 a block ----
+
+enum { BB = 2, BT = 4, BC = 6, BN = BB * BT * BC };
+
+static struct {
+    Block b;
+    Tensor *x, *w;
+} k;
+
+static void block_setup(void) // as in 07-gpt-reference.py
+{
+    k.x = sine(2, 0.7, SHAPE(BB, BT, BC)), k.w = sine(1, 1.3, SHAPE(BB, BT, BC));
+    k.b = (Block){.heads = 2};
+    k.b.ln1 = (LayerNorm){sine(1, 0.9, SHAPE(BC)), sine(0.5, 1.9, SHAPE(BC))};
+    k.b.ln2 = (LayerNorm){sine(1, 1.5, SHAPE(BC)), sine(0.5, 2.5, SHAPE(BC))};
+    k.b.qkv = (Linear){sine(1, 1.1, SHAPE(BC, 3 * BC)), NULL};
+    k.b.proj = (Linear){sine(1, 2.3, SHAPE(BC, BC)), sine(0.3, 0.8, SHAPE(BC))};
+    k.b.fc = (Linear){sine(1, 1.7, SHAPE(BC, 4 * BC)), sine(0.3, 0.6, SHAPE(4 * BC))};
+    k.b.out = (Linear){sine(1, 2.9, SHAPE(4 * BC, BC)), sine(0.3, 0.4, SHAPE(BC))};
+    tape_reset();
+}
+
+// What communicate and compute do to x, with or without a norm before.
+static Tensor *talk(const LayerNorm *norm, Tensor *x)
+{
+    return communicate(&k.b, norm ? layernorm_forward(norm, x) : x);
+}
+
+static Tensor *think(const LayerNorm *norm, Tensor *x)
+{
+    return compute(&k.b, norm ? layernorm_forward(norm, x) : x);
+}
+
+START_TEST(block_agrees_with_torch)
+{
+    block_setup();
+    const LayerNorm *n1 = &k.b.ln1, *n2 = &k.b.ln2;
+    Tensor *x = k.x, *right = tensor_add(x, talk(n1, x)), *bare = talk(n1, x),
+           *mute = tensor_add(x, talk(NULL, x));
+    Tensor *thought = tensor_add(x, think(n2, x)), *post = layernorm_forward(n1, mute);
+    Tensor *after = tensor_add(x, layernorm_forward(n1, talk(NULL, x))),
+           *first = layernorm_forward(n1, x);
+    Tensor *on_norm = tensor_add(first, talk(NULL, first)),
+           *second = layernorm_forward(n2, on_norm);
+    Tensor *yours = block(&k.b, x);
+    expect_shape("x (2, 4, 6), two heads", yours, x->shape, NULL);
+    static const char lost[] = "x itself is lost: add what communicate and compute make to it";
+    const struct {
+        Tensor *is;
+        const char *sentence;
+    } known[] = {
+        {think(n2, bare), lost},
+        {tensor_add(bare, think(n2, bare)),
+         "x itself is lost in the first half: add what communicate makes to it"},
+        {think(n2, right), "x itself is lost in the second half: add what compute makes to it"},
+        {layernorm_forward(n2, tensor_add(post, think(NULL, post))),
+         "that is the order of the paper of 2017, the norm behind the sum; here (and in the "
+         "lecture) it comes before "
+         "communicate and compute, and x stays as it is"},
+        {tensor_add(after, layernorm_forward(n2, think(NULL, after))),
+         "normalise what goes in to communicate and compute, not what comes out"},
+        {tensor_add(right, think(n2, x)),
+         "the second half has not heard the first: it starts from the new x"},
+        {tensor_add(second, think(NULL, second)),
+         "it is added to the normalised x; add it to x as it was"},
+        {tensor_add(right, think(n1, right)),
+         "ln1 in both halves: the second has a LayerNorm of its own, ln2"},
+        {tensor_add(tensor_add(x, talk(n2, x)), think(n2, tensor_add(x, talk(n2, x)))),
+         "ln2 in both halves"},
+        {tensor_add(thought, talk(n1, thought)),
+         "compute comes after communicate: first listen, then think"},
+        {tensor_add(mute, think(NULL, mute)), "nothing is normalised: ln1 and ln2 are missing"},
+        {right, "where is the second half, compute?"},
+        {thought, "where is the first half, communicate?"},
+        {tensor_add(tensor_add(x, talk(n2, x)), think(n1, tensor_add(x, talk(n2, x)))),
+         "ln1 and ln2 are exchanged"},
+    };
+    static double values[COUNT(known)][BN];
+    Guess guesses[COUNT(known) + 1] = {{0}};
+    for (int i = 0; i < COUNT(known); i++) {
+        memcpy(values[i], doubles(known[i].is->data, BN), sizeof values[i]);
+        guesses[i] = (Guess){values[i], known[i].sentence};
+    }
+    expect_table("x (2, 4, 6), two heads, against PyTorch", BB * BT, BC, doubles(yours->data, BN),
+                 torch_says("block_out", BN), 2e-5, guesses);
+    params_free(&params);
+}
+END_TEST
+
+START_TEST(block_gradients)
+{
+    block_setup();
+    Tensor *yours = block(&k.b, k.x);
+    expect_shape("x (2, 4, 6), two heads", yours, k.x->shape, NULL);
+    tensor_backward(tensor_sum_all(tensor_mul(yours, k.w)));
+    expect_grad("the gradient by x (2, 4, 6)", k.x, "block_dx");
+    expect_grad("the gradient by qkv's weight (6, 18)", k.b.qkv.weight, "block_dqkv");
+    expect_grad("the gradient by fc's weight (6, 24)", k.b.fc.weight, "block_dfc");
+    params_free(&params);
+}
+END_TEST
+
+void suite_of_layers(void)
+{
+    exercise("3-layernorm", norm_of_one_row, norm_agrees_with_torch, norm_backward_by_x,
+             norm_backward_by_gain_and_bias, NULL);
+    exercise("4-mask", mask_hides_the_future, mask_backward_adds, NULL);
+    exercise("5-block", block_agrees_with_torch, block_gradients, NULL);
+}
