@@ -176,6 +176,7 @@ static void part_heads(Attention *a, const real *qkv)
     a->q = tape_alloc(3 * sizeof(real) * all);
     a->k = a->q + all;
     a->v = a->k + all;
+#pragma omp parallel for schedule(static) if (3 * all > MANY)
     for (int head = 0; head < a->B * a->heads; head++) {
         const real *from = qkv + (size_t)(head / a->heads * T) * (size_t)(3 * C) + head % a->heads * size;
         for (int i = 0; i < 3; i++)

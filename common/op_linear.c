@@ -47,6 +47,13 @@ static void add_columns(int rows, int columns, const real *dout, real *db)
     }
 }
 
+static void repeat_row(int rows, int columns, const real *row, real *to)
+{
+#pragma omp parallel for schedule(static) if ((long)rows * columns > MANY)
+    for (int i = 0; i < rows; i++)
+        memcpy(to + (size_t)i * (size_t)columns, row, sizeof(real) * (size_t)columns);
+}
+
 // ---- linear ----
 
 static void linear_backward(Tensor *out)
@@ -75,8 +82,8 @@ Tensor *tensor_linear(Tensor *x, Tensor *W, Tensor *b)
           shape_text(W->shape), W->shape.dim[1], shape_text(b->shape));
     Tensor *out = widened(&op_linear, x, W, b, W->shape.dim[1]);
     Sizes s = sizes_of(x, out);
-    for (int i = 0; b && i < s.rows; i++)
-        memcpy(out->data + (size_t)i * (size_t)s.out, b->data, sizeof(real) * (size_t)s.out);
+    if (b)
+        repeat_row(s.rows, s.out, b->data, out->data);
     gemm(false, false, s.rows, s.out, s.in, x->data, W->data, out->data, b != NULL);
     return out;
 }
