@@ -35,6 +35,7 @@ typedef struct Product {
     int M, N, K;
     View A, B;
     real *C;
+    const real *bias; // (N) or NULL
     bool accumulate, packed;
 } Product;
 
@@ -66,7 +67,7 @@ static void rectangle(const Product *p, int m0, int m1, int n0, int n1)
             Column t = {.rows = min(BLOCK_ROWS, m1 - m), .depth = min(GEMM_DEPTH, p->K - k)};
             t.A = part(p->A, m, k);
             t.c_row = p->N;
-            t.add = k > 0 || p->accumulate;
+            t.add = k > 0 || p->accumulate || p->bias;
             if (p->packed)
                 t.A = gemm_pack(t.A, t.rows, t.depth, block, STRIDE);
             for (int n = n0; n < n1; n += COLS) {
@@ -74,6 +75,7 @@ static void rectangle(const Product *p, int m0, int m1, int n0, int n1)
                 t.B = part(p->B, k, n);
                 t.next = part(p->B, k, min(n + COLS, n1 - 1));
                 t.C = p->C + (ptrdiff_t)m * p->N + n;
+                t.bias = p->bias && k == 0 ? p->bias + n : NULL;
                 if (p->packed || t.cols < COLS || t.B.col != 1)
                     t.B = panel_of(p, k, n, &t, panel);
                 gemm_column(&t, p->packed);
@@ -115,24 +117,37 @@ static int cut(int n, int i, int parts, int unit)
     return min(n, (int)((long)((n + unit - 1) / unit) * i / parts) * unit);
 }
 
-void gemm(bool transpose_a, bool transpose_b, int M, int N, int K, const real *A, const real *B,
-          real *C, bool accumulate)
+static void multiply(Product p)
 {
-    double work = (double)M * N * K;
-    if (K == 0 && M > 0 && N > 0 && !accumulate)
-        memset(C, 0, sizeof *C * (size_t)M * (size_t)N);
-    if (work == 0)
-        return;
-    Product p = {.M = M, .N = N, .K = K, .C = C, .accumulate = accumulate};
-    p.A = transpose_a ? (View){A, 1, M} : (View){A, K, 1};
-    p.B = transpose_b ? (View){B, 1, K} : (View){B, N, 1};
-    p.packed = work >= PACK && M >= 16; // with few rows, a panel would not be used enough
+    double work = (double)p.M * p.N * p.K;
+    p.packed = work >= PACK && p.M >= 16; // with few rows, a panel would not be used enough
     int threads = work >= SHARE ? threads_at_hand() : 1;
     int down = cuts_down(&p, threads), across = threads / down;
 #pragma omp parallel for if (work >= SHARE)
     for (int i = 0; i < down * across; i++) {
         int y = i / across, x = i % across;
-        rectangle(&p, cut(M, y, down, 1), cut(M, y + 1, down, 1), cut(N, x, across, COLS),
-                  cut(N, x + 1, across, COLS));
+        rectangle(&p, cut(p.M, y, down, 1), cut(p.M, y + 1, down, 1), cut(p.N, x, across, COLS),
+                  cut(p.N, x + 1, across, COLS));
     }
+}
+
+void gemm(bool transpose_a, bool transpose_b, int M, int N, int K, const real *A, const real *B,
+          real *C, bool accumulate)
+{
+    Product p = {.M = M, .N = N, .K = K, .C = C, .accumulate = accumulate};
+    p.A = transpose_a ? (View){A, 1, M} : (View){A, K, 1};
+    p.B = transpose_b ? (View){B, 1, K} : (View){B, N, 1};
+    if (K == 0 && M > 0 && N > 0 && !accumulate)
+        memset(C, 0, sizeof *C * (size_t)M * (size_t)N);
+    if (M > 0 && N > 0 && K > 0)
+        multiply(p);
+}
+
+void gemm_bias(int M, int N, int K, const real *A, const real *B, const real *bias, real *C)
+{
+    Product p = {.M = M, .N = N, .K = K, .C = C, .bias = bias, .A = {A, K, 1}, .B = {B, N, 1}};
+    for (int i = 0; K == 0 && i < M; i++)
+        memcpy(C + (ptrdiff_t)i * N, bias, sizeof *C * (size_t)N);
+    if (M > 0 && N > 0 && K > 0)
+        multiply(p);
 }

@@ -32,6 +32,9 @@ extern const GemmTile gemm_tile;
 void gemm(bool transpose_a, bool transpose_b, int M, int N, int K, const real *A, const real *B,
           real *C, bool accumulate);
 
+// C (M, N) = A (M, K) B (K, N) + bias (N) in each row: a layer's forward. Each sum begins with its bias.
+void gemm_bias(int M, int N, int K, const real *A, const real *B, const real *bias, real *C);
+
 // The same by the definition, three loops, and many times slower: what gemm is compared with.
 void gemm_naive(bool transpose_a, bool transpose_b, int M, int N, int K, const real *A,
                 const real *B, real *C, bool accumulate);

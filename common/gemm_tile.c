@@ -27,22 +27,22 @@ typedef real vec_at __attribute__((vector_size(VECTOR), aligned(sizeof(real)), m
 #define WHOLE_VECTORS
 #endif
 
-// n neighbours in a row of C; n is a constant where this is inlined.
-INLINE void store_some(int n, const real *sum, real *C, bool add)
+// n neighbours in a row of C, added to those of `to`, if any; n is a constant where this is inlined.
+INLINE void store_some(int n, const real *sum, real *C, const real *to)
 {
     for (int j = 0; j < n; j++)
-        C[j] = add ? C[j] + sum[j] : sum[j];
+        C[j] = to ? to[j] + sum[j] : sum[j];
 }
 
 // A row of a tile that C's right edge cuts: vectors, then a half, a quarter and so on of one.
-INLINE void store_part(const real *sum, real *C, int cols, bool add)
+INLINE void store_part(const real *sum, real *C, int cols, const real *to)
 {
     int j = 0;
     for (; j + LANES <= cols; j += LANES)
-        store_some(LANES, sum + j, C + j, add);
+        store_some(LANES, sum + j, C + j, to ? to + j : to);
     UNROLL for (int n = LANES / 2; n > 0; n /= 2)
         if (cols & n) {
-            store_some(n, sum + j, C + j, add);
+            store_some(n, sum + j, C + j, to ? to + j : to);
             j += n;
         }
 }
@@ -56,15 +56,18 @@ INLINE void store(const int rows, const int wide, vec sum[ROWS][VECTORS], real *
         UNROLL for (int i = 0; i < rows; i++)
             UNROLL for (int v = 0; v < wide; v++) {
                 vec_at *c = (vec_at *)(C + i * t->c_row + v * LANES);
-                *c = (vec_at)(t->add ? (vec)*c + sum[i][v] : sum[i][v]);
+                const vec_at *to = t->bias ? (const vec_at *)(t->bias + v * LANES) : c;
+                *c = (vec_at)(t->add ? (vec)*to + sum[i][v] : sum[i][v]);
             }
     } else {
         vec copy[ROWS][VECTORS]; // in memory, as parts are picked out; sum must not be
         UNROLL for (int i = 0; i < rows; i++)
             UNROLL for (int v = 0; v < wide; v++)
                 copy[i][v] = sum[i][v];
-        for (int i = 0; i < rows; i++)
-            store_part((const real *)copy[i], C + i * t->c_row, t->cols, t->add);
+        for (int i = 0; i < rows; i++) {
+            real *c = C + i * t->c_row;
+            store_part((const real *)copy[i], c, t->cols, t->add ? t->bias ? t->bias : c : NULL);
+        }
     }
 }
 

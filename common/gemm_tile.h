@@ -33,13 +33,14 @@ typedef struct View {
     ptrdiff_t row, col;
 } View;
 
-// A column of tiles: C (rows, cols) = [C +] A (rows, depth) B (depth, COLS).
+// A column of tiles: C (rows, cols) = [C or bias +] A (rows, depth) B (depth, COLS).
 typedef struct Column {
     int rows, cols, depth;
     View A, B, next; // next: the panel of B for the column after this one
     real *C;
     ptrdiff_t c_row;
-    bool add;
+    bool add;         // to C, or, unless it is NULL,
+    const real *bias; // to this row (cols)
 } Column;
 
 static inline int min(int a, int b)

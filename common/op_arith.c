@@ -137,13 +137,17 @@ static Tensor *binary(const Binary *op, Tensor *a, Tensor *b)
 // Where the slopes of a source go: to its grad; or, if it is stretched, to a sum in double first.
 typedef struct Slopes {
     real *grad; // NULL where none is needed
+    bool first; // nothing is in it yet: write, do not add
     double *sum;
 } Slopes;
 
 static Slopes slopes_of(Tensor *source, const Stretch *s)
 {
-    Slopes to = {.grad = tensor_grad(source)};
-    if (to.grad && !s->none) {
+    Slopes to = {0};
+    if (source->needs_grad && s->none)
+        to.grad = tensor_grad_whole(source, &to.first);
+    else if (source->needs_grad) {
+        to.grad = tensor_grad(source);
         to.sum = tape_alloc(sizeof *to.sum * source->size);
         memset(to.sum, 0, sizeof *to.sum * source->size);
     }
@@ -154,7 +158,9 @@ static void add_slopes(Slopes to, size_t at, bool dot, int n, const real *d)
 {
     if (!to.grad)
         return;
-    if (!to.sum)
+    if (to.first)
+        memcpy(to.grad + at, d, sizeof *d * (size_t)n);
+    else if (!to.sum)
         for (int i = 0; i < n; i++)
             to.grad[at + (size_t)i] += d[i];
     else if (!dot)

@@ -12,8 +12,6 @@
 #include "chunks.h"
 #include "gemm.h"
 
-#include <string.h>
-
 typedef struct Sizes {
     int rows, in, out;
 } Sizes;
@@ -47,13 +45,6 @@ static void add_columns(int rows, int columns, const real *dout, real *db)
     }
 }
 
-static void repeat_row(int rows, int columns, const real *row, real *to)
-{
-#pragma omp parallel for schedule(static) if ((long)rows * columns > MANY)
-    for (int i = 0; i < rows; i++)
-        memcpy(to + (size_t)i * (size_t)columns, row, sizeof(real) * (size_t)columns);
-}
-
 // ---- linear ----
 
 static void linear_backward(Tensor *out)
@@ -83,8 +74,9 @@ Tensor *tensor_linear(Tensor *x, Tensor *W, Tensor *b)
     Tensor *out = widened(&op_linear, x, W, b, W->shape.dim[1]);
     Sizes s = sizes_of(x, out);
     if (b)
-        repeat_row(s.rows, s.out, b->data, out->data);
-    gemm(false, false, s.rows, s.out, s.in, x->data, W->data, out->data, b != NULL);
+        gemm_bias(s.rows, s.out, s.in, x->data, W->data, b->data, out->data);
+    else
+        gemm(false, false, s.rows, s.out, s.in, x->data, W->data, out->data, false);
     return out;
 }
 

@@ -68,8 +68,12 @@ long params_total(const Params *p)
 
 void params_zero_grad(Params *p)
 {
-    for (int i = 0; i < p->count; i++)
-        memset(p->tensor[i]->grad, 0, sizeof(real) * p->tensor[i]->size);
+    for (int i = 0; i < p->count; i++) {
+        Tensor *t = p->tensor[i];
+#pragma omp parallel for schedule(static) if (t->size > MANY)
+        for (size_t j = 0; j < t->size; j++)
+            t->grad[j] = 0;
+    }
 }
 
 void params_sgd(Params *p, double rate)
