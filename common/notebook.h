@@ -32,6 +32,7 @@ typedef struct Extra {
     const char **text;
     bool *flag;
     double low, high;
+    const char *value; // what --help calls a text's value; NULL for TEXT
 } Extra;
 
 typedef struct Lesson {

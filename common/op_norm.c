@@ -35,18 +35,25 @@ static Norm *norm_new(const char *op, const Tensor *x, const Tensor *gain, const
     return norm;
 }
 
-// sum[c] = sum over rows of x, or x * y, in double: the sums of a column, read row by row. A thread takes
-// columns, so that every sum is one thread's.
-static void column_sums(int rows, int C, const real *x, const real *y, double *sum)
+// sum[c] = sum over rows of x, in double, and sum_xy[c] that of x * y where there is a y: the sums of a column,
+// read row by row. A thread takes columns, so that every sum is one thread's.
+static void column_sums(int rows, int C, const real *x, const real *y, double *sum, double *sum_xy)
 {
     enum { STRIP = 64 };
 #pragma omp parallel for schedule(static) if ((long)rows * C > MANY)
     for (int from = 0; from < C; from += STRIP) {
-        int to = from + STRIP < C ? from + STRIP : C;
-        memset(sum + from, 0, sizeof *sum * (size_t)(to - from));
-        for (int r = 0; r < rows; r++)
-            for (int c = from; c < to; c++)
-                sum[c] += y ? (double)x[r * C + c] * y[r * C + c] : x[r * C + c];
+        int width = from + STRIP < C ? STRIP : C - from;
+        double a[STRIP] = {0}, b[STRIP] = {0};
+        for (int r = 0; r < rows; r++) {
+            const real *xs = x + r * C + from, *ys = y ? y + r * C + from : xs;
+            for (int c = 0; c < width; c++)
+                a[c] += xs[c];
+            for (int c = 0; y && c < width; c++)
+                b[c] += (double)xs[c] * ys[c];
+        }
+        memcpy(sum + from, a, sizeof *sum * (size_t)width);
+        if (y)
+            memcpy(sum_xy + from, b, sizeof *sum * (size_t)width);
     }
 }
 
@@ -66,19 +73,23 @@ static void batchnorm_backward(Tensor *out)
     const Norm *norm = out->extra;
     int rows = norm->rows, C = norm->columns;
     double *sums = tape_alloc(2 * sizeof *sums * (size_t)C), *sum_x = sums + C;
-    column_sums(rows, C, out->grad, NULL, sums);
-    column_sums(rows, C, out->grad, norm->xhat, sum_x);
+    column_sums(rows, C, out->grad, norm->xhat, sums, sum_x);
     add_gain_and_bias(out, norm, sums, sum_x);
-    real *dx = tensor_grad(out->src[0]), *a = tape_alloc(2 * sizeof *a * (size_t)C), *b = a + C;
+    real *a = tape_alloc(2 * sizeof *a * (size_t)C), *b = a + C;
     const real *gain = out->src[1]->data;
     for (int c = 0; c < C; c++) {
         a[c] = (real)(sums[c] / rows);
         b[c] = (real)(sum_x[c] / norm->divisor);
     }
-    for (int r = 0; dx && r < rows; r++)
+    if (!out->src[0]->needs_grad)
+        return;
+    bool first;
+    real *dx = tensor_grad_whole(out->src[0], &first);
+    for (int r = 0; r < rows; r++)
         for (int c = 0; c < C; c++) {
             int i = r * C + c;
-            dx[i] += gain[c] * norm->inverse[c] * (out->grad[i] - a[c] - norm->xhat[i] * b[c]);
+            dx[i] = (first ? 0 : dx[i]) +
+                    gain[c] * norm->inverse[c] * (out->grad[i] - a[c] - norm->xhat[i] * b[c]);
         }
 }
 
@@ -88,7 +99,7 @@ static const Op op_batchnorm = {"batchnorm", batchnorm_backward};
 static void column_moments(const Norm *norm, const real *x, double *mean, double *var)
 {
     int rows = norm->rows, C = norm->columns;
-    column_sums(rows, C, x, NULL, mean);
+    column_sums(rows, C, x, NULL, mean, NULL);
     memset(var, 0, sizeof *var * (size_t)C);
     for (int c = 0; c < C; c++)
         mean[c] /= rows;
@@ -152,8 +163,7 @@ static void layernorm_backward(Tensor *out)
     const Norm *norm = out->extra;
     int rows = norm->rows, C = norm->columns;
     double *sums = tape_alloc(2 * sizeof *sums * (size_t)C), *sum_x = sums + C;
-    column_sums(rows, C, out->grad, NULL, sums);
-    column_sums(rows, C, out->grad, norm->xhat, sum_x);
+    column_sums(rows, C, out->grad, norm->xhat, sums, sum_x);
     add_gain_and_bias(out, norm, sums, sum_x);
     if (!out->src[0]->needs_grad)
         return;

@@ -7,11 +7,16 @@
  */
 #include "tensor.h"
 
+#include <string.h>
+
 static void view_backward(Tensor *out)
 {
-    real *restrict g = tensor_grad(out->src[0]);
+    bool first;
+    real *restrict g = tensor_grad_whole(out->src[0], &first);
     const real *dout = out->grad;
-    for (size_t i = 0; i < out->size; i++)
+    if (first)
+        memcpy(g, dout, sizeof *g * out->size);
+    for (size_t i = 0; !first && i < out->size; i++)
         g[i] += dout[i];
 }
 

@@ -34,7 +34,8 @@ static void add_extras(const Extra *extras)
 static void help_extra(const Extra *e)
 {
     char left[64];
-    snprintf(left, sizeof left, "--%s%s", e->name, e->flag ? "" : e->text ? " TEXT" : " N");
+    snprintf(left, sizeof left, "--%s%s%s", e->name, e->flag ? "" : " ",
+             e->flag ? "" : !e->text ? "N" : e->value ? e->value : "TEXT");
     printf("  %-17s%s", left, e->help);
     if (e->whole)
         printf(" (default %d)", *e->whole);

