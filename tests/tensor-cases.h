@@ -45,6 +45,10 @@ Tensor *case_loss(void *of_case); // runs it; a Loss of gradcheck.h
 // Whether |a - b| <= tolerance * max(1, |b|) everywhere; if not, the test fails and says where.
 void expect_close(const char *what, size_t count, const real *a, const real *b, double tolerance);
 
+// The numbers after "KEY = " in a file of reference values; the test fails if they are not `count`. Good until
+// the next call.
+const double *reference(const char *file, const char *key, size_t count);
+
 // ---- the lectures' models, as they stand before the first step ----
 
 typedef struct Model {

@@ -82,22 +82,10 @@ END_TEST
 
 static void expect_line(const char *key, size_t count, const real *found)
 {
-    static char line[1 << 16];
-    FILE *f = fopen("tests/gpt-reference.txt", "r");
-    ck_assert_msg(f != NULL, "tests/gpt-reference.txt is missing");
-    size_t length = strlen(key);
-    bool there = false;
-    while (!there && fgets(line, sizeof line, f))
-        there = strncmp(line, key, length) == 0 && strncmp(line + length, " = ", 3) == 0;
-    fclose(f);
-    ck_assert_msg(there, "gpt-reference.txt has no %s", key);
-    char *s = line + length + 3, *end;
-    for (size_t i = 0; i < count; i++, s = end) {
-        double expected = strtod(s, &end);
-        ck_assert_msg(end != s, "gpt-reference.txt: %s is too short", key);
-        ck_assert_msg(fabs(found[i] - expected) <= (IS_DOUBLE ? 1e-8 : 1e-5) * fmax(1, fabs(expected)),
-                      "%s[%zu] is %.9g, PyTorch has %.9g", key, i, (double)found[i], expected);
-    }
+    const double *expected = reference("tests/gpt-reference.txt", key, count);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_msg(fabs(found[i] - expected[i]) <= (IS_DOUBLE ? 1e-8 : 1e-5) * fmax(1, fabs(expected[i])),
+                      "%s[%zu] is %.9g, PyTorch has %.9g", key, i, (double)found[i], expected[i]);
 }
 
 START_TEST(given_weights_agree_with_torch)

@@ -9,20 +9,20 @@
 #include <string.h>
 
 static const double ALLOWED = 1e-5, ALLOWED_IN_DOUBLE = 1e-8;
+static const char VALUES[] = "tests/tensor-reference.txt";
 
-// The numbers after "KEY = " in the reference file; fails if they are not `count`.
-static const double *reference(const char *key, size_t count)
+const double *reference(const char *file, const char *key, size_t count)
 {
     static double values[1024];
     static char line[1 << 15];
-    FILE *f = fopen("tests/tensor-reference.txt", "r");
-    ck_assert_msg(f != NULL, "tests/tensor-reference.txt is missing");
+    FILE *f = fopen(file, "r");
+    ck_assert_msg(f != NULL, "%s is missing", file);
     size_t length = strlen(key), n = 0;
     bool found = false;
     while (!found && fgets(line, sizeof line, f))
         found = strncmp(line, key, length) == 0 && strncmp(line + length, " = ", 3) == 0;
     fclose(f);
-    ck_assert_msg(found, "no reference values for %s: run tests/tensor-reference.py", key);
+    ck_assert_msg(found, "%s has no %s: run the script that made it", file, key);
     for (char *s = line + length + 3, *end; n < (size_t)COUNT(values); s = end, n++) {
         values[n] = strtod(s, &end);
         if (end == s)
@@ -34,7 +34,7 @@ static const double *reference(const char *key, size_t count)
 
 static void expect_reference(const char *key, size_t count, const real *found, double tolerance)
 {
-    const double *expected = reference(key, count);
+    const double *expected = reference(VALUES, key, count);
     for (size_t i = 0; i < count; i++)
         ck_assert_msg(fabs(found[i] - expected[i]) <= tolerance * fmax(1, fabs(expected[i])),
                       "%s: [%zu] is %.9g, PyTorch has %.9g", key, i, (double)found[i], expected[i]);
@@ -69,7 +69,7 @@ static void expect_gradient(const char *model, int i, const Tensor *t)
 {
     char key[40];
     snprintf(key, sizeof key, "%s %d", model, i);
-    const double *expected = reference(key, 6);
+    const double *expected = reference(VALUES, key, 6);
     double found[6] = {0}, tolerance = ALLOWED * fmax(expected[0], 1e-6);
     for (size_t k = 0; k < t->size; k++)
         found[0] += (double)t->grad[k] * t->grad[k];
