@@ -43,9 +43,15 @@ static void frequencies(const float p[SV], bool race, double count[SV])
         count[race ? rng_multinomial_race(&rng, p, SV) : rng_multinomial(&rng, p, SV)]++;
 }
 
+static int descending(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x < y) - (x > y);
+}
+
 static void sample_case(const char *input, const real logits[SV], double temperature, int top_k)
 {
-    static double right[SV], yours[SV], known[10][SV];
+    static double right[SV], yours[SV], known[11][SV];
     double power = 1 / temperature;
     float p[SV];
     const struct {
@@ -70,7 +76,7 @@ static void sample_case(const char *input, const real logits[SV], double tempera
          "of equal logits the first are kept, not the last"},
         {{.power = power}, "top_k changes nothing: the others must have probability 0"},
     };
-    Guess guesses[12] = {{0}};
+    Guess guesses[13] = {{0}};
     int n = 0;
     for (int i = 0; i < COUNT(mistakes); i++) {
         if (top_k == 0 && i >= 2) // there is nothing to forget
@@ -83,6 +89,12 @@ static void sample_case(const char *input, const real logits[SV], double tempera
         n++;
     }
     weigh(logits, (Knobs){.power = power, .top_k = top_k}, p);
+    float sorted[SV];
+    memcpy(sorted, p, sizeof sorted);
+    qsort(sorted, SV, sizeof sorted[0], descending);
+    frequencies(sorted, true, known[n]);
+    guesses[n] = (Guess){known[n], "that is the place in a sorted list: return the character's own number"};
+    n++;
     frequencies(p, false, known[n]);
     guesses[n] =
         (Guess){known[n],

@@ -99,4 +99,11 @@ int sample_next(int V, const real logits[], double temperature, int top_k, Rng *
  *  -        return rng_multinomial_race(rng, p, V);
  *  +        return rng_multinomial(rng, p, V);
  *  says:    rng_multinomial_race
+ * mistake:  the place in a sorted list
+ *  -        return rng_multinomial_race(rng, p, V);
+ *  +        for (int i = 0; i < V; i++)
+ *  +            for (int j = i + 1; j < V; j++)
+ *  +                if (p[j] > p[i]) { float t = p[i]; p[i] = p[j]; p[j] = t; }
+ *  +        return rng_multinomial_race(rng, p, V);
+ *  says:    the character's own number
  */
