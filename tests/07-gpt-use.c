@@ -6,6 +6,7 @@
 #include "suite-torch.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
 void suite_of_use(void); // 07-gpt.c calls it
