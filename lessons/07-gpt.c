@@ -412,9 +412,9 @@ static void training(void)
 How good is that? For once there is an answer. The grammar's entropy is the **floor**: the mean number of
 nats that a character brings to somebody who knows the grammar by heart and remembers all that came before.
 What the model's loss has above it is what the model does not know. A second floor belongs to a grammar that
-draws every mention anew, so that nothing agrees: whoever is below it must have remembered something. (On the tales that it is measured on,
-which are a sample, the grammar itself needs a little more or less; so the difference is taken tale by
-tale, and its error is known too.)
+draws every mention anew, so that nothing agrees: whoever is below it must have remembered something. (On the
+tales that it is measured on, which are a sample, the grammar itself needs a little more or less; so the
+difference is taken tale by tale, and its error is known too.)
 */
 static void finish_line(void)
 {
