@@ -30,7 +30,7 @@ typedef struct GPTLayer {
     LayerNorm ln_1, ln_2;
     Linear c_attn, attn_proj; // (C, 3 C) and (C, C)
     Linear c_fc, mlp_proj;    // (C, 4 C) and (4 C, C)
-    Tensor *attended;         // the last forward's attention, for attention_weight(); gone at tape_reset
+    Tensor *attended; // the last forward's attention, for attention_weight(); gone at tape_reset
 } GPTLayer;
 
 typedef struct GPT {

@@ -17,7 +17,7 @@ enum { WORTH_A_THREAD = 1 << 18 }; // weights
 struct GPTCache {
     const GPT *gpt;
     int length;
-    real *keys, *values; // (layers, block, C)
+    real *keys, *values;                            // (layers, block, C)
     real *x, *norm, *row, *wide, *weights, *logits; // (C), (C), (3 C), (4 C), (block), (V)
 };
 
@@ -80,7 +80,8 @@ static void layernorm_row(const LayerNorm *l, int C, const real *x, real *out)
 
 // Columns from .. to - 1 of out = x @ W + b. Eight rows of W at a time: out is fetched and stored for each
 // eight numbers of W, and eight streams of memory are as many as a processor follows.
-static void product_columns(const Linear *l, int in, int out_width, const real *x, real *out, int from, int to)
+static void product_columns(const Linear *l, int in, int out_width, const real *x, real *out,
+                            int from, int to)
 {
     enum { AT_ONCE = 8 };
     const real *W = l->weight->data;
@@ -91,7 +92,8 @@ static void product_columns(const Linear *l, int in, int out_width, const real *
         size_t n = (size_t)out_width;
         for (int j = from; j < to; j++)
             out[j] += a[0] * w[j] + a[1] * w[n + j] + a[2] * w[2 * n + j] + a[3] * w[3 * n + j] +
-                      (a[4] * w[4 * n + j] + a[5] * w[5 * n + j] + a[6] * w[6 * n + j] + a[7] * w[7 * n + j]);
+                      (a[4] * w[4 * n + j] + a[5] * w[5 * n + j] + a[6] * w[6 * n + j] +
+                       a[7] * w[7 * n + j]);
     }
     for (; i < in; i++)
         for (int j = from; j < to; j++)
@@ -180,7 +182,8 @@ const real *gpt_cache_next(GPTCache *c, int id)
     CHECK(id >= 0 && id < V, "gpt: token %d is not in 0 .. %d", id, V - 1);
     CHECK(c->length < gpt->config.block, "gpt: the block of %d tokens is full", gpt->config.block);
     for (int i = 0; i < C; i++)
-        c->x[i] = gpt->wte->data[(size_t)id * (size_t)C + (size_t)i] + gpt->wpe->data[c->length * C + i];
+        c->x[i] =
+            gpt->wte->data[(size_t)id * (size_t)C + (size_t)i] + gpt->wpe->data[c->length * C + i];
     for (int layer = 0; layer < gpt->config.layers; layer++)
         layer_row(c, layer);
     layernorm_row(&gpt->ln_f, C, c->x, c->norm);

@@ -33,17 +33,18 @@ static int number_of(const SafeTensors *file, const char *key, int low, int high
     char *end;
     long value = text ? strtol(text, &end, 10) : otherwise;
     if (text && (end == text || *end || value < low || value > high))
-        data_error("%s: \"%s\" is \"%.20s\", and should be a whole number from %d to %d", st_path(file), key, text,
-                   low, high);
+        data_error("%s: \"%s\" is \"%.20s\", and should be a whole number from %d to %d",
+                   st_path(file), key, text, low, high);
     return (int)value;
 }
 
 static const StTensor *matrix(const SafeTensors *file, const char *name)
 {
     const StTensor *t = st_find(file, name);
-    if (!t || t->ndim != 2 || t->dim[0] < 1 || t->dim[1] < 1 || t->dim[0] > 1 << 20 || t->dim[1] > 1 << 16)
-        data_error("%s is no GPT: %s %s. make lesson-07 ARGS=\"--save FILE\" writes one", st_path(file), name,
-                   t ? "is no table that makes sense" : "is not in it");
+    if (!t || t->ndim != 2 || t->dim[0] < 1 || t->dim[1] < 1 || t->dim[0] > 1 << 20 ||
+        t->dim[1] > 1 << 16)
+        data_error("%s is no GPT: %s %s. make lesson-07 ARGS=\"--save FILE\" writes one",
+                   st_path(file), name, t ? "is no table that makes sense" : "is not in it");
     return t;
 }
 

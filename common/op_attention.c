@@ -88,10 +88,12 @@ static const real *dropped(const Attention *a, size_t at, size_t n, real *room)
 
 // ---- forward ----
 
-static void head_forward(const Attention *a, int head, real *room, real *out) // out: (T, C) of this batch
+static void head_forward(const Attention *a, int head, real *room,
+                         real *out) // out: (T, C) of this batch
 {
     int T = a->T, size = a->size, C = a->heads * size, column = head % a->heads * size;
-    const real *q = a->q + (size_t)head * (size_t)(T * size), *k = a->k + (q - a->q), *v = a->v + (q - a->q);
+    const real *q = a->q + (size_t)head * (size_t)(T * size), *k = a->k + (q - a->q),
+               *v = a->v + (q - a->q);
     real *product = room + ROWS * T;
     for (int t0 = 0; t0 < T; t0 += ROWS) {
         int t1 = min(t0 + ROWS, T), rows = t1 - t0;
@@ -119,7 +121,8 @@ static void head_backward(const Attention *a, int head, real *room, const real *
                           real *dqkv)
 {
     int T = a->T, size = a->size, C = a->heads * size, column = head % a->heads * size;
-    const real *q = a->q + (size_t)head * (size_t)(T * size), *k = a->k + (q - a->q), *v = a->v + (q - a->q);
+    const real *q = a->q + (size_t)head * (size_t)(T * size), *k = a->k + (q - a->q),
+               *v = a->v + (q - a->q);
     real *dw = room, *kept = dw + ROWS * T, *d = kept + ROWS * T;
     real *dq = d + ROWS * size, *dk = dq + T * size, *dv = dk + T * size;
     memset(dk, 0, 2 * sizeof *dk * (size_t)(T * size));
@@ -178,9 +181,11 @@ static void part_heads(Attention *a, const real *qkv)
     a->v = a->k + all;
 #pragma omp parallel for schedule(static) if (3 * all > MANY)
     for (int head = 0; head < a->B * a->heads; head++) {
-        const real *from = qkv + (size_t)(head / a->heads * T) * (size_t)(3 * C) + head % a->heads * size;
+        const real *from =
+            qkv + (size_t)(head / a->heads * T) * (size_t)(3 * C) + head % a->heads * size;
         for (int i = 0; i < 3; i++)
-            gather(T, size, from + i * C, 3 * C, a->q + (size_t)i * all + (size_t)head * (size_t)(T * size));
+            gather(T, size, from + i * C, 3 * C,
+                   a->q + (size_t)i * all + (size_t)head * (size_t)(T * size));
     }
 }
 
@@ -188,7 +193,8 @@ Tensor *tensor_attention(Tensor *qkv, int heads, double p, Rng *rng)
 {
     Shape s = qkv->shape;
     CHECK(s.ndim == 3 && s.dim[2] % 3 == 0 && heads >= 1 && s.dim[2] / 3 % heads == 0,
-          "attention: qkv must be (B, T, 3 C), C a multiple of the %d heads, not %s", heads, shape_text(s));
+          "attention: qkv must be (B, T, 3 C), C a multiple of the %d heads, not %s", heads,
+          shape_text(s));
     Attention *a = tape_alloc(sizeof *a);
     int C = s.dim[2] / 3;
     *a = (Attention){.B = s.dim[0], .heads = heads, .T = s.dim[1], .size = C / heads};
@@ -209,11 +215,13 @@ Tensor *tensor_attention(Tensor *qkv, int heads, double p, Rng *rng)
 
 double attention_weight(const Tensor *out, int batch, int head, int t, int s)
 {
-    CHECK(out->op == &op_attention, "attention_weight: the tensor was made by %s", out->op ? out->op->name : "no op");
+    CHECK(out->op == &op_attention, "attention_weight: the tensor was made by %s",
+          out->op ? out->op->name : "no op");
     const Attention *a = out->extra;
-    CHECK(batch >= 0 && batch < a->B && head >= 0 && head < a->heads && t >= 0 && t < a->T && s >= 0 && s < a->T,
-          "attention_weight: (%d, %d, %d, %d) is outside (%d, %d, %d, %d)", batch, head, t, s, a->B, a->heads,
-          a->T, a->T);
+    CHECK(batch >= 0 && batch < a->B && head >= 0 && head < a->heads && t >= 0 && t < a->T &&
+              s >= 0 && s < a->T,
+          "attention_weight: (%d, %d, %d, %d) is outside (%d, %d, %d, %d)", batch, head, t, s, a->B,
+          a->heads, a->T, a->T);
     int t0 = t / ROWS * ROWS, t1 = min(t0 + ROWS, a->T);
     size_t first = (size_t)(batch * a->heads + head) * weights_before(a->T) + weights_before(t0);
     return s < t1 ? a->w[first + (size_t)((t - t0) * t1 + s)] : 0;

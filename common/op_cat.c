@@ -17,10 +17,12 @@ static int width_of(const Tensor *t)
 }
 
 // to[r][0 .. width) = or += from[r][0 .. width) for rows of different lengths
-static void copy_rows(size_t rows, int width, const real *from, int from_step, real *to, int to_step)
+static void copy_rows(size_t rows, int width, const real *from, int from_step, real *to,
+                      int to_step)
 {
     for (size_t r = 0; r < rows; r++)
-        memcpy(to + r * (size_t)to_step, from + r * (size_t)from_step, sizeof(real) * (size_t)width);
+        memcpy(to + r * (size_t)to_step, from + r * (size_t)from_step,
+               sizeof(real) * (size_t)width);
 }
 
 static void add_rows(size_t rows, int width, const real *from, int from_step, real *to, int to_step)
@@ -66,7 +68,8 @@ static void slice_backward(Tensor *out)
 {
     Tensor *a = out->src[0];
     int n = width_of(out);
-    add_rows(out->size / (size_t)n, n, out->grad, n, tensor_grad(a) + *(const int *)out->extra, width_of(a));
+    add_rows(out->size / (size_t)n, n, out->grad, n, tensor_grad(a) + *(const int *)out->extra,
+             width_of(a));
 }
 
 static const Op op_slice = {"slice", slice_backward};
@@ -81,7 +84,8 @@ Tensor *tensor_slice(Tensor *a, int from, int to)
     int *first = tape_alloc(sizeof *first);
     *first = from;
     out->extra = first;
-    copy_rows(out->size / (size_t)(to - from), to - from, a->data + from, width_of(a), out->data, to - from);
+    copy_rows(out->size / (size_t)(to - from), to - from, a->data + from, width_of(a), out->data,
+              to - from);
     return out;
 }
 
@@ -96,7 +100,8 @@ static size_t place(const Swap *s, int b, int i, int k, int j, bool swapped)
 {
     int m = swapped ? s->n : s->m, n = swapped ? s->m : s->n;
     return (((size_t)(b * m + (swapped ? j : i)) * (size_t)s->between + (size_t)k) * (size_t)n +
-            (size_t)(swapped ? i : j)) * (size_t)s->after;
+            (size_t)(swapped ? i : j)) *
+           (size_t)s->after;
 }
 
 // Calls for every run of `after` numbers: to (swapped) = from, or back: to += from (swapped).
@@ -122,13 +127,14 @@ static const Op op_swap_axes = {"swap_axes", swap_axes_backward};
 
 Tensor *tensor_swap_axes(Tensor *a, int first, int second)
 {
-    CHECK(first >= 0 && first < second && second < a->shape.ndim, "swap_axes: %d and %d of %s", first,
-          second, shape_text(a->shape));
+    CHECK(first >= 0 && first < second && second < a->shape.ndim, "swap_axes: %d and %d of %s",
+          first, second, shape_text(a->shape));
     Swap *s = tape_alloc(sizeof *s);
     *s = (Swap){1, a->shape.dim[first], 1, a->shape.dim[second], 1};
     for (int i = 0; i < a->shape.ndim; i++)
-        *(i < first ? &s->before : i > second ? &s->after : &s->between) *=
-            i == first || i == second ? 1 : a->shape.dim[i];
+        *(i < first    ? &s->before
+          : i > second ? &s->after
+                       : &s->between) *= i == first || i == second ? 1 : a->shape.dim[i];
     Shape shape = a->shape;
     shape.dim[first] = s->n;
     shape.dim[second] = s->m;

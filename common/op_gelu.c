@@ -24,7 +24,8 @@ static inline real slope(real a)
     return (real)0.5 * (1 + t + a * (1 - t * t) * ROOT * (1 + 3 * CUBIC * a * a));
 }
 
-static void gelu_chunk_backward(int n, const real *restrict x, const real *restrict dout, bool first, real *restrict g)
+static void gelu_chunk_backward(int n, const real *restrict x, const real *restrict dout,
+                                bool first, real *restrict g)
 {
     if (first)
         for (int i = 0; i < n; i++)
@@ -45,7 +46,8 @@ static void gelu_backward(Tensor *out)
     real *g = tensor_grad_whole(out->src[0], &first);
 #pragma omp parallel for schedule(static) if (out->size > MANY)
     for (size_t i = 0; i < out->size; i += CHUNK)
-        gelu_chunk_backward(chunk_at(i, out->size), out->src[0]->data + i, out->grad + i, first, g + i);
+        gelu_chunk_backward(chunk_at(i, out->size), out->src[0]->data + i, out->grad + i, first,
+                            g + i);
 }
 
 static const Op op_gelu = {"gelu", gelu_backward};

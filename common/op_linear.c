@@ -66,11 +66,13 @@ static const Op op_linear = {"linear", linear_backward};
 
 Tensor *tensor_linear(Tensor *x, Tensor *W, Tensor *b)
 {
-    CHECK(x->shape.ndim >= 1 && W->shape.ndim == 2 && W->shape.dim[0] == x->shape.dim[x->shape.ndim - 1],
+    CHECK(x->shape.ndim >= 1 && W->shape.ndim == 2 &&
+              W->shape.dim[0] == x->shape.dim[x->shape.ndim - 1],
           "linear: x %s @ W %s: W must be (the last dimension of x, any)", shape_text(x->shape),
           shape_text(W->shape));
-    CHECK(!b || b->size == (size_t)W->shape.dim[1], "linear: W is %s, so b must have %d numbers, not %s",
-          shape_text(W->shape), W->shape.dim[1], shape_text(b->shape));
+    CHECK(!b || b->size == (size_t)W->shape.dim[1],
+          "linear: W is %s, so b must have %d numbers, not %s", shape_text(W->shape),
+          W->shape.dim[1], shape_text(b->shape));
     Tensor *out = widened(&op_linear, x, W, b, W->shape.dim[1]);
     Sizes s = sizes_of(x, out);
     if (b)

@@ -39,7 +39,8 @@ static void find_lines(Text *t)
         }
     t->start[t->lines] = t->count;
     t->train_lines = (int)(0.9 * t->lines);
-    CHECK(t->train_lines > 0 && t->train_lines < t->lines, "a text of %d lines cannot be split", t->lines);
+    CHECK(t->train_lines > 0 && t->train_lines < t->lines, "a text of %d lines cannot be split",
+          t->lines);
 }
 
 Text *text_new(const char *chars, bool by_lines)
@@ -71,7 +72,8 @@ Text *text_load(const char *file, bool by_lines)
     if (length < LEAST)
         data_error("%s has %zu characters; a language model needs a few thousand", path, length);
     if (by_lines && lines < 10)
-        data_error("%s has %zu lines; as examples, one a line, at least 10 are needed", path, lines);
+        data_error("%s has %zu lines; as examples, one a line, at least 10 are needed", path,
+                   lines);
     Text *text = text_new(chars, by_lines);
     free(chars);
     return text;
@@ -90,7 +92,12 @@ const char *text_symbol(const Text *text, int id)
     static int turn;
     unsigned char c = text->itos[id];
     char *symbol = symbols[turn = (turn + 1) % 8];
-    snprintf(symbol, sizeof symbols[0], c == '\n' ? "\\n" : c == '\t' ? "\\t" : isprint(c) ? "%c" : "\\x%02x", c);
+    snprintf(symbol, sizeof symbols[0],
+             c == '\n'    ? "\\n"
+             : c == '\t'  ? "\\t"
+             : isprint(c) ? "%c"
+                          : "\\x%02x",
+             c);
     return symbol;
 }
 

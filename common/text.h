@@ -24,13 +24,13 @@ typedef enum Part { TRAIN, VAL } Part;
 
 typedef struct Text {
     int count, vocab;
-    int *id;                   // (count) stoi of each character
-    unsigned char itos[256];   // (vocab)
-    int stoi[256];             // -1 for a byte that does not occur
+    int *id;                 // (count) stoi of each character
+    unsigned char itos[256]; // (vocab)
+    int stoi[256];           // -1 for a byte that does not occur
     bool by_lines;
-    int lines, *start;         // (lines + 1) where each begins in id, if read as lines
-    int longest;               // line, with its '\n'
-    int train, train_lines;    // how many of each are for training
+    int lines, *start;      // (lines + 1) where each begins in id, if read as lines
+    int longest;            // line, with its '\n'
+    int train, train_lines; // how many of each are for training
 } Text;
 
 // chars is copied. A last line gets its '\n'. Aborts if there are fewer than 100 characters.

@@ -17,8 +17,8 @@ typedef struct Run {
     Text *text;
     GPTConfig config; // what the options ask for, then what there is
     GPT *gpt;
-    int batch, step;  // step: where a resumed run goes on
-    Rng rng;          // of the GPT: weights, batches, dropout
+    int batch, step; // step: where a resumed run goes on
+    Rng rng;         // of the GPT: weights, batches, dropout
     double rate, dropout, temperature;
     int top_k;
     const char *prompt, *save_file, *resume_file, *sample_file, *eval_file;
@@ -28,7 +28,8 @@ typedef struct Run {
 extern Run run;
 extern const Extra run_options[];
 
-void run_begin(void); // reads the data and the files that the options name; ends the program if they are bad
+void run_begin(
+    void); // reads the data and the files that the options name; ends the program if they are bad
 
 // ---- measuring (measure.c) ----
 
@@ -36,7 +37,6 @@ void run_begin(void); // reads the data and the files that the options name; end
 void run_nll(int B, int T, const int X[], const int Y[], double nll[]);
 // The mean over n lines, or n windows, of a part; the same ones every time.
 double run_loss(Part part, int n);
-
 
 // The nats that whoever knows how the text was made needs for one window's answers.
 typedef double Best(int T, const int Y[]);
@@ -48,13 +48,14 @@ typedef struct Score {
     int windows;
 } Score;
 Score run_score(Best *best, int n); // over n lines or windows of VAL
-void run_by_position(int n); // loss beside the exact entropy, to positions.tsv
+void run_by_position(int n);        // loss beside the exact entropy, to positions.tsv
 
 // ---- writing (write.c) ----
 
 // One line (or 300 characters of a stream), which begins with the prompt, printed as it comes.
 void run_write_line(double temperature, int top_k, uint64_t seed);
-int run_good_tales(int n);  // of n tales that the model writes, how many the grammar could have drawn
+int run_good_tales(
+    int n); // of n tales that the model writes, how many the grammar could have drawn
 void run_show_file(const char *name, int most); // a table of this run, on stdout
 
 // ---- looking inside (look.c) ----
