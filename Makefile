@@ -5,7 +5,7 @@
 
 CC      = cc
 CFLAGS  = -std=gnu17 -O3 -march=native -ffp-contract=fast -fno-trapping-math -fno-math-errno -g
-WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)
+WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(OPENMP),,-Wno-unknown-pragmas) $(if $(CI),-Werror)
 INCLUDE = -iquote common -iquote lessons -iquote tests $(CHECKINCLUDE)
 ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -fno-optimize-sibling-calls -Wno-pass-failed
 COMPILE = $(CC) $(CFLAGS) $(WARN) $(OPENMP) $(INCLUDE)
