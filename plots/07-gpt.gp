@@ -76,7 +76,7 @@ if (has('agreement.tsv') && svg) {
     set cbtics 0.5
     set border 15
     set xrange [-3.5:n - 0.5]; set yrange [rows - 0.5:-1.6]
-    set lmargin at screen 0.02; set rmargin at screen 0.89; set tmargin at screen 0.97; set bmargin at screen 0.05
+    set lmargin at screen 0.02; set rmargin at screen 0.87; set tmargin at screen 0.97; set bmargin at screen 0.05
     plot data.'agreement.tsv' using 1:2:3 with image, \
          data.'tale.tsv' using 1:(-1):2 with labels font ',10' noenhanced, \
          data.'agreement-rows.tsv' using (-2.5):1:2 with labels font ',11' noenhanced
