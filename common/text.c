@@ -37,7 +37,6 @@ static void find_lines(Text *t)
             t->longest = i + 1 - from > t->longest ? i + 1 - from : t->longest;
             from = i + 1;
         }
-    t->start[t->lines] = t->count;
     t->train_lines = (int)(0.9 * t->lines);
     CHECK(t->train_lines > 0 && t->train_lines < t->lines, "a text of %d lines cannot be split",
           t->lines);
@@ -63,6 +62,13 @@ Text *text_new(const char *chars, bool by_lines)
     return t;
 }
 
+static void shuffle_lines(Text *text)
+{
+    Rng rng;
+    rng_seed_python(&rng, 42);
+    rng_shuffle(&rng, text->start, text->lines);
+}
+
 Text *text_load(const char *file, bool by_lines)
 {
     char path[PATH_MAX], *chars = data_text(file, path);
@@ -75,6 +81,8 @@ Text *text_load(const char *file, bool by_lines)
         data_error("%s has %zu lines; as examples, one a line, at least 10 are needed", path,
                    lines);
     Text *text = text_new(chars, by_lines);
+    if (by_lines)
+        shuffle_lines(text);
     free(chars);
     return text;
 }

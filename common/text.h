@@ -28,14 +28,15 @@ typedef struct Text {
     unsigned char itos[256]; // (vocab)
     int stoi[256];           // -1 for a byte that does not occur
     bool by_lines;
-    int lines, *start;      // (lines + 1) where each begins in id, if read as lines
+    int lines, *start;      // (lines) where each begins in id, if read as lines
     int longest;            // line, with its '\n'
     int train, train_lines; // how many of each are for training
 } Text;
 
 // chars is copied. A last line gets its '\n'. Aborts if there are fewer than 100 characters.
 Text *text_new(const char *chars, bool by_lines);
-// A file, looked for like all data (data.h); data_error (exit 1) if it is too short to train on.
+// A file, looked for like all data (data.h); data_error (exit 1) if it is too short to train on. Its lines are
+// shuffled as the lectures shuffle names, random.seed(42); random.shuffle(lines): many a list is sorted.
 Text *text_load(const char *file, bool by_lines);
 void text_free(Text *text);
 
