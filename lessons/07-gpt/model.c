@@ -169,7 +169,7 @@ void run_report(int step)
     curve("val", step, val);
     printf("step %4d: train %.4f, val %.4f\n", step, train, val);
     printf("    ");
-    run_write_line(1, 0, options.seed);
+    run_write_plainly(options.seed);
     if (run.save_file)
         gpt_save(run.save_file, run.gpt, run.text, step, &run.rng);
 }

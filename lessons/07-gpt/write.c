@@ -3,6 +3,7 @@
 #include "07-gpt.h"
 #include "check.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,8 +29,24 @@ static void read_next(Writer *w, int id)
     w->logits = gpt_cache_next(w->cache, id);
 }
 
+// How the next character is drawn: by sample_next of exercise 7.6, or simply from softmax(logits), so that a
+// GPT can be watched while it learns before that exercise is written.
+typedef int Next(int V, const real logits[], double temperature, int top_k, Rng *rng);
+
+static int from_softmax(int V, const real logits[], double temperature, int top_k, Rng *rng)
+{
+    float p[256];
+    double max = logits[0];
+    (void)temperature, (void)top_k;
+    for (int v = 1; v < V; v++)
+        max = logits[v] > max ? logits[v] : max;
+    for (int v = 0; v < V; v++)
+        p[v] = (float)exp(logits[v] - max);
+    return rng_multinomial_race(rng, p, V);
+}
+
 // Writes to `line` (room characters with the zero) until the end of a line, or `most` characters.
-static void write_line(char *line, int room, double temperature, int top_k, Rng *rng)
+static void write_line(char *line, int room, Next *next, double temperature, int top_k, Rng *rng)
 {
     int end = run.text->stoi['\n'], length = 0, id = end < 0 ? 0 : end;
     Writer w = {gpt_cache_new(run.gpt), malloc(sizeof(int) * (size_t)run.config.block), NULL};
@@ -40,7 +57,7 @@ static void write_line(char *line, int room, double temperature, int top_k, Rng 
         read_next(&w, run.text->stoi[(unsigned char)*c]);
     }
     while (length < room - 1) {
-        id = sample_next(run.config.vocab, w.logits, temperature, top_k, rng);
+        id = next(run.config.vocab, w.logits, temperature, top_k, rng);
         CHECK(id >= 0 && id < run.config.vocab, "sample_next returned %d, not a number in 0 .. %d",
               id, run.config.vocab - 1);
         line[length++] = (char)run.text->itos[id];
@@ -58,16 +75,26 @@ static int room(void)
     return run.text->by_lines ? run.config.block + 2 : STREAM + 1;
 }
 
-void run_write_line(double temperature, int top_k, uint64_t seed)
+static void print_line(Next *next, double temperature, int top_k, uint64_t seed)
 {
     char *line = malloc((size_t)room());
     Rng rng;
     CHECK(line, "out of memory");
     rng_seed(&rng, seed);
-    write_line(line, room(), temperature, top_k, &rng);
+    write_line(line, room(), next, temperature, top_k, &rng);
     size_t length = strlen(line);
     printf("%s%s", line, length && line[length - 1] == '\n' ? "" : "\n");
     free(line);
+}
+
+void run_write_line(double temperature, int top_k, uint64_t seed)
+{
+    print_line(sample_next, temperature, top_k, seed);
+}
+
+void run_write_plainly(uint64_t seed)
+{
+    print_line(from_softmax, 1, 0, seed);
 }
 
 int run_good_tales(int n)
@@ -79,7 +106,7 @@ int run_good_tales(int n)
     run.prompt = NULL;
     rng_seed(&rng, options.seed);
     for (int i = 0; i < n; i++) {
-        write_line(tale, sizeof tale, 1, 0, &rng);
+        write_line(tale, sizeof tale, sample_next, 1, 0, &rng);
         bool is_tale = tale_nats(run.tales, tale, NULL) < 1e9;
         good += is_tale;
     }
