@@ -13,8 +13,8 @@
  */
 #include "tensor.h"
 #include "chunks.h"
-#include "fastmath.h"
 #include "gemm.h"
+#include "softmax_row.h"
 
 #include <math.h>
 #include <string.h>
@@ -59,25 +59,6 @@ static real inverse_root(int n) // 1 / sqrt(n)
     return (real)(1 / sqrt((double)n));
 }
 
-// w[0 .. n) = softmax(w[0 .. n)), w[n .. all) = 0
-static void softmax_row(int n, int all, real scale, real *w)
-{
-    real max = w[0];
-#pragma omp simd reduction(max : max)
-    for (int i = 1; i < n; i++)
-        max = w[i] > max ? w[i] : max;
-    for (int i = 0; i < n; i++)
-        w[i] = exp_fast(scale * (w[i] - max));
-    double sum = 0;
-#pragma omp simd reduction(+ : sum)
-    for (int i = 0; i < n; i++)
-        sum += w[i];
-    real inverse = (real)(1 / sum);
-    for (int i = 0; i < n; i++)
-        w[i] *= inverse;
-    memset(w + n, 0, sizeof *w * (size_t)(all - n));
-}
-
 // The weights that meet the values: w, or what dropout leaves of them, in `room`.
 static const real *dropped(const Attention *a, size_t at, size_t n, real *room)
 {
@@ -100,8 +81,12 @@ static void head_forward(const Attention *a, int head, real *room,
         size_t at = (size_t)head * weights_before(a->T) + weights_before(t0);
         real *w = a->w + at;
         gemm(false, true, rows, t1, size, q + t0 * size, k, w, false); // (rows, t1)
-        for (int t = 0; t < rows; t++)
-            softmax_row(t0 + t + 1, t1, inverse_root(size), w + t * t1);
+        for (int t = 0; t < rows; t++) {
+            real *row = w + t * t1;
+            int seen = t0 + t + 1;
+            softmax_row(seen, inverse_root(size), row, row);
+            memset(row + seen, 0, sizeof *row * (size_t)(t1 - seen));
+        }
         const real *weights = dropped(a, at, (size_t)(rows * t1), room);
         gemm(false, false, rows, size, t1, weights, v, product, false); // (rows, size)
         for (int t = 0; t < rows; t++)

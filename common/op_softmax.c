@@ -3,12 +3,10 @@
  *
  *     p = softmax(a)                 da += p * (dout - sum(p * dout))
  *     loss = mean(-log p[target])    dlogits += (p - onehot(target)) / n * dloss     n targets are >= 0
- *
- * The largest logit of a row is subtracted before exp: the result is the same, and exp cannot overflow.
  */
 #include "tensor.h"
 #include "chunks.h"
-#include "fastmath.h"
+#include "softmax_row.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,25 +16,6 @@ static void rows_of(const char *op, const Tensor *a, int *rows, int *columns)
     CHECK(a->shape.ndim >= 1, "%s: () has no last dimension", op);
     *columns = a->shape.dim[a->shape.ndim - 1];
     *rows = (int)(a->size / (size_t)*columns);
-}
-
-// p = softmax(a) for one row; returns log sum e^a.
-static double softmax_row(int n, const real *a, real *p)
-{
-    real max = a[0];
-#pragma omp simd reduction(max : max)
-    for (int i = 1; i < n; i++)
-        max = a[i] > max ? a[i] : max;
-    for (int i = 0; i < n; i++)
-        p[i] = exp_fast(a[i] - max);
-    double sum = 0;
-#pragma omp simd reduction(+ : sum)
-    for (int i = 0; i < n; i++)
-        sum += p[i];
-    real inverse = (real)(1 / sum);
-    for (int i = 0; i < n; i++)
-        p[i] *= inverse;
-    return max + log(sum);
 }
 
 static void softmax_backward(Tensor *out)
@@ -65,7 +44,7 @@ Tensor *tensor_softmax(Tensor *a)
     Tensor *out = tensor_new(a->shape, &op_softmax, a, NULL, NULL);
 #pragma omp parallel for schedule(static) if (out->size > MANY)
     for (int r = 0; r < rows; r++)
-        softmax_row(n, a->data + r * n, out->data + r * n);
+        softmax_row(n, 1, a->data + r * n, out->data + r * n);
     return out;
 }
 
@@ -125,7 +104,7 @@ Tensor *tensor_cross_entropy(Tensor *logits, const int targets[])
 #pragma omp parallel for schedule(static) if ((long)rows * n > MANY)
     for (int r = 0; r < rows; r++) {
         const real *row = logits->data + r * n;
-        nll[r] = targets[r] < 0 ? 0 : softmax_row(n, row, answers->p + r * n) - row[targets[r]];
+        nll[r] = targets[r] < 0 ? 0 : softmax_row(n, 1, row, answers->p + r * n) - row[targets[r]];
     }
     for (int r = 0; r < rows; r++) // in order: the same bits with any number of threads
         loss += nll[r];
