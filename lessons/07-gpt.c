@@ -129,7 +129,7 @@ static void bigram_says(void) // 500 characters, from character 0 on
 
 static void bigram(void)
 {
-    int steps = options.quick ? 300 : 3000, V = run.text->vocab;
+    int steps = options.quick ? 600 : 3000, V = run.text->vocab;
     char name[32];
     Params p = {0};
     table_bigram = params_randn(&p, "table", SHAPE(V, V), &rng, 1);
