@@ -30,6 +30,8 @@ for lesson in "$@"; do
     if [ "$lesson" = 07-gpt ]; then
         steady "lessons/$lesson.md" >"$work/a"
         steady "$work/woven.md" >"$work/b"
+        awk -F'\t' '$1 ~ /above/ { bad += $2 < -0.002; n++ } END { exit bad || n != 2 }' "$work/$lesson/metrics.tsv"
+        report $? "no model is below the entropy of its text"
         [ "$(wc -l <"$work/a")" -gt 20 ] && tests/same-numbers "$work/a" "$work/b" 3
     else
         tests/same-numbers "lessons/$lesson.md" "$work/woven.md"
