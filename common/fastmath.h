@@ -70,4 +70,17 @@ static inline float tanh_fast(float x)
 }
 
 #endif
+
+// gelu(x) = x/2 (1 + tanh u), u = sqrt(2/pi) (x + 0.044715 x^3): op_gelu.c says more.
+static inline real gelu_tanh(real x)
+{
+    const real root = (real)0.79788456080286535588; // sqrt(2/pi)
+    return tanh_fast(root * x * (1 + (real)0.044715 * x * x));
+}
+
+static inline real gelu_fast(real x)
+{
+    return (real)0.5 * x * (1 + gelu_tanh(x));
+}
+
 #endif

@@ -143,9 +143,8 @@ static void attention_row(const GPTCache *c, int layer, const real *query, int t
 
 static void gelu_row(int n, real *a)
 {
-    const real root = (real)0.79788456080286535588; // sqrt(2/pi)
     for (int i = 0; i < n; i++)
-        a[i] = (real)0.5 * a[i] * (1 + tanh_fast(root * a[i] * (1 + (real)0.044715 * a[i] * a[i])));
+        a[i] = gelu_fast(a[i]);
 }
 
 static void add_row(int n, real *x, const real *more)

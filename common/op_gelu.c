@@ -15,12 +15,12 @@ static const real ROOT = (real)0.79788456080286535588, CUBIC = (real)0.044715; /
 static void gelu_chunk(int n, const real *restrict x, real *restrict y)
 {
     for (int i = 0; i < n; i++)
-        y[i] = (real)0.5 * x[i] * (1 + tanh_fast(ROOT * x[i] * (1 + CUBIC * x[i] * x[i])));
+        y[i] = gelu_fast(x[i]);
 }
 
 static inline real slope(real a)
 {
-    real t = tanh_fast(ROOT * a * (1 + CUBIC * a * a));
+    real t = gelu_tanh(a);
     return (real)0.5 * (1 + t + a * (1 - t * t) * ROOT * (1 + 3 * CUBIC * a * a));
 }
 

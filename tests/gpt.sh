@@ -35,32 +35,38 @@ metric() { awk -F'\t' -v key="$1" '$1 == key { print $2 }' "$t/results/metrics.t
 
 # shellcheck disable=SC2086
 text="--data $t/names.txt --lines --dropout 0.1 $small"
-run $text --quick --steps 100 --save "$t/whole.safetensors"
+steps=1000 # a checkpoint after each hundred
+run $text --quick --steps $steps --save "$t/whole.safetensors"
 [ "$status" -eq 0 ]
-verdict $? "100 steps, saved"
-# shellcheck disable=SC2086
-"$program" --out "$t/killed" $text --quick --steps 100 --save "$t/part.safetensors" >"$t/killed.out" 2>/dev/null </dev/null &
-child=$!
-step() { LC_ALL=C grep -aoE '"step": *"[0-9]+"' "$1" 2>/dev/null | grep -oE '[0-9]+' ; }
-for _ in $(seq 3000); do
+verdict $? "$steps steps, saved"
+step() { LC_ALL=C grep -aoE '"step": *"[0-9]+"' "$1" 2>/dev/null | grep -oE '[0-9]+'; }
+killed_run() { # kills a run once its file has come to step 600; sets at
+    rm -f "$t/part.safetensors"
+    # shellcheck disable=SC2086
+    "$program" --out "$t/killed" $text --quick --steps $steps --save "$t/part.safetensors" >/dev/null 2>&1 </dev/null &
+    child=$!
+    while kill -0 "$child" 2>/dev/null; do
+        at=$(step "$t/part.safetensors")
+        [ "${at:-0}" -lt 600 ] || break
+        sleep 0.01
+    done
+    kill -9 "$child" 2>/dev/null
+    wait "$child" 2>/dev/null
+    child=
     at=$(step "$t/part.safetensors")
-    [ "${at:-0}" -lt 60 ] || break
-    kill -0 "$child" 2>/dev/null || break
-    sleep 0.01
+}
+for _ in 1 2 3 4 5; do # where the run comes to its end before it is killed, once more
+    killed_run
+    [ "${at:-0}" -ge $steps ] || break
 done
-kill -9 "$child" 2>/dev/null
-wait "$child" 2>/dev/null
-child=
-at=$(step "$t/part.safetensors")
-echo "     (killed when the file was at step ${at:-none})"
-[ "${at:-0}" -ge 60 ] && [ "$at" -le 100 ]
-verdict $? "killed with a checkpoint of step 60 or later"
-run --data "$t/names.txt" --resume "$t/part.safetensors" --steps 100 --save "$t/part.safetensors" --dropout 0.1 --batch 4 --threads 1
+[ "${at:-0}" -ge 600 ] && [ "$at" -lt $steps ]
+verdict $? "killed, with a checkpoint of step ${at:-none}"
+run --data "$t/names.txt" --resume "$t/part.safetensors" --steps $steps --save "$t/part.safetensors" --dropout 0.1 --batch 4 --threads 1
 [ "$status" -eq 0 ] && cmp -s "$t/whole.safetensors" "$t/part.safetensors"
 verdict $? "resumed, it ends with the bytes of the run that was not killed"
 [ -z "$(find "$t" -maxdepth 1 -name "*.part")" ]
 verdict $? "nothing half-written is left"
-wrong 1 'has done 100 steps already' "resuming what is finished" --data "$t/names.txt" --resume "$t/whole.safetensors" --steps 100
+wrong 1 "has done $steps steps already" "resuming what is finished" --data "$t/names.txt" --resume "$t/whole.safetensors" --steps $steps
 
 # ---- what a file is good for ----
 
