@@ -6,7 +6,7 @@
 CC      = cc
 CFLAGS  = -std=gnu17 -O3 -march=native -ffp-contract=fast -fno-trapping-math -fno-math-errno -g
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(OPENMP),,-Wno-unknown-pragmas) $(if $(CI),-Werror)
-INCLUDE = -iquote common -iquote lessons -iquote tests $(CHECKINCLUDE)
+INCLUDE = $(patsubst %/,-iquote %,$(wildcard common/*/)) -iquote lessons -iquote tests $(CHECKINCLUDE)
 ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -fno-optimize-sibling-calls \
           $(UNVECTORED)# clang at -O1: what omp simd asks for is left undone, and that is fine
 COMPILE = $(CC) $(CFLAGS) $(WARN) $(OPENMP) $(INCLUDE)
@@ -20,7 +20,7 @@ S       := $(objects)-san#                with the sanitizers
 D       := $(objects)-double#             with double for float, to prove gradients
 O       := $(if $(SAN),$S,$P)
 LESSONS := $(basename $(notdir $(wildcard lessons/*.c)))
-COMMON  := $(basename $(wildcard common/*.c))
+COMMON  := $(basename $(wildcard common/*/*.c))
 say      = $(if $(V),,@echo '  $1';)#    V=1 shows the commands themselves
 
 .DEFAULT_GOAL := help
@@ -65,32 +65,35 @@ names      = $(notdir $(basename $(wildcard exercises/$1/*.c)))
 
 further    = $(basename $(wildcard lessons/$1/*.c))#  what is not a lesson's story has a folder of its name
 
-define LESSON
-$O/$1: $O/lessons/$1.o $(patsubst %,$O/%.o,$(call further,$1)) $(COMMON:%=$O/%.o) $(patsubst %.c,$O/%.o,$(call pieces,$1)) $O/whose/$1.o
-	$$(call say,link $$@)$$(CC) $$(if $$(SAN),$$(ASAN)) $$^ $$(LIBS) -o $$@
-$O/whose/$1.c: FORCE
-	@mkdir -p $$(@D)
-	@tools/whose $1 $(call pieces,$1) > $$@.new
-	@cmp -s $$@.new $$@ && rm $$@.new || mv $$@.new $$@
-$O/whose/$1.o: $O/whose/$1.c
-	@$$(CC) -c $$< -o $$@
-lesson-$(firstword $(subst -, ,$1)): $O/$1
-	@tools/run $1 $O/$1 $$(ARGS)
-plot-$(firstword $(subst -, ,$1)):
-	@tools/plot $1 $$(ARGS)
-kit-$1: $(patsubst %.c,$S/%.o,$(wildcard tests/$1.c tests/$1-*.c)) $S/tests/suite.o \
-        $S/library/lessons/$1.o $(COMMON:%=$S/%.o) $(COMMON:%=$P/%.o) \
-        $(patsubst %,$S/%.o,$(call further,$1)) \
-        $(patsubst %,$S/build/stubs/$1/%.o,$(call names,$1))
-check-$(firstword $(subst -, ,$1)): kit-$1
-	@$$(CHECKING) tools/check $1 exercises/$1 build/check '$$(K)'
-hint-$(firstword $(subst -, ,$1)) where-$(firstword $(subst -, ,$1)) reset-$(firstword $(subst -, ,$1)):
-	@K='$$(K)' LEVEL='$$(LEVEL)' tools/desk $$(firstword $$(subst -, ,$$@)) $1
-endef
-$P/whose/bench.o:
+# The rest asks for a lesson by its number: lesson-02, check-02, hint-02 K=3
+.SECONDEXPANSION:
+named = $(filter $1-%,$(LESSONS))
+objects_of = $(patsubst %.c,$2/%.o,$1)
+
+$(LESSONS:%=$O/%): $O/%: $O/lessons/%.o $$(call objects_of,$$(addsuffix .c,$$(call further,$$*)),$O) \
+        $(COMMON:%=$O/%.o) $$(call objects_of,$$(call pieces,$$*),$O) $O/whose/%.o
+	$(call say,link $@)$(CC) $(if $(SAN),$(ASAN)) $^ $(LIBS) -o $@
+$O/whose/%.c: FORCE
 	@mkdir -p $(@D)
-	@tools/whose bench | $(CC) -x c -c - -o $@
-$(foreach lesson,$(LESSONS),$(eval $(call LESSON,$(lesson))))
+	@tools/whose $* $(call pieces,$*) > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$O/whose/%.o: $O/whose/%.c
+	@$(CC) -c $< -o $@
+
+kits = $(LESSONS:%=kit-%)
+$(kits): kit-%: $S/tests/suite.o $S/library/lessons/%.o $(COMMON:%=$S/%.o) $(COMMON:%=$P/%.o) \
+        $$(call objects_of,$$(wildcard tests/$$*.c tests/$$*-*.c),$S) \
+        $$(addprefix $S/,$$(addsuffix .o,$$(call further,$$*))) $$(addprefix $S/build/stubs/$$*/,$$(addsuffix .o,$$(call names,$$*)))
+
+numbers = $(foreach l,$(LESSONS),$(firstword $(subst -, ,$l)))
+$(numbers:%=lesson-%): lesson-%: $$(addprefix $O/,$$(call named,$$*))
+	@tools/run $(call named,$*) $< $(ARGS)
+$(numbers:%=plot-%): plot-%:
+	@tools/plot $(call named,$*) $(ARGS)
+$(numbers:%=check-%): check-%: $$(addprefix kit-,$$(call named,$$*))
+	@$(CHECKING) tools/check $(call named,$*) exercises/$(call named,$*) build/check '$(K)'
+$(foreach verb,hint where reset,$(numbers:%=$(verb)-%)):
+	@K='$(K)' LEVEL='$(LEVEL)' tools/desk $(firstword $(subst -, ,$@)) $(call named,$(lastword $(subst -, ,$@)))
 
 build/stubs/%.c: solutions/%.c tools/starter tools/mutant
 	@mkdir -p $(@D)
@@ -114,7 +117,9 @@ pages:
 	@tools/pages $O $(LESSONS)
 datasets:
 	@tools/datasets
-$O/tools/tales: $(patsubst %,$O/%.o,tools/tales $(filter common/tales%,$(COMMON)) common/data common/rng common/check)
+doctor:
+	@CC='$(CC)' FLAGS='$(CFLAGS)' MAKE='$(MAKE)' tools/doctor
+$O/tools/tales: $(patsubst %,$O/%.o,tools/tales $(filter common/data/tales%,$(COMMON)) common/data/data common/base/rng common/base/check)
 	$(call say,link $@)$(CC) $(if $(SAN),$(ASAN)) $^ $(LIBS) -o $@
 tales: $O/tools/tales
 	@$< $(ARGS)
@@ -122,7 +127,7 @@ benches = $(patsubst tools/bench/%.c,$P/bench/%,$(wildcard tools/bench/*.c))
 parts   = $P/library/lessons/$1.o $(patsubst %.c,$P/%.o,$(wildcard solutions/$1/*.c))
 $P/bench/micrograd: $(call parts,01-micrograd)
 $P/bench/bigram: $(call parts,02-bigram)
-$P/bench/%: $P/tools/bench/%.o $P/whose/bench.o $(COMMON:%=$P/%.o)
+$P/bench/%: $P/tools/bench/%.o $(COMMON:%=$P/%.o)
 	@mkdir -p $(@D)
 	$(call say,link $@)$(CC) $^ $(LIBS) -o $@
 bench: $(patsubst %,$P/bench/%,$(firstword $(ARGS)))

@@ -23,8 +23,8 @@ prints. Besides `printf` a cell has `metric()`, a result with the lecture's besi
 
 static struct {
     Points *moons;
-    MLP *mlp;      // trained on the moons,
-    bool trained;  // once trained_on_moons() has done it
+    MLP *mlp;     // trained on the moons,
+    bool trained; // once trained_on_moons() has done it
 } s;
 
 /*
@@ -218,8 +218,10 @@ typedef struct Expression {
 
 static Expression lecture_expression(double a, double b, double c, double f)
 {
-    Expression x = {.a = value_label(value(a), "a"), .b = value_label(value(b), "b"),
-                    .c = value_label(value(c), "c"), .f = value_label(value(f), "f")};
+    Expression x = {.a = value_label(value(a), "a"),
+                    .b = value_label(value(b), "b"),
+                    .c = value_label(value(c), "c"),
+                    .f = value_label(value(f), "f")};
     x.e = value_label(value_mul(x.a, x.b), "e");
     x.d = value_label(value_add(x.e, x.c), "d");
     x.L = value_label(value_mul(x.d, x.f), "L");
@@ -256,8 +258,10 @@ typedef struct Example {
 
 static Example lecture_neuron(void)
 {
-    Example e = {.x1 = value_label(value(2), "x1"), .x2 = value_label(value(0), "x2"),
-                 .w1 = value_label(value(-3), "w1"), .w2 = value_label(value(1), "w2"),
+    Example e = {.x1 = value_label(value(2), "x1"),
+                 .x2 = value_label(value(0), "x2"),
+                 .w1 = value_label(value(-3), "w1"),
+                 .w2 = value_label(value(1), "w2"),
                  .b = value_label(value(6.8813735870195432), "b")};
     Value *x1w1 = value_label(value_mul(e.x1, e.w1), "x1*w1");
     Value *x2w2 = value_label(value_mul(e.x2, e.w2), "x2*w2");
@@ -271,8 +275,8 @@ static void neuron_by_hand(void)
     Example e = lecture_neuron();
     metric("neuron_o", "%.4f", e.o->data);
     double through = 1 - e.o->data * e.o->data;
-    printf("slopes: x1 %.1f, w1 %.1f, x2 %.1f, w2 %.1f\n", e.w1->data * through,
-           e.x1->data * through, e.w2->data * through, e.x2->data * through);
+    printf("slopes: x1 %.1f, w1 %.1f, x2 %.1f, w2 %.1f\n", e.w1->data * through, e.x1->data * through,
+           e.w2->data * through, e.x2->data * through);
     for (double x = -5; x <= 5; x += 0.1)
         curve("tanh", x, tanh(x));
 }
@@ -300,11 +304,10 @@ static void dot_graph(FILE *f, Value *root)
     fprintf(f, "digraph {\n  rankdir = LR\n  node [fontname = \"sans-serif\", fontsize = 16]\n");
     for (int i = 0; i < count; i++) {
         const Value *v = order[i];
-        fprintf(f, "  v%d [shape = record, label = \"%s | data %.4f | grad %.4f\"]\n", i,
-                v->label ? v->label : "", v->data, v->grad);
+        fprintf(f, "  v%d [shape = record, label = \"%s | data %.4f | grad %.4f\"]\n", i, v->label ? v->label : "",
+                v->data, v->grad);
         if (v->op)
-            fprintf(f, "  op%d [label = \"%s\", shape = circle]\n  op%d -> v%d\n", i, v->op->name, i,
-                    i);
+            fprintf(f, "  op%d [label = \"%s\", shape = circle]\n  op%d -> v%d\n", i, v->op->name, i, i);
         for (int p = 0; p < 2 && v->prev[p]; p++)
             fprintf(f, "  v%d -> op%d\n", index_of(v->prev[p], order), i);
     }
@@ -316,8 +319,7 @@ static void automatic(void)
 {
     Example e = lecture_neuron();
     value_backward(e.o);
-    printf("backward: x1 %.1f, w1 %.1f, x2 %.1f, w2 %.1f\n", e.x1->grad, e.w1->grad, e.x2->grad,
-           e.w2->grad);
+    printf("backward: x1 %.1f, w1 %.1f, x2 %.1f, w2 %.1f\n", e.x1->grad, e.w1->grad, e.x2->grad, e.w2->grad);
     dot_graph(table("graph.dot"), e.o);
 }
 
@@ -348,8 +350,7 @@ static void tanh_in_pieces(void)
     Value *o = value_div(value_sub(e2n, value(1)), value_add(e2n, value(1)));
     value_backward(o);
     printf("o = %.4f\n", o->data);
-    printf("backward: x1 %.1f, w1 %.1f, x2 %.1f, w2 %.1f\n", e.x1->grad, e.w1->grad, e.x2->grad,
-           e.w2->grad);
+    printf("backward: x1 %.1f, w1 %.1f, x2 %.1f, w2 %.1f\n", e.x1->grad, e.w1->grad, e.x2->grad, e.w2->grad);
 }
 
 /*
@@ -493,8 +494,8 @@ static void train_on_four(bool clear, const char *name)
             printf("step %2d   loss %.4f\n", step, loss->data);
         values_reset(mark);
     }
-    printf("predictions %.2f %.2f %.2f %.2f (wanted 1 -1 -1 1)\n", prediction[0], prediction[1],
-           prediction[2], prediction[3]);
+    printf("predictions %.2f %.2f %.2f %.2f (wanted 1 -1 -1 1)\n", prediction[0], prediction[1], prediction[2],
+           prediction[3]);
     mlp_free(mlp);
 }
 
@@ -532,8 +533,7 @@ static Value *moons_loss(const MLP *mlp, const Points *points, double *accuracy)
     for (int i = 0; i < mlp->count; i++)
         reg_loss = value_add(reg_loss, value_mul(mlp->parameters[i], mlp->parameters[i]));
     *accuracy = 100.0 * right / points->count;
-    return value_add(value_mul(data_loss, value(1.0 / points->count)),
-                     value_mul(reg_loss, value(1e-4)));
+    return value_add(value_mul(data_loss, value(1.0 / points->count)), value_mul(reg_loss, value(1e-4)));
 }
 
 double moons_step(MLP *mlp, const Points *points, double rate, double *accuracy)
@@ -664,9 +664,8 @@ numbers, so that one op does the work of ten thousand, and the networks grow. Th
 from the other end, with a language model that needs no network at all.
 */
 static const Shown lecture[] = {
-    {"lecture_L", "-7.286496"},        {"neuron_o", "0.7071"},
-    {"moons_first_loss", "0.895844"},  {"moons_last_loss", "0.010978"},
-    {"moons_accuracy", "100"},         {0},
+    {"lecture_L", "-7.286496"},      {"neuron_o", "0.7071"},    {"moons_first_loss", "0.895844"},
+    {"moons_last_loss", "0.010978"}, {"moons_accuracy", "100"}, {0},
 };
 
 int main(int argc, char **argv)

@@ -35,38 +35,38 @@ void numeric_gradient(double (*f)(const double x[]), int n, const double x[], do
 typedef struct Value Value;
 
 typedef struct Op {
-    const char *name;              // "+", "*", "tanh", ...
-    void (*backward)(Value *out);  // adds to the grad of each out->prev what out->grad makes of it
+    const char *name;             // "+", "*", "tanh", ...
+    void (*backward)(Value *out); // adds to the grad of each out->prev what out->grad makes of it
 } Op;
 
 struct Value {
-    double data;        // the number
-    double grad;        // d root / d this value, after value_backward(root)
-    Value *prev[2];     // what it was made from; NULL where there is nothing
-    const Op *op;       // how; NULL for a leaf
-    double power;       // the exponent of a pow
-    const char *label;  // for pictures; may be NULL
-    bool visited;       // topological_order's mark: false before and after
+    double data;       // the number
+    double grad;       // d root / d this value, after value_backward(root)
+    Value *prev[2];    // what it was made from; NULL where there is nothing
+    const Op *op;      // how; NULL for a leaf
+    double power;      // the exponent of a pow
+    const char *label; // for pictures; may be NULL
+    bool visited;      // topological_order's mark: false before and after
 };
 
-Value *value(double data);                                             // a leaf: Value(data)
-Value *value_new(double data, const Op *op, Value *a, Value *b);       // any result; b may be NULL
-Value *value_label(Value *v, const char *label);                       // v.label = label; returns v
+Value *value(double data);                                       // a leaf: Value(data)
+Value *value_new(double data, const Op *op, Value *a, Value *b); // any result; b may be NULL
+Value *value_label(Value *v, const char *label);                 // v.label = label; returns v
 
-size_t values_used(void);         // how many values there are
-void values_reset(size_t mark);   // forgets all made since values_used() was mark
+size_t values_used(void);       // how many values there are
+void values_reset(size_t mark); // forgets all made since values_used() was mark
 
 // Each returns a new value; its backward is named beside it.          torch (all 0-dim tensors)
-Value *value_add(Value *a, Value *b);       // a + b        1.3        a + b
-Value *value_mul(Value *a, Value *b);       // a * b        1.3        a * b
-Value *value_pow(Value *a, double power);   // a^power      1.4        a**power
-Value *value_exp(Value *a);                 // e^a          1.4        a.exp()
-Value *value_tanh(Value *a);                // tanh a       1.4        a.tanh()
-Value *value_relu(Value *a);                // max(0, a)    1.8        a.relu()
-Value *value_log(Value *a);                 // ln a         given      a.log()
-Value *value_neg(Value *a);                 // a * -1                  -a
-Value *value_sub(Value *a, Value *b);       // a + (-b)                a - b
-Value *value_div(Value *a, Value *b);       // a * b^-1                a / b
+Value *value_add(Value *a, Value *b);     // a + b        1.3        a + b
+Value *value_mul(Value *a, Value *b);     // a * b        1.3        a * b
+Value *value_pow(Value *a, double power); // a^power      1.4        a**power
+Value *value_exp(Value *a);               // e^a          1.4        a.exp()
+Value *value_tanh(Value *a);              // tanh a       1.4        a.tanh()
+Value *value_relu(Value *a);              // max(0, a)    1.8        a.relu()
+Value *value_log(Value *a);               // ln a         given      a.log()
+Value *value_neg(Value *a);               // a * -1                  -a
+Value *value_sub(Value *a, Value *b);     // a + (-b)                a - b
+Value *value_div(Value *a, Value *b);     // a * b^-1                a / b
 
 // 1.3  d(a + b)/da = 1, d(a * b)/da = b; always +=, for a value may be used more than once.
 void add_backward(Value *out);
@@ -93,8 +93,8 @@ typedef Value *(*Activation)(Value *);
 
 typedef struct Neuron {
     int nin;
-    Value **w, *b;          // (nin) weights and a bias
-    Activation activation;  // value_tanh, value_relu, or NULL for none
+    Value **w, *b;         // (nin) weights and a bias
+    Activation activation; // value_tanh, value_relu, or NULL for none
 } Neuron;
 
 typedef struct Layer {

@@ -21,9 +21,9 @@ characters and their indices.
 
 static struct {
     Names *names;
-    int n, *xs, *ys;   // every bigram (x, y) of every name
-    double W[V][V];    // the net's weights,
-    bool trained;      // once net_trained() has found them
+    int n, *xs, *ys; // every bigram (x, y) of every name
+    double W[V][V];  // the net's weights,
+    bool trained;    // once net_trained() has found them
 } s;
 
 int stoi(char c)
@@ -239,8 +239,8 @@ static void net_by_hand(void)
     random_weights(V, W, options.seed);
     net_forward(V, W, P);
     for (int i = 0; i < 5; i++)
-        printf("%c -> %c   logit %7.4f   P %.4f   nll %.4f\n", itos(xs[i]), itos(ys[i]),
-               W[xs[i]][ys[i]], P[xs[i]][ys[i]], -log(P[xs[i]][ys[i]]));
+        printf("%c -> %c   logit %7.4f   P %.4f   nll %.4f\n", itos(xs[i]), itos(ys[i]), W[xs[i]][ys[i]],
+               P[xs[i]][ys[i]], -log(P[xs[i]][ys[i]]));
     printf("loss %.4f\n", nll(5, xs, ys, P));
 }
 
@@ -258,8 +258,8 @@ before. Its gradient is `2 * 0.01 * W / 729`.
 
 @figure loss "The net's loss comes down towards the counting model's; after 100 steps it is still 0.035 above."
 */
-double net_step(int n, const int xs[], const int ys[], int rows, double W[][V], double dW[][V],
-                double P[][V], double rate)
+double net_step(int n, const int xs[], const int ys[], int rows, double W[][V], double dW[][V], double P[][V],
+                double rate)
 {
     double squares = 0;
     net_forward(rows, W, P);
@@ -445,8 +445,7 @@ static void splitting(void)
     split();
     printf("           train    dev\n");
     for (int m = 0; m < 2; m++)
-        printf("%s   %.4f   %.4f\n", m ? "trigram" : "bigram ", loss_on(e.train[m], m, 1),
-               loss_on(e.dev[m], m, 1));
+        printf("%s   %.4f   %.4f\n", m ? "trigram" : "bigram ", loss_on(e.train[m], m, 1), loss_on(e.dev[m], m, 1));
 }
 
 /*
@@ -473,8 +472,7 @@ static void smoothing(void)
 {
     split();
     for (double k = 1e-3; k < 1000; k *= 1.5)
-        fprintf(table("smoothing.tsv"), "%.6g\t%.6g\t%.6g\n", k, loss_on(e.dev[0], 0, k),
-                trigram_dev(k));
+        fprintf(table("smoothing.tsv"), "%.6g\t%.6g\t%.6g\n", k, loss_on(e.dev[0], 0, k), trigram_dev(k));
     double k = choose_smoothing(trigram_train, trigram_dev);
     metric("smoothing", "%.4f", k);
     metric("trigram_dev", "%.4f", trigram_dev(k));
@@ -532,11 +530,16 @@ better. But 27 rows became 729, and ten letters of memory would need 27 to the p
 is over. The next lesson gives every letter a place in a small space instead.
 */
 static const Shown lecture[] = {
-    {"bigrams", "228146"},         {"nll_unsmoothed", "2.4540"},
-    {"nll_smoothed", "2.4546"},    {"net_first_loss", "3.7686"},
-    {"net_last_loss", "2.4901"},   {"sample_1", "mor."},
-    {"sample_2", "axx."},          {"sample_3", "minaymoryles."},
-    {"sample_4", "kondlaisah."},   {"sample_5", "anchshizarie."},
+    {"bigrams", "228146"},
+    {"nll_unsmoothed", "2.4540"},
+    {"nll_smoothed", "2.4546"},
+    {"net_first_loss", "3.7686"},
+    {"net_last_loss", "2.4901"},
+    {"sample_1", "mor."},
+    {"sample_2", "axx."},
+    {"sample_3", "minaymoryles."},
+    {"sample_4", "kondlaisah."},
+    {"sample_5", "anchshizarie."},
     {0},
 };
 

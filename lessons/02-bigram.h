@@ -47,8 +47,8 @@ void random_weights(int rows, double W[][V], uint64_t seed);
 
 // One step of gradient descent on nll + 0.01 mean(W^2): returns that loss as it was before the step.
 // dW and P (rows, V) are room to work in.
-double net_step(int n, const int xs[], const int ys[], int rows, double W[][V], double dW[][V],
-                double P[][V], double rate);
+double net_step(int n, const int xs[], const int ys[], int rows, double W[][V], double dW[][V], double P[][V],
+                double rate);
 
 // 2.5  dW[r][c] = d nll / d W[r][c] = 1/n sum over examples with xs[i] = r of (P[r][c] - [c = ys[i]])
 //      P (rows, V) is net_forward's; dW (rows, V) is written.    torch: loss.backward(); W.grad

@@ -11,7 +11,7 @@ the other.
 The lecture is [Building makemore Part 2: MLP](https://www.youtube.com/watch?v=TCH_1BHY58I); its
 source is [Bengio et al., 2003](https://www.jmlr.org/papers/volume3/bengio03a/bengio03a.pdf), who did
 it with words. From this lesson on we have a tensor library that remembers how each number was made,
-as `Value` did in lesson 01, but for whole tables at once: [tensor.h](../common/tensor.h) explains it.
+as `Value` did in lesson 01, but for whole tables at once: [tensor.h](../common/tensor/tensor.h) explains it.
 */
 #include "03-mlp.h"
 #include "examples.h"
@@ -25,11 +25,11 @@ enum { BATCH = 32 };
 
 static struct {
     Names *names;
-    Examples all;  // of all names, by your build_dataset
-    Split split;   // and dealt out to train, dev and test
-    Rng rng;       // of weights and minibatches
-    MLP net;       // the larger network,
-    bool trained;  // once larger_trained() has trained it
+    Examples all; // of all names, by your build_dataset
+    Split split;  // and dealt out to train, dev and test
+    Rng rng;      // of weights and minibatches
+    MLP net;      // the larger network,
+    bool trained; // once larger_trained() has trained it
 } s;
 
 int stoi(char c)
@@ -88,8 +88,7 @@ static void examples(void)
     Names emma = {1, (char *[]){"emma"}};
     Examples e = dataset(&emma, CONTEXT);
     for (int i = 0; i < e.count; i++)
-        printf("%c%c%c -> %c\n", itos(e.x[3 * i]), itos(e.x[3 * i + 1]), itos(e.x[3 * i + 2]),
-               itos(e.y[i]));
+        printf("%c%c%c -> %c\n", itos(e.x[3 * i]), itos(e.x[3 * i + 1]), itos(e.x[3 * i + 2]), itos(e.y[i]));
     examples_free(&e);
     for (int context = 1, possible = V; context <= 4; context++, possible *= V) {
         e = dataset(s.names, context);
@@ -127,7 +126,7 @@ static Tensor *embed(Tensor *C, int n, const int X[]) // (27, width), (n, 3) -> 
 {
     int width = C->shape.dim[1];
     Tensor *emb = tensor_new(SHAPE(n, CONTEXT, width), &embed_op, C, NULL, NULL); // (n, 3, width)
-    emb->extra = X; // must be there until backward
+    emb->extra = X;                                                               // must be there until backward
     embed_forward(n * CONTEXT, X, width, (real(*)[width])C->data, (real(*)[width])emb->data);
     return emb;
 }
@@ -159,8 +158,8 @@ static void embedding(void)
     printf("X (32, 3) -> emb %s\n", shape_text(emb->shape));
     for (int k = 0; k < CONTEXT; k++) {
         const real *row = emb->data + (2 * CONTEXT + k) * 2; // of example 2
-        printf("example 2, character %d: %c at (%7.4f, %7.4f)\n", k, itos(s.all.x[2 * CONTEXT + k]),
-               (double)row[0], (double)row[1]);
+        printf("example 2, character %d: %c at (%7.4f, %7.4f)\n", k, itos(s.all.x[2 * CONTEXT + k]), (double)row[0],
+               (double)row[1]);
     }
     params_free(&net.params);
 }
@@ -174,11 +173,11 @@ lecture's seed and in its order, so the loss on the first five names must be the
 Tensor *mlp_logits(const MLP *net, Tensor *emb) // (n, 3, width) -> (n, 27)
 {
     int n = emb->shape.dim[0];
-    Tensor *x = tensor_view(emb, SHAPE(n, CONTEXT * net->width));                 // (n, 3 width)
+    Tensor *x = tensor_view(emb, SHAPE(n, CONTEXT * net->width)); // (n, 3 width)
     if (net->W3)
-        return direct_logits(x, net->W1, net->b1, net->W2, net->b2, net->W3);     // (n, 27)
-    Tensor *h = tensor_tanh(tensor_add(tensor_matmul(x, net->W1), net->b1));      // (n, hidden)
-    return tensor_add(tensor_matmul(h, net->W2), net->b2);                        // (n, 27)
+        return direct_logits(x, net->W1, net->b1, net->W2, net->b2, net->W3); // (n, 27)
+    Tensor *h = tensor_tanh(tensor_add(tensor_matmul(x, net->W1), net->b1));  // (n, hidden)
+    return tensor_add(tensor_matmul(h, net->W2), net->b2);                    // (n, 27)
 }
 
 static void first_loss(void)
@@ -186,9 +185,9 @@ static void first_loss(void)
     data_all();
     tape_reset();
     MLP net = fresh(2, 100);
-    Tensor *emb = embed(net.C, BATCH, s.all.x);              // (32, 3, 2)
-    Tensor *logits = mlp_logits(&net, emb);                  // (32, 27)
-    Tensor *counts = tensor_exp(logits);                     // (32, 27)
+    Tensor *emb = embed(net.C, BATCH, s.all.x);               // (32, 3, 2)
+    Tensor *logits = mlp_logits(&net, emb);                   // (32, 27)
+    Tensor *counts = tensor_exp(logits);                      // (32, 27)
     Tensor *prob = tensor_div(counts, tensor_sum(counts, 1)); // (32, 27) / (32, 1)
     double loss = 0;
     for (int i = 0; i < BATCH; i++)
@@ -254,8 +253,8 @@ static void overfitting(void)
     double last = NAN;
     for (int step = 0; progress("32 examples", step, 1000, last); step++) {
         tape_reset();
-        Tensor *emb = embed(net.C, BATCH, s.all.x);                              // (32, 3, 2)
-        Tensor *loss = cross_entropy_of(mlp_logits(&net, emb), s.all.y);         // ()
+        Tensor *emb = embed(net.C, BATCH, s.all.x);                      // (32, 3, 2)
+        Tensor *loss = cross_entropy_of(mlp_logits(&net, emb), s.all.y); // ()
         params_zero_grad(&net.params);
         tensor_backward(loss);
         params_sgd(&net.params, 0.1);
@@ -307,8 +306,7 @@ static void yours_and_the_librarys(void)
         apart = fmax(apart, fabs((double)mine.C->grad[k] - (double)theirs.C->grad[k]));
     }
     printf("loss: %.4f and %.4f\n", tensor_item(a), tensor_item(b));
-    printf("the gradients of C agree to 1e-5 of the largest: %s\n",
-           apart < 1e-5 * largest ? "yes" : "no");
+    printf("the gradients of C agree to 1e-5 of the largest: %s\n", apart < 1e-5 * largest ? "yes" : "no");
     metric("first_loss_all", "%.4f", loss_on(&mine, &s.all));
     params_free(&mine.params);
     params_free(&theirs.params);
@@ -371,8 +369,7 @@ static void minibatches(void)
     MLP net = fresh(2, 100);
     for (int k = 0; k < 4; k++) {
         train("minibatches", &net, 250, constant_rate, false);
-        printf("after %4d steps: %.3f on all training examples\n", 250 * (k + 1),
-               loss_on(&net, &s.split.train));
+        printf("after %4d steps: %.3f on all training examples\n", 250 * (k + 1), loss_on(&net, &s.split.train));
     }
     params_free(&net.params);
 }
@@ -430,8 +427,8 @@ static void places(void)
         fprintf(table("embedding.tsv"), "%.4f\t%.4f\t%c\t%d\n", (double)net.C->data[2 * i],
                 (double)net.C->data[2 * i + 1], itos(i), i == 0 ? 2 : strchr("aeiouy", itos(i)) != NULL);
     for (const char *c = "aeioubdfq."; *c; c++)
-        printf("%c (%5.2f, %5.2f)%s", *c, (double)net.C->data[2 * stoi(*c)],
-               (double)net.C->data[2 * stoi(*c) + 1], *c == 'u' || *c == '.' ? "\n" : "   ");
+        printf("%c (%5.2f, %5.2f)%s", *c, (double)net.C->data[2 * stoi(*c)], (double)net.C->data[2 * stoi(*c) + 1],
+               *c == 'u' || *c == '.' ? "\n" : "   ");
     metric("small_train_loss", "%.3f", loss_on(&net, &s.split.train));
     metric("small_dev_loss", "%.3f", loss_on(&net, &s.split.dev));
     params_free(&net.params);
@@ -510,8 +507,8 @@ static void calm(void)
             calm_init(&net);
         double first = loss_on(&net, &s.split.dev);
         train("first steps", &net, 1000, constant_rate, false);
-        printf("%s: dev loss %.3f at the start, %.3f after 1000 steps\n",
-               calmed ? "calmed  " : "as drawn", first, loss_on(&net, &s.split.dev));
+        printf("%s: dev loss %.3f at the start, %.3f after 1000 steps\n", calmed ? "calmed  " : "as drawn", first,
+               loss_on(&net, &s.split.dev));
         params_free(&net.params);
     }
 }
@@ -561,8 +558,7 @@ static void direct(void)
         if (with)
             net.W3 = params_zeros(&net.params, "W3", SHAPE(CONTEXT * net.width, V)); // (30, 27)
         train("direct connections", &net, options.steps / 10, lecture_rate, false);
-        printf("%s direct connections: dev loss %.3f\n", with ? "with   " : "without",
-               loss_on(&net, &s.split.dev));
+        printf("%s direct connections: dev loss %.3f\n", with ? "with   " : "without", loss_on(&net, &s.split.dev));
         params_free(&net.params);
     }
 }
@@ -576,10 +572,11 @@ network in the middle. But the network starts out sure of nonsense, and scaling 
 only a plaster. What goes on inside, layer by layer, is the next lesson.
 */
 static const Shown lecture[] = {
-    {"parameters", "3481"},    {"first_loss_32", "17.7697"}, {"first_loss_all", "19.5052"},
-    {"split_train", "182625"}, {"split_dev", "22655"},       {"split_test", "22866"},
-    {"larger_parameters", "11897"}, {"train_loss", "2.1260"}, {"dev_loss", "2.1701"},
-    {0},
+    {"parameters", "3481"},         {"first_loss_32", "17.7697"},
+    {"first_loss_all", "19.5052"},  {"split_train", "182625"},
+    {"split_dev", "22655"},         {"split_test", "22866"},
+    {"larger_parameters", "11897"}, {"train_loss", "2.1260"},
+    {"dev_loss", "2.1701"},         {0},
 };
 
 int main(int argc, char **argv)

@@ -52,15 +52,15 @@ double pick_rate(int n, const double rates[], const double losses[]);
 // The network: h = tanh(emb W1 + b1), logits = h W2 + b2 (+ emb W3 where there is a W3).
 typedef struct MLP {
     int width, hidden;
-    Tensor *C;        // (27, width)
-    Tensor *W1, *b1;  // (3 width, hidden) (hidden)
-    Tensor *W2, *b2;  // (hidden, 27) (27)
-    Tensor *W3;       // (3 width, 27), or NULL: see 3.7
+    Tensor *C;       // (27, width)
+    Tensor *W1, *b1; // (3 width, hidden) (hidden)
+    Tensor *W2, *b2; // (hidden, 27) (27)
+    Tensor *W3;      // (3 width, 27), or NULL: see 3.7
     Params params;
 } MLP;
 
-MLP mlp_new(int width, int hidden, Rng *rng);           // randn for C, W1, b1, W2, b2, in this order
-Tensor *mlp_logits(const MLP *net, Tensor *emb);        // (n, 3, width) -> (n, 27)
+MLP mlp_new(int width, int hidden, Rng *rng);                          // randn for C, W1, b1, W2, b2, in this order
+Tensor *mlp_logits(const MLP *net, Tensor *emb);                       // (n, 3, width) -> (n, 27)
 Tensor *mlp_loss(const MLP *net, int n, const int X[], const int Y[]); // X (n, 3), Y (n) -> ()
 
 // 3.5  The loss of a model that finds all 27 characters equally likely, whatever came before.

@@ -38,13 +38,14 @@ typedef struct Net {
     BatchNorm bn;                  // used in place of b1 if has_bn
     bool has_bn;
     Tensor *embW1, *hpreact, *h, *logits; // (n, 200) but for logits (n, 27): the last forward pass's
-    Rng rng;                       // the weights are drawn from it, then the minibatches
+    Rng rng;                              // the weights are drawn from it, then the minibatches
 } Net;
 
 static void net_new(Net *net, int recipe)
 {
     static const double scale[][5] = {
         //                 C   W1   b1    W2    b2
+        // clang-format off
         [RAW]            = {1, 1,   1,    1,    1},
         [SOFTMAX_FIX]    = {1, 1,   1,    0.01, 0},
         [TANH_FIX]       = {1, 0.2, 0.01, 0.01, 0},
@@ -52,30 +53,31 @@ static void net_new(Net *net, int recipe)
         [WITH_BATCHNORM] = {1, 0,   0,    0.01, 0}, // no b1
         [ALL_ZERO]       = {0, 0,   0,    0,    0},
         [W2_ZERO]        = {1, 0.2, 0.01, 0,    0},
+        // clang-format on
     };
     const double *k = scale[recipe];
     *net = (Net){.has_bn = recipe == WITH_BATCHNORM};
     Params *p = &net->params;
     double W1_scale = recipe == KAIMING || net->has_bn ? init_scale(TANH, FAN_IN) : k[1];
     rng_seed(&net->rng, options.seed);
-    net->C = params_randn(p, "C", SHAPE(V, N_EMBD), &net->rng, k[0]);             // (27, 10)
+    net->C = params_randn(p, "C", SHAPE(V, N_EMBD), &net->rng, k[0]);              // (27, 10)
     net->W1 = params_randn(p, "W1", SHAPE(FAN_IN, N_HIDDEN), &net->rng, W1_scale); // (30, 200)
     if (net->has_bn)
         net->bn = batchnorm_new(p, &net->buffers, N_HIDDEN, 0, 0.001); // eps 0, as in the lecture
     else
-        net->b1 = params_randn(p, "b1", SHAPE(N_HIDDEN), &net->rng, k[2]);      // (200)
-    net->W2 = params_randn(p, "W2", SHAPE(N_HIDDEN, V), &net->rng, k[3]);       // (200, 27)
-    net->b2 = params_randn(p, "b2", SHAPE(V), &net->rng, k[4]);                 // (27)
+        net->b1 = params_randn(p, "b1", SHAPE(N_HIDDEN), &net->rng, k[2]); // (200)
+    net->W2 = params_randn(p, "W2", SHAPE(N_HIDDEN, V), &net->rng, k[3]);  // (200, 27)
+    net->b2 = params_randn(p, "b2", SHAPE(V), &net->rng, k[4]);            // (27)
 }
 
 static Tensor *net_forward(Net *net, const int X[], int n, bool training)
 {
-    Tensor *emb = tensor_embed(net->C, X, SHAPE(n, CONTEXT));    // (n, 3, 10)
-    Tensor *embcat = tensor_view(emb, SHAPE(n, FAN_IN));         // (n, 30)
-    net->embW1 = tensor_matmul(embcat, net->W1);                 // (n, 200)
+    Tensor *emb = tensor_embed(net->C, X, SHAPE(n, CONTEXT)); // (n, 3, 10)
+    Tensor *embcat = tensor_view(emb, SHAPE(n, FAN_IN));      // (n, 30)
+    net->embW1 = tensor_matmul(embcat, net->W1);              // (n, 200)
     net->hpreact = net->has_bn ? batchnorm(&net->bn, net->embW1, training)
-                               : tensor_add(net->embW1, net->b1); // (n, 200)
-    net->h = tensor_tanh(net->hpreact);                          // (n, 200)
+                               : tensor_add(net->embW1, net->b1);             // (n, 200)
+    net->h = tensor_tanh(net->hpreact);                                       // (n, 200)
     return net->logits = tensor_add(tensor_matmul(net->h, net->W2), net->b2); // (n, 27)
 }
 
@@ -85,8 +87,8 @@ static double net_loss(Net *net)
     int Xb[BATCH * CONTEXT], Yb[BATCH];
     tape_reset();
     examples_batch(&data.train, BATCH, &net->rng, Xb, Yb);
-    Tensor *logits = net_forward(net, Xb, BATCH, true);          // (32, 27)
-    Tensor *loss = tensor_cross_entropy(logits, Yb);             // ()
+    Tensor *logits = net_forward(net, Xb, BATCH, true); // (32, 27)
+    Tensor *loss = tensor_cross_entropy(logits, Yb);    // ()
     params_zero_grad(&net->params);
     tensor_backward(loss);
     return tensor_item(loss);
@@ -223,8 +225,8 @@ static void saturated(void)
         printf("%s |h| > 0.99: %4.1f %%   dead neurons: %d\n",
                recipe == TANH_FIX ? "with small W1:" : "as it was:    ", 100 * part, dead);
         for (int i = 0; i < BATCH * N_HIDDEN; i++)
-            fprintf(table("saturation.tsv"), "%d\t%d\t%d%s", i % N_HIDDEN, i / N_HIDDEN,
-                    fabs(net.h->data[i]) > 0.99, i < BATCH * N_HIDDEN - 1 ? "\n" : "\n\n\n");
+            fprintf(table("saturation.tsv"), "%d\t%d\t%d%s", i % N_HIDDEN, i / N_HIDDEN, fabs(net.h->data[i]) > 0.99,
+                    i < BATCH * N_HIDDEN - 1 ? "\n" : "\n\n\n");
         net_free(&net);
     }
     first_loss(TANH_FIX, "tanh_fix_loss_0");
@@ -280,8 +282,8 @@ static void worth(void)
     for (int recipe = RAW; recipe <= KAIMING; recipe++)
         if (trained[recipe] == 0)
             short_run(recipe);
-    printf("dev loss: raw %.2f   softmax fix %.2f   tanh fix %.2f   Kaiming %.2f\n", trained[RAW],
-           trained[SOFTMAX_FIX], trained[TANH_FIX], trained[KAIMING]);
+    printf("dev loss: raw %.2f   softmax fix %.2f   tanh fix %.2f   Kaiming %.2f\n", trained[RAW], trained[SOFTMAX_FIX],
+           trained[TANH_FIX], trained[KAIMING]);
 }
 
 /*
@@ -307,10 +309,10 @@ static struct {
 BatchNorm batchnorm_new(Params *params, Params *buffers, int width, double eps, double momentum)
 {
     BatchNorm bn = {.eps = eps, .momentum = momentum};
-    bn.bngain = params_full(params, "bngain", SHAPE(1, width), 1);                   // (1, H)
-    bn.bnbias = params_zeros(params, "bnbias", SHAPE(1, width));                     // (1, H)
-    bn.bnmean_running = params_zeros(buffers, "bnmean_running", SHAPE(1, width));    // (1, H)
-    bn.bnstd_running = params_full(buffers, "bnstd_running", SHAPE(1, width), 1);    // (1, H)
+    bn.bngain = params_full(params, "bngain", SHAPE(1, width), 1);                // (1, H)
+    bn.bnbias = params_zeros(params, "bnbias", SHAPE(1, width));                  // (1, H)
+    bn.bnmean_running = params_zeros(buffers, "bnmean_running", SHAPE(1, width)); // (1, H)
+    bn.bnstd_running = params_full(buffers, "bnstd_running", SHAPE(1, width), 1); // (1, H)
     bn.bnmean_running->needs_grad = bn.bnstd_running->needs_grad = false;
     return bn;
 }
@@ -394,13 +396,13 @@ static void two_modes(void)
     b.net.bn.momentum = 0; // a look, which leaves the running values alone
     printf("training:   %.4f, %.4f, %.4f\n", first_of(1000, BATCH, true), first_of(2000, BATCH, true),
            first_of(3000, BATCH, true));
-    printf("evaluation: %.4f, %.4f, alone %.4f\n", first_of(1000, BATCH, false),
-           first_of(2000, BATCH, false), first_of(0, 1, false));
+    printf("evaluation: %.4f, %.4f, alone %.4f\n", first_of(1000, BATCH, false), first_of(2000, BATCH, false),
+           first_of(0, 1, false));
 }
 
 /*
 With layers that look after themselves, one can stack them. The lecture now writes its code the way
-PyTorch does, as **layers**: `Linear`, `BatchNorm1d`, `Tanh`. Ours are in `common/nn.h`: a layer is a struct
+PyTorch does, as **layers**: `Linear`, `BatchNorm1d`, `Tanh`. Ours are in `common/tensor/nn.h`: a layer is a struct
 of tensors and a function. Six linear layers, each but the last followed by BatchNorm and tanh (the
 last by BatchNorm alone, whose gamma is made small: the softmax fix once more).
 
@@ -412,11 +414,11 @@ enum { LAYERS = 6, WIDTH = 100, DEEP_STEPS = 1001 };
 
 typedef struct Deep {
     Params params;
-    Tensor *C;               // (27, 10)
-    Linear linear[LAYERS];   // (30, 100), four times (100, 100), (100, 27)
-    BatchNorm1d bn[LAYERS];  // if has_bn
+    Tensor *C;              // (27, 10)
+    Linear linear[LAYERS];  // (30, 100), four times (100, 100), (100, 27)
+    BatchNorm1d bn[LAYERS]; // if has_bn
     bool has_bn;
-    Tensor *h[LAYERS - 1];   // (n, 100): what came out of each tanh
+    Tensor *h[LAYERS - 1]; // (n, 100): what came out of each tanh
     Rng rng;
 } Deep;
 
@@ -428,8 +430,8 @@ static void deep_new(Deep *d, double gain, bool has_bn)
     for (int i = 0; i < LAYERS; i++) {
         bool last = i == LAYERS - 1;
         int fan_in = i ? WIDTH : FAN_IN, fan_out = last ? V : WIDTH;
-        d->linear[i] = linear_new(&d->params, "linear", fan_in, fan_out, !has_bn,
-                                  last && !has_bn ? 0.1 : gain, &d->rng); // (fan_in, fan_out)
+        d->linear[i] = linear_new(&d->params, "linear", fan_in, fan_out, !has_bn, last && !has_bn ? 0.1 : gain,
+                                  &d->rng); // (fan_in, fan_out)
         if (has_bn)
             d->bn[i] = batchnorm1d_new(&d->params, "bn", fan_out, 1e-5, 0.1);
     }
@@ -440,14 +442,14 @@ static void deep_new(Deep *d, double gain, bool has_bn)
 static Tensor *deep_forward(void *deep, const int X[], int n)
 {
     Deep *d = deep;
-    Tensor *x = tensor_embed(d->C, X, SHAPE(n, CONTEXT));              // (n, 3, 10)
-    x = tensor_view(x, SHAPE(n, FAN_IN));                              // (n, 30)
+    Tensor *x = tensor_embed(d->C, X, SHAPE(n, CONTEXT)); // (n, 3, 10)
+    x = tensor_view(x, SHAPE(n, FAN_IN));                 // (n, 30)
     for (int i = 0; i < LAYERS; i++) {
-        x = linear_forward(&d->linear[i], x);                          // (n, 100); at last (n, 27)
+        x = linear_forward(&d->linear[i], x); // (n, 100); at last (n, 27)
         if (d->has_bn)
-            x = batchnorm1d_forward(&d->bn[i], x);                     // as before
+            x = batchnorm1d_forward(&d->bn[i], x); // as before
         if (i < LAYERS - 1)
-            x = d->h[i] = tensor_tanh(x);                              // (n, 100)
+            x = d->h[i] = tensor_tanh(x); // (n, 100)
     }
     return x;
 }
@@ -534,9 +536,8 @@ typedef struct Patient {
 
 enum { PATIENTS = 6 };
 static const Patient patients[PATIENTS] = {
-    {"gain 0.5", 0.5, false},           {"gain 5/3", 5.0 / 3, false},
-    {"gain 3", 3, false},               {"gain 0.5, BatchNorm", 0.5, true},
-    {"gain 5/3, BatchNorm", 5.0 / 3, true}, {"gain 3, BatchNorm", 3, true},
+    {"gain 0.5", 0.5, false},           {"gain 5/3", 5.0 / 3, false},           {"gain 3", 3, false},
+    {"gain 0.5, BatchNorm", 0.5, true}, {"gain 5/3, BatchNorm", 5.0 / 3, true}, {"gain 3, BatchNorm", 3, true},
 };
 
 // A block of a file for gnuplot: the title, then the histogram of x as a density.
@@ -580,8 +581,7 @@ static void examine_layer(int k, int i, const Tensor *h, const Tensor *W)
     snprintf(title, sizeof title, "h%d: mean %.2f, std %.2f, saturated %.0f %%", i + 1,
              rounded(mean_of(h->size, h->data), 0.005), h_std[k][i], percent[k][i]);
     histogram("activations.tsv", title, h->size, h->data);
-    snprintf(title, sizeof title, "h%d: mean %.0e, std %.1e", i + 1, mean_of(h->size, h->grad),
-             h_grad[k][i] / 1e4);
+    snprintf(title, sizeof title, "h%d: mean %.0e, std %.1e", i + 1, mean_of(h->size, h->grad), h_grad[k][i] / 1e4);
     histogram("gradients.tsv", title, h->size, h->grad);
 }
 
@@ -768,23 +768,56 @@ that is still giving. Later nets use LayerNorm, which asks nobody else in the ba
 with this one: the next lesson goes through it backwards, by hand, without `tensor_backward`.
 */
 static const Shown lecture[] = {
-    {"raw_loss_0", "27.8817"}, {"softmax_fix_loss_0", "3.3221"}, {"tanh_fix_loss_0", "3.3135"},
-    {"kaiming_loss_0", "3.3179"}, {"bn_loss_0", "3.3239"}, {"bn_loss_10000", "2.0322"},
-    {"bn_loss_20000", "2.5675"}, {"bn_loss_30000", "2.0125"}, {"bn_loss_40000", "2.2446"},
-    {"bn_loss_50000", "1.8897"}, {"bn_loss_60000", "2.0785"}, {"bn_loss_70000", "2.3681"},
-    {"bn_loss_80000", "2.2918"}, {"bn_loss_90000", "2.0238"}, {"bn_loss_100000", "2.3673"},
-    {"bn_loss_110000", "2.3132"}, {"bn_loss_120000", "1.6414"}, {"bn_loss_130000", "1.9311"},
-    {"bn_loss_140000", "2.2231"}, {"bn_loss_150000", "2.0027"}, {"bn_loss_160000", "2.0997"},
-    {"bn_loss_170000", "2.4949"}, {"bn_loss_180000", "2.0199"}, {"bn_loss_190000", "2.1707"},
-    {"train_loss", "2.0674"}, {"dev_loss", "2.1057"}, {"deep_loss_0", "3.2870"},
-    {"deep_train_loss", "2.4003"}, {"deep_dev_loss", "2.3982"}, {"sample_1", "carpah."},
-    {"sample_2", "qarlileif."}, {"sample_3", "jmrix."}, {"sample_4", "thty."},
-    {"sample_5", "sacansa."}, {"sample_6", "jazhnte."}, {"sample_7", "dpn."},
-    {"sample_8", "arciigqeiunellaia."}, {"sample_9", "chriiv."}, {"sample_10", "kalein."},
-    {"sample_11", "dhlm."}, {"sample_12", "join."}, {"sample_13", "qhinn."},
-    {"sample_14", "sroin."}, {"sample_15", "arian."}, {"sample_16", "quiqaelogiearyxix."},
-    {"sample_17", "kaeklinsan."}, {"sample_18", "ed."}, {"sample_19", "ecoia."},
-    {"sample_20", "gtleley."}, {0},
+    {"raw_loss_0", "27.8817"},
+    {"softmax_fix_loss_0", "3.3221"},
+    {"tanh_fix_loss_0", "3.3135"},
+    {"kaiming_loss_0", "3.3179"},
+    {"bn_loss_0", "3.3239"},
+    {"bn_loss_10000", "2.0322"},
+    {"bn_loss_20000", "2.5675"},
+    {"bn_loss_30000", "2.0125"},
+    {"bn_loss_40000", "2.2446"},
+    {"bn_loss_50000", "1.8897"},
+    {"bn_loss_60000", "2.0785"},
+    {"bn_loss_70000", "2.3681"},
+    {"bn_loss_80000", "2.2918"},
+    {"bn_loss_90000", "2.0238"},
+    {"bn_loss_100000", "2.3673"},
+    {"bn_loss_110000", "2.3132"},
+    {"bn_loss_120000", "1.6414"},
+    {"bn_loss_130000", "1.9311"},
+    {"bn_loss_140000", "2.2231"},
+    {"bn_loss_150000", "2.0027"},
+    {"bn_loss_160000", "2.0997"},
+    {"bn_loss_170000", "2.4949"},
+    {"bn_loss_180000", "2.0199"},
+    {"bn_loss_190000", "2.1707"},
+    {"train_loss", "2.0674"},
+    {"dev_loss", "2.1057"},
+    {"deep_loss_0", "3.2870"},
+    {"deep_train_loss", "2.4003"},
+    {"deep_dev_loss", "2.3982"},
+    {"sample_1", "carpah."},
+    {"sample_2", "qarlileif."},
+    {"sample_3", "jmrix."},
+    {"sample_4", "thty."},
+    {"sample_5", "sacansa."},
+    {"sample_6", "jazhnte."},
+    {"sample_7", "dpn."},
+    {"sample_8", "arciigqeiunellaia."},
+    {"sample_9", "chriiv."},
+    {"sample_10", "kalein."},
+    {"sample_11", "dhlm."},
+    {"sample_12", "join."},
+    {"sample_13", "qhinn."},
+    {"sample_14", "sroin."},
+    {"sample_15", "arian."},
+    {"sample_16", "quiqaelogiearyxix."},
+    {"sample_17", "kaeklinsan."},
+    {"sample_18", "ed."},
+    {"sample_19", "ecoia."},
+    {"sample_20", "gtleley."},
+    {0},
 };
 
 int main(int argc, char **argv)

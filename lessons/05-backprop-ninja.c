@@ -39,9 +39,9 @@ static const Batch chunk = {BATCH, CONTEXT, s.X, s.Y}, batch = {BATCH, CONTEXT, 
 // The variables of Vars in their order, so that a loop can go over them.
 enum { VARS = sizeof(Vars) / sizeof(Tensor *) };
 static const char *const variable[VARS] = {
-    "C", "W1", "b1", "W2", "b2", "bngain", "bnbias", "emb", "embcat", "hprebn", "bnmeani", "bndiff",
-    "bndiff2", "bnvar", "bnvar_inv", "bnraw", "hpreact", "h", "logits", "logit_maxes",
-    "norm_logits", "counts", "counts_sum", "counts_sum_inv", "probs", "logprobs", "loss",
+    "C",      "W1",          "b1",          "W2",      "b2",         "bngain",         "bnbias", "emb",      "embcat",
+    "hprebn", "bnmeani",     "bndiff",      "bndiff2", "bnvar",      "bnvar_inv",      "bnraw",  "hpreact",  "h",
+    "logits", "logit_maxes", "norm_logits", "counts",  "counts_sum", "counts_sum_inv", "probs",  "logprobs", "loss",
 };
 
 /*
@@ -84,8 +84,8 @@ static void network(void)
         const Tensor *p = s.small.params.tensor[i];
         printf("%-7s %s\n", p->name, shape_text(p->shape));
     }
-    printf("%ld parameters; %d examples to train on, in batches of %d\n",
-           params_total(&s.small.params), s.split.train.count, BATCH);
+    printf("%ld parameters; %d examples to train on, in batches of %d\n", params_total(&s.small.params),
+           s.split.train.count, BATCH);
 }
 
 /*
@@ -97,26 +97,26 @@ void forward_in_pieces(const Vars *parameters, const Batch *b, Vars *v)
 {
     int n = b->n;
     *v = *parameters;
-    v->emb = tensor_embed(v->C, b->Xb, SHAPE(n, b->context));               // (n, 3, 10)
-    v->embcat = tensor_view(v->emb, SHAPE(n, (int)v->emb->size / n));       // (n, K)
-    v->hprebn = tensor_add(tensor_matmul(v->embcat, v->W1), v->b1);         // (n, H)
-    v->bnmeani = tensor_scale(tensor_sum(v->hprebn, 0), 1.0 / n);           // (1, H)
-    v->bndiff = tensor_sub(v->hprebn, v->bnmeani);                          // (n, H)
-    v->bndiff2 = tensor_pow(v->bndiff, 2);                                  // (n, H)
-    v->bnvar = tensor_scale(tensor_sum(v->bndiff2, 0), 1.0 / (n - 1));      // (1, H)
-    v->bnvar_inv = tensor_pow(tensor_shift(v->bnvar, 1e-5), -0.5);          // (1, H)
-    v->bnraw = tensor_mul(v->bndiff, v->bnvar_inv);                         // (n, H)
-    v->hpreact = tensor_add(tensor_mul(v->bngain, v->bnraw), v->bnbias);    // (n, H)
-    v->h = tensor_tanh(v->hpreact);                                         // (n, H)
-    v->logits = tensor_add(tensor_matmul(v->h, v->W2), v->b2);              // (n, V)
-    v->logit_maxes = tensor_max(v->logits, 1);                              // (n, 1)
-    v->norm_logits = tensor_sub(v->logits, v->logit_maxes);                 // (n, V)
-    v->counts = tensor_exp(v->norm_logits);                                 // (n, V)
-    v->counts_sum = tensor_sum(v->counts, 1);                               // (n, 1)
-    v->counts_sum_inv = tensor_pow(v->counts_sum, -1);                      // (n, 1)
-    v->probs = tensor_mul(v->counts, v->counts_sum_inv);                    // (n, V)
-    v->logprobs = tensor_log(v->probs);                                     // (n, V)
-    Tensor *answers = tensor_zeros(v->logprobs->shape);                     // (n, V) one-hot
+    v->emb = tensor_embed(v->C, b->Xb, SHAPE(n, b->context));            // (n, 3, 10)
+    v->embcat = tensor_view(v->emb, SHAPE(n, (int)v->emb->size / n));    // (n, K)
+    v->hprebn = tensor_add(tensor_matmul(v->embcat, v->W1), v->b1);      // (n, H)
+    v->bnmeani = tensor_scale(tensor_sum(v->hprebn, 0), 1.0 / n);        // (1, H)
+    v->bndiff = tensor_sub(v->hprebn, v->bnmeani);                       // (n, H)
+    v->bndiff2 = tensor_pow(v->bndiff, 2);                               // (n, H)
+    v->bnvar = tensor_scale(tensor_sum(v->bndiff2, 0), 1.0 / (n - 1));   // (1, H)
+    v->bnvar_inv = tensor_pow(tensor_shift(v->bnvar, 1e-5), -0.5);       // (1, H)
+    v->bnraw = tensor_mul(v->bndiff, v->bnvar_inv);                      // (n, H)
+    v->hpreact = tensor_add(tensor_mul(v->bngain, v->bnraw), v->bnbias); // (n, H)
+    v->h = tensor_tanh(v->hpreact);                                      // (n, H)
+    v->logits = tensor_add(tensor_matmul(v->h, v->W2), v->b2);           // (n, V)
+    v->logit_maxes = tensor_max(v->logits, 1);                           // (n, 1)
+    v->norm_logits = tensor_sub(v->logits, v->logit_maxes);              // (n, V)
+    v->counts = tensor_exp(v->norm_logits);                              // (n, V)
+    v->counts_sum = tensor_sum(v->counts, 1);                            // (n, 1)
+    v->counts_sum_inv = tensor_pow(v->counts_sum, -1);                   // (n, 1)
+    v->probs = tensor_mul(v->counts, v->counts_sum_inv);                 // (n, V)
+    v->logprobs = tensor_log(v->probs);                                  // (n, V)
+    Tensor *answers = tensor_zeros(v->logprobs->shape);                  // (n, V) one-hot
     for (int i = 0; i < n; i++)
         answers->data[i * answers->shape.dim[1] + b->Yb[i]] = 1;
     v->loss = tensor_scale(tensor_sum_all(tensor_mul(v->logprobs, answers)), -1.0 / n); // ()
@@ -180,8 +180,8 @@ static void compare_one(const char *name, const Tensor *yours, const Tensor *t)
         close &= difference <= 1e-8 + 1e-5 * fabs(t->grad[k]); // torch.allclose
         most = fmax(most, difference);
     }
-    printf("%-15s | exact: %-5s | approximate: %-5s | maxdiff: %.1e\n", name,
-           exact ? "True" : "False", close ? "True" : "False", most);
+    printf("%-15s | exact: %-5s | approximate: %-5s | maxdiff: %.1e\n", name, exact ? "True" : "False",
+           close ? "True" : "False", most);
 }
 
 static void compare(const Vars *d, const Vars *v, const char *names)
@@ -300,8 +300,7 @@ static void cross_entropy_at_once(void)
     printf("the answer is %c; the row sums to zero: %s\n", s.Y[0] ? 'a' + s.Y[0] - 1 : '.',
            fabs(sum) < 1e-5 ? "yes" : "no");
     for (int i = 0; i < BATCH * VOCABULARY; i++)
-        fprintf(table("dlogits.tsv"), "%d\t%d\t%.6f\n", i % VOCABULARY, i / VOCABULARY,
-                BATCH * d.logits->data[i]);
+        fprintf(table("dlogits.tsv"), "%d\t%d\t%.6f\n", i % VOCABULARY, i / VOCABULARY, BATCH * d.logits->data[i]);
 }
 
 /*
@@ -455,17 +454,42 @@ The tiny network needs no generator: counted through from the first parameter, n
 */
 const Batch tiny_batch = {5, 2, (int[]){0, 0, 0, 1, 1, 3, 3, 2, 2, 2}, (int[]){1, 3, 2, 2, 0}};
 
-const double tiny_torch[34] = { // made by tests/05-backprop-ninja-reference.py
-    -0.098197166, -0.221378735, -0.138538690, -0.153317103, 0.188385700, 0.653069836,
-    0.048350156, -0.278373997, // C
-    0.741398541, 0.150476736, -0.571106602, -0.107500582, 0.568219863, 0.134520002,
-    -0.102152109, -0.060083485, // W1
-    0, 0, // b1
-    -0.102801107, -0.026110962, 0.250071637, -0.121159567, -0.130232283, -0.021507291,
-    0.266753618, -0.115014044, // W2
-    0.270892628, -0.055018177, -0.149281761, -0.066592690, // b2
-    0.068754612, -0.110180175, // bngain
-    -0.113417221, -0.090977267, // bnbias
+const double tiny_torch[34] = {
+    // made by tests/05-backprop-ninja-reference.py
+    -0.098197166,
+    -0.221378735,
+    -0.138538690,
+    -0.153317103,
+    0.188385700,
+    0.653069836,
+    0.048350156,
+    -0.278373997, // C
+    0.741398541,
+    0.150476736,
+    -0.571106602,
+    -0.107500582,
+    0.568219863,
+    0.134520002,
+    -0.102152109,
+    -0.060083485, // W1
+    0,
+    0, // b1
+    -0.102801107,
+    -0.026110962,
+    0.250071637,
+    -0.121159567,
+    -0.130232283,
+    -0.021507291,
+    0.266753618,
+    -0.115014044, // W2
+    0.270892628,
+    -0.055018177,
+    -0.149281761,
+    -0.066592690, // b2
+    0.068754612,
+    -0.110180175, // bngain
+    -0.113417221,
+    -0.090977267, // bnbias
 };
 
 Net net_tiny(void)
@@ -475,8 +499,8 @@ Net net_tiny(void)
     Net net = net_new(4, 2, 2, 2, &any, &any);
     for (int t = 0, k = 0; t < net.params.count; t++)
         for (size_t i = 0; i < net.params.tensor[t]->size; i++, k++)
-            net.params.tensor[t]->data[i] =
-                (real)((k * k + 4 * k) % 11 - 5) / 8 + (net.params.tensor[t] == net.v.bngain);
+            net.params.tensor[t]->data[i] = (real)((k * k + 4 * k) % 11 - 5) / 8 +
+                                            (net.params.tensor[t] == net.v.bngain);
     return net;
 }
 
@@ -503,8 +527,7 @@ static void four_ways(void)
                 way[w] = round(way[w] * 1e7) / 1e7 + 0; // no -0.0000000
             }
             if (i < 2)
-                printf("%6s[%zu]  %10.7f  %10.7f  %10.7f  %10.7f\n", p->name, i, way[0], way[1],
-                       way[2], way[3]);
+                printf("%6s[%zu]  %10.7f  %10.7f  %10.7f  %10.7f\n", p->name, i, way[0], way[1], way[2], way[3]);
         }
     }
     metric("four_ways_difference", "%.1e", most);
@@ -624,9 +647,9 @@ is 2.0726 and 2.1112; the lecture's own gain and bias led to 2.0705 and 2.1099.)
 */
 static Tensor *hprebn_of(const int X[], int n)
 {
-    Tensor *emb = tensor_embed(s.net.v.C, X, SHAPE(n, CONTEXT));            // (n, 3, 10)
-    Tensor *embcat = tensor_view(emb, SHAPE(n, CONTEXT * WIDTH));           // (n, 30)
-    return tensor_add(tensor_matmul(embcat, s.net.v.W1), s.net.v.b1);       // (n, 200)
+    Tensor *emb = tensor_embed(s.net.v.C, X, SHAPE(n, CONTEXT));      // (n, 3, 10)
+    Tensor *embcat = tensor_view(emb, SHAPE(n, CONTEXT * WIDTH));     // (n, 30)
+    return tensor_add(tensor_matmul(embcat, s.net.v.W1), s.net.v.b1); // (n, 200)
 }
 
 static void calibrate(void)
@@ -656,11 +679,11 @@ static void calibrate(void)
 static Tensor *logits_of(const int X[], int n)
 {
     const Vars *p = &s.net.v;
-    Tensor *mean = tensor_from(SHAPE(1, HIDDEN), s.mean);                   // (1, 200)
-    Tensor *inverse = tensor_from(SHAPE(1, HIDDEN), s.var_inv);             // (1, 200)
-    Tensor *bnraw = tensor_mul(tensor_sub(hprebn_of(X, n), mean), inverse); // (n, 200)
+    Tensor *mean = tensor_from(SHAPE(1, HIDDEN), s.mean);                         // (1, 200)
+    Tensor *inverse = tensor_from(SHAPE(1, HIDDEN), s.var_inv);                   // (1, 200)
+    Tensor *bnraw = tensor_mul(tensor_sub(hprebn_of(X, n), mean), inverse);       // (n, 200)
     Tensor *h = tensor_tanh(tensor_add(tensor_mul(p->bngain, bnraw), p->bnbias)); // (n, 200)
-    return tensor_add(tensor_matmul(h, p->W2), p->b2);                      // (n, 27)
+    return tensor_add(tensor_matmul(h, p->W2), p->b2);                            // (n, 27)
 }
 
 static double loss_on(const Examples *e)
@@ -669,7 +692,7 @@ static double loss_on(const Examples *e)
     for (int from = 0, n; from < e->count; from += n) {
         tape_reset();
         n = e->count - from < 1000 ? e->count - from : 1000;
-        Tensor *logits = logits_of(e->x + from * CONTEXT, n);               // (n, 27)
+        Tensor *logits = logits_of(e->x + from * CONTEXT, n); // (n, 27)
         sum += n * tensor_item(tensor_cross_entropy(logits, e->y + from));
     }
     return sum / e->count;

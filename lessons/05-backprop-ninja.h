@@ -24,28 +24,28 @@ typedef struct Batch {
 // The same struct holds values, v->probs, and gradients, d->probs = d loss / d probs. A gradient
 // has the shape of its variable, always. (Rows are (1, H) here, so that sums fit as they are.)
 typedef struct Vars {
-    Tensor *C, *W1, *b1, *W2, *b2;        // (V, 10) (K, H) (1, H) (H, V) (1, V)
-    Tensor *bngain, *bnbias;              // (1, H) both
-    Tensor *emb;                          // (n, 3, 10)  C[Xb]
-    Tensor *embcat;                       // (n, K)      emb, seen as one row for each example
-    Tensor *hprebn;                       // (n, H)      embcat @ W1 + b1
-    Tensor *bnmeani;                      // (1, H)      1/n sum of hprebn over the batch
-    Tensor *bndiff;                       // (n, H)      hprebn - bnmeani
-    Tensor *bndiff2;                      // (n, H)      bndiff^2
-    Tensor *bnvar;                        // (1, H)      1/(n-1) sum of bndiff2 over the batch
-    Tensor *bnvar_inv;                    // (1, H)      (bnvar + 1e-5)^-0.5
-    Tensor *bnraw;                        // (n, H)      bndiff * bnvar_inv
-    Tensor *hpreact;                      // (n, H)      bngain * bnraw + bnbias
-    Tensor *h;                            // (n, H)      tanh(hpreact)
-    Tensor *logits;                       // (n, V)      h @ W2 + b2
-    Tensor *logit_maxes;                  // (n, 1)      the largest of each row
-    Tensor *norm_logits;                  // (n, V)      logits - logit_maxes
-    Tensor *counts;                       // (n, V)      e^norm_logits
-    Tensor *counts_sum;                   // (n, 1)      sum of counts over a row
-    Tensor *counts_sum_inv;               // (n, 1)      counts_sum^-1
-    Tensor *probs;                        // (n, V)      counts * counts_sum_inv
-    Tensor *logprobs;                     // (n, V)      ln probs
-    Tensor *loss;                         // ()          -1/n sum of logprobs[i][Yb[i]]
+    Tensor *C, *W1, *b1, *W2, *b2; // (V, 10) (K, H) (1, H) (H, V) (1, V)
+    Tensor *bngain, *bnbias;       // (1, H) both
+    Tensor *emb;                   // (n, 3, 10)  C[Xb]
+    Tensor *embcat;                // (n, K)      emb, seen as one row for each example
+    Tensor *hprebn;                // (n, H)      embcat @ W1 + b1
+    Tensor *bnmeani;               // (1, H)      1/n sum of hprebn over the batch
+    Tensor *bndiff;                // (n, H)      hprebn - bnmeani
+    Tensor *bndiff2;               // (n, H)      bndiff^2
+    Tensor *bnvar;                 // (1, H)      1/(n-1) sum of bndiff2 over the batch
+    Tensor *bnvar_inv;             // (1, H)      (bnvar + 1e-5)^-0.5
+    Tensor *bnraw;                 // (n, H)      bndiff * bnvar_inv
+    Tensor *hpreact;               // (n, H)      bngain * bnraw + bnbias
+    Tensor *h;                     // (n, H)      tanh(hpreact)
+    Tensor *logits;                // (n, V)      h @ W2 + b2
+    Tensor *logit_maxes;           // (n, 1)      the largest of each row
+    Tensor *norm_logits;           // (n, V)      logits - logit_maxes
+    Tensor *counts;                // (n, V)      e^norm_logits
+    Tensor *counts_sum;            // (n, 1)      sum of counts over a row
+    Tensor *counts_sum_inv;        // (n, 1)      counts_sum^-1
+    Tensor *probs;                 // (n, V)      counts * counts_sum_inv
+    Tensor *logprobs;              // (n, V)      ln probs
+    Tensor *loss;                  // ()          -1/n sum of logprobs[i][Yb[i]]
 } Vars;
 
 // ---- the exercises: given the values v and the gradients d found so far, write the next ----

@@ -44,14 +44,13 @@ static void looking(void)
             putchar(itos(e->x[i * CONTEXT + t]));
         printf(" -> %c\n", itos(e->y[i]));
     }
-    printf("%d examples to train with, %d dev, %d test\n", e->count, s.data.dev.count,
-           s.data.test.count);
+    printf("%d examples to train with, %d dev, %d test\n", e->count, s.data.dev.count, s.data.test.count);
 }
 
 /*
 Our networks are made of a few parts, again and again. So give each part a name: a **layer** is a
 struct of its parameters, with a function that makes it and one that runs it. `Linear`,
-`Embedding` and `BatchNorm1d` are in `common/nn.h`, a page to read; they draw their weights as the
+`Embedding` and `BatchNorm1d` are in `common/tensor/nn.h`, a page to read; they draw their weights as the
 lecture's classes do. What PyTorch calls a container is for us a struct of structs and a loop.
 
 One layer is new. It has no parameters and moves no number, it only says who sits next to whom:
@@ -173,8 +172,8 @@ static double jitter(Net *net, int rows, Rng rng)
         Tensor *x = embedding_forward(&net->embedding, Xb, SHAPE(BATCH, 4, 2)); // (32, 4, 2, 10)
         x = tensor_view(x, SHAPE(BATCH, 4, 20));                                // (32, 4, 20)
         x = linear_forward(&net->block[0].linear, x);                           // (32, 4, 68)
-        x = tensor_view(x, SHAPE(rows, (int)x->size / rows)); // (32, 4*68) or (128, 68)
-        x = tensor_mean(x, 0);                                // (1, 4*68) or (1, 68)
+        x = tensor_view(x, SHAPE(rows, (int)x->size / rows));                   // (32, 4*68) or (128, 68)
+        x = tensor_mean(x, 0);                                                  // (1, 4*68) or (1, 68)
         double mean = x->data[x->size - 1]; // the last channel, at the last position
         sum += mean / BATCHES;
         squares += mean * mean / BATCHES;
@@ -188,10 +187,8 @@ static void bug(void)
     rng_seed(&rng, options.seed);
     Net net = net_new(CONTEXT, 2, 10, 68, norm_forward, &rng);
     puts("x is (32, 4, 68)");
-    printf("mean over 0:        (1, 4, 68), each of  32 numbers, jitters by %.3f\n",
-           jitter(&net, BATCH, rng));
-    printf("mean over 0 and 1:  (1, 1, 68), each of 128 numbers, jitters by %.3f\n",
-           jitter(&net, 4 * BATCH, rng));
+    printf("mean over 0:        (1, 4, 68), each of  32 numbers, jitters by %.3f\n", jitter(&net, BATCH, rng));
+    printf("mean over 0 and 1:  (1, 1, 68), each of 128 numbers, jitters by %.3f\n", jitter(&net, 4 * BATCH, rng));
     tape_reset();
     Tensor *x = tensor_randn(SHAPE(BATCH, 4, 68), &rng);          // (32, 4, 68)
     Tensor *yours = norm_forward(&net.block[0].norm, x);          // (32, 4, 68)
@@ -199,7 +196,7 @@ static void bug(void)
     double most = 0;
     for (size_t i = 0; i < x->size; i++)
         most = fmax(most, fabs(yours->data[i] - library->data[i]));
-    printf("exercise 6.2 and common/nn.h agree to 1e-5: %s\n", most < 1e-5 ? "yes" : "no");
+    printf("exercise 6.2 and common/tensor/nn.h agree to 1e-5: %s\n", most < 1e-5 ? "yes" : "no");
     net_free(&net);
 }
 
@@ -327,8 +324,8 @@ static void small_nets(void)
 {
     for (int i = FLAT3; i <= TREE; i++) {
         const Try *t = tried(i);
-        printf("%-20s %6ld parameters   train %.4f   dev %.4f\n", t->what,
-               params_total(&t->net.params), t->train, t->dev);
+        printf("%-20s %6ld parameters   train %.4f   dev %.4f\n", t->what, params_total(&t->net.params), t->train,
+               t->dev);
     }
 }
 
@@ -394,15 +391,14 @@ looking at losses.
 */
 static void list_of_tries(void)
 {
-    printf("%20s %10s  %6s  %6s  %18s  %5s\n", "", "parameters", "train", "dev",
-           "the lecture: train", "dev");
+    printf("%20s %10s  %6s  %6s  %18s  %5s\n", "", "parameters", "train", "dev", "the lecture: train", "dev");
     for (int i = 0; i < TRIES; i++) {
         const Try *t = tried(i);
         long count = params_total(&t->net.params);
-        printf("%-20s %10ld  %.4f  %.4f  %18.3f  %.3f\n", t->what, count, t->train, t->dev,
-               t->lecture[0], t->lecture[1]);
-        fprintf(table("tries.tsv"), "%d\t%s\t%.4f\t%.4f\t%.3f\t%.3f\n", i, t->what, t->train,
-                t->dev, t->lecture[0], t->lecture[1]);
+        printf("%-20s %10ld  %.4f  %.4f  %18.3f  %.3f\n", t->what, count, t->train, t->dev, t->lecture[0],
+               t->lecture[1]);
+        fprintf(table("tries.tsv"), "%d\t%s\t%.4f\t%.4f\t%.3f\t%.3f\n", i, t->what, t->train, t->dev, t->lecture[0],
+                t->lecture[1]);
     }
 }
 
@@ -556,8 +552,12 @@ Recipe lecture_recipe(const Split *data, Budget budget)
     int n_hidden = 6; // 24 numbers for a letter at 128 for a node, and so in proportion
     while (parameters_of((n_hidden + 1) * 24 / 128, n_hidden + 1) <= budget.parameters)
         n_hidden++;
-    return (Recipe){.examples = &data->train, .n_embd = n_hidden * 24 / 128, .n_hidden = n_hidden,
-                    .batch = BATCH, .steps = (int)(budget.examples / BATCH), .update = lecture_update};
+    return (Recipe){.examples = &data->train,
+                    .n_embd = n_hidden * 24 / 128,
+                    .n_hidden = n_hidden,
+                    .batch = BATCH,
+                    .steps = (int)(budget.examples / BATCH),
+                    .update = lecture_update};
 }
 
 static void beat(void)
@@ -566,8 +566,7 @@ static void beat(void)
     Budget budget = {parameters_of(24, 128), (long)BATCH * options.steps};
     Recipe r = my_recipe(&s.data, budget);
     long parameters = parameters_of(r.n_embd, r.n_hidden), examples = (long)r.batch * r.steps;
-    printf("%ld of %ld parameters, %ld of %ld examples\n", parameters, budget.parameters, examples,
-           budget.examples);
+    printf("%ld of %ld parameters, %ld of %ld examples\n", parameters, budget.parameters, examples, budget.examples);
     if (parameters > budget.parameters || examples > budget.examples) {
         printf("that is over the budget\n");
         return;
@@ -591,21 +590,17 @@ tree, whatever the letters are. In lesson 07 the letters choose for themselves w
 listen to; that is called attention.
 */
 static const Shown lecture_shows[] = {
-    {"parameters", "76579"},   {"loss_0", "3.3167"},      {"loss_10000", "2.0576"},
-    {"loss_20000", "2.0723"},  {"loss_30000", "2.5134"},  {"loss_40000", "2.1476"},
-    {"loss_50000", "1.7836"},  {"loss_60000", "2.2592"},  {"loss_70000", "1.9331"},
-    {"loss_80000", "1.6875"},  {"loss_90000", "2.0395"},  {"loss_100000", "1.7736"},
-    {"loss_110000", "1.9570"}, {"loss_120000", "1.7465"}, {"loss_130000", "1.8126"},
-    {"loss_140000", "1.7406"}, {"loss_150000", "1.7466"}, {"loss_160000", "1.8806"},
-    {"loss_170000", "1.6266"}, {"loss_180000", "1.6476"}, {"loss_190000", "1.8555"},
-    {"train_loss", "1.7690"},  {"dev_loss", "1.9937"},    {"sample_1", "arlij."},
-    {"sample_2", "chetta."},   {"sample_3", "heago."},    {"sample_4", "rocklei."},
-    {"sample_5", "hendrix."},  {"sample_6", "jamylie."},  {"sample_7", "broxin."},
-    {"sample_8", "denish."},   {"sample_9", "anslibt."},  {"sample_10", "marianah."},
-    {"sample_11", "astavia."}, {"sample_12", "annayve."}, {"sample_13", "aniah."},
-    {"sample_14", "jayce."},   {"sample_15", "nodiel."},  {"sample_16", "remita."},
-    {"sample_17", "niyelle."}, {"sample_18", "jaylene."}, {"sample_19", "aiyan."},
-    {"sample_20", "aubreana."}, {0},
+    {"parameters", "76579"},    {"loss_0", "3.3167"},      {"loss_10000", "2.0576"},   {"loss_20000", "2.0723"},
+    {"loss_30000", "2.5134"},   {"loss_40000", "2.1476"},  {"loss_50000", "1.7836"},   {"loss_60000", "2.2592"},
+    {"loss_70000", "1.9331"},   {"loss_80000", "1.6875"},  {"loss_90000", "2.0395"},   {"loss_100000", "1.7736"},
+    {"loss_110000", "1.9570"},  {"loss_120000", "1.7465"}, {"loss_130000", "1.8126"},  {"loss_140000", "1.7406"},
+    {"loss_150000", "1.7466"},  {"loss_160000", "1.8806"}, {"loss_170000", "1.6266"},  {"loss_180000", "1.6476"},
+    {"loss_190000", "1.8555"},  {"train_loss", "1.7690"},  {"dev_loss", "1.9937"},     {"sample_1", "arlij."},
+    {"sample_2", "chetta."},    {"sample_3", "heago."},    {"sample_4", "rocklei."},   {"sample_5", "hendrix."},
+    {"sample_6", "jamylie."},   {"sample_7", "broxin."},   {"sample_8", "denish."},    {"sample_9", "anslibt."},
+    {"sample_10", "marianah."}, {"sample_11", "astavia."}, {"sample_12", "annayve."},  {"sample_13", "aniah."},
+    {"sample_14", "jayce."},    {"sample_15", "nodiel."},  {"sample_16", "remita."},   {"sample_17", "niyelle."},
+    {"sample_18", "jaylene."},  {"sample_19", "aiyan."},   {"sample_20", "aubreana."}, {0},
 };
 
 int main(int argc, char **argv)

@@ -205,8 +205,8 @@ static void attention(void)
     Tensor *out = head(x, W[0], W[1], W[2]);                                  // (1, 8, 16)
     printf("x %s -> %s\n", shape_text(x->shape), shape_text(out->shape));
     Tensor *qkv = tensor_cat(tensor_cat(tensor_matmul(x, W[1]), tensor_matmul(x, W[0])),
-                             tensor_matmul(x, W[2]));    // (1, 8, 48)
-    Tensor *fused = tensor_attention(qkv, 1, 0, NULL);   // (1, 8, 16)
+                             tensor_matmul(x, W[2]));  // (1, 8, 48)
+    Tensor *fused = tensor_attention(qkv, 1, 0, NULL); // (1, 8, 16)
     printf("the library's attention agrees to 1e-5: %s\n", apart(fused, out->data) < 1e-5 ? "yes" : "no");
     for (int t = 0; t < T; t++) {
         printf("%d looks at", t);
@@ -261,7 +261,7 @@ lesson 04's BatchNorm with rows for columns. There is no batch in it, and so not
 Tensor *communicate(const Block *b, Tensor *x) // (B, T, C) -> (B, T, C)
 {
     Tensor *heads = tensor_attention(linear_forward(&b->qkv, x), b->heads, 0, NULL); // (B, T, C)
-    return linear_forward(&b->proj, heads);                                         // (B, T, C)
+    return linear_forward(&b->proj, heads);                                          // (B, T, C)
 }
 
 Tensor *compute(const Block *b, Tensor *x) // (B, T, C) -> (B, T, C)
@@ -353,7 +353,7 @@ static Tensor *small_loss(const int X[], const int Y[]) // (B, T) each -> ()
 
 static void one_by_one(void)
 {
-    static const char *const what[] = {"characters and places", "one head", "four heads", "feed-forward",
+    static const char *const what[] = {"characters and places",  "one head",      "four heads", "feed-forward",
                                        "three blocks, residual", "with LayerNorm"};
     int steps = options.quick ? 100 : 2000;
     Rng kept = rng;
@@ -369,7 +369,7 @@ static void one_by_one(void)
 
 /*
 Eight characters are a short memory. So make everything larger: windows as long as a whole tale, 128
-channels, four blocks of four heads. `common/gpt.h` is that model, out of the library's fused operations, and
+channels, four blocks of four heads. `common/models/gpt.h` is that model, out of the library's fused operations, and
 with the three small changes that GPT-2 made: the products have biases, GELU takes the place of relu, and the
 table that reads characters also writes them. What is new in the loop is care for a bigger model: the rate
 rises for a while and then falls along a cosine, and a gradient that is too long is shortened.
@@ -382,8 +382,8 @@ And while it learns, it is asked to speak, with the same random numbers each tim
 */
 static void training(void)
 {
-    printf("%d layers, %d heads, %d channels, windows of %d: %ld parameters\n", run.config.layers,
-           run.config.heads, run.config.embd, run.config.block, params_total(&run.gpt->params));
+    printf("%d layers, %d heads, %d channels, windows of %d: %ld parameters\n", run.config.layers, run.config.heads,
+           run.config.embd, run.config.block, params_total(&run.gpt->params));
     int B = run.batch, T = run.config.block, every = options.steps > 10 ? options.steps / 10 : 1;
     int *X = malloc(sizeof *X * (size_t)(B * T)), *Y = malloc(sizeof *Y * (size_t)(B * T)); // (B, T)
     double loss = NAN;
@@ -398,8 +398,8 @@ static void training(void)
         params_zero_grad(&run.gpt->params);
         tensor_backward(mean);
         params_clip_norm(&run.gpt->params, 1);
-        params_adamw(&run.gpt->params, schedule_cosine(step, 50, options.steps, run.rate, run.rate / 10), 0.9,
-                     0.99, 1e-8, 0.1);
+        params_adamw(&run.gpt->params, schedule_cosine(step, 50, options.steps, run.rate, run.rate / 10), 0.9, 0.99,
+                     1e-8, 0.1);
         loss = tensor_item(mean);
     }
     run.gpt->dropout = 0;
@@ -547,10 +547,10 @@ static void all_heads(void)
     Rng own;
     rng_seed(&own, options.seed);
     tape_reset();
-    Tensor *x = tensor_randn(SHAPE(B, T, C), &own);                                   // (2, 8, 32)
-    Tensor *W = tensor_scale(tensor_randn(SHAPE(C, 3 * C), &own), 1 / sqrt(C));       // (32, 96)
-    Tensor *yours = heads_at_once(x, W, HEADS);                                       // (2, 8, 32)
-    Tensor *fused = tensor_attention(tensor_matmul(x, W), HEADS, 0, NULL);            // (2, 8, 32)
+    Tensor *x = tensor_randn(SHAPE(B, T, C), &own);                             // (2, 8, 32)
+    Tensor *W = tensor_scale(tensor_randn(SHAPE(C, 3 * C), &own), 1 / sqrt(C)); // (32, 96)
+    Tensor *yours = heads_at_once(x, W, HEADS);                                 // (2, 8, 32)
+    Tensor *fused = tensor_attention(tensor_matmul(x, W), HEADS, 0, NULL);      // (2, 8, 32)
     printf("%d heads at once: %s -> %s\n", HEADS, shape_text(x->shape), shape_text(yours->shape));
     printf("the library's attention agrees to 1e-5: %s\n", apart(yours, fused->data) < 1e-5 ? "yes" : "no");
 }
@@ -611,8 +611,12 @@ talking, and `make lesson-07 ARGS=--help` lists what can be changed. The lessons
 further: tokens, the real GPT-2, speed.
 */
 static const Shown lecture[] = {
-    {"bigram_train_0", "4.7305"},    {"bigram_val_0", "4.7241"},    {"bigram_train_300", "2.8110"},
-    {"bigram_val_300", "2.8249"},    {"bigram_train_2700", "2.4738"}, {"bigram_val_2700", "2.4911"},
+    {"bigram_train_0", "4.7305"},
+    {"bigram_val_0", "4.7241"},
+    {"bigram_train_300", "2.8110"},
+    {"bigram_val_300", "2.8249"},
+    {"bigram_train_2700", "2.4738"},
+    {"bigram_val_2700", "2.4911"},
     {0},
 };
 

@@ -29,8 +29,8 @@ Tensor *head(Tensor *x, Tensor *Wk, Tensor *Wq, Tensor *Wv); //                 
 //      variance), times gain, plus bias.      x, out (n, C), gain, bias (C)        torch: F.layer_norm
 void layer_norm(int n, int C, real x[][C], const real gain[], const real bias[], real out[][C]);
 //      ADDS to dx (n, C), dgain (C) and dbias (C) what reaches them from dout (n, C).
-void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout[][C], real dx[][C],
-                         real dgain[], real dbias[]);
+void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout[][C], real dx[][C], real dgain[],
+                         real dbias[]);
 
 // 7.4  The causal mask: out[t][s] = a[t][s] where s <= t, and -INFINITY where s > t.
 //      torch: a.masked_fill(torch.tril(torch.ones(T, T)) == 0, float('-inf'))

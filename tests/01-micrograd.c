@@ -154,12 +154,11 @@ static void not_to_be_called(Value *out)
 {
     (void)out;
     wrong("one value and what it was made from", "an op's backward does one step only: do not call "
-          "backward of its prev, value_backward does that (1.5)");
+                                                 "backward of its prev, value_backward does that (1.5)");
 }
 
 // Calls backward on out with grads 0.25 and 0.5 already waiting in its prev (one may be both).
-static void backward_case(const char *input, void (*backward)(Value *), Value *out,
-                          const Guess *guesses)
+static void backward_case(const char *input, void (*backward)(Value *), Value *out, const Guess *guesses)
 {
     Value *a = out->prev[0], *b = out->prev[1];
     int inputs = b && b != a ? 2 : 1;
@@ -183,14 +182,14 @@ static void backward_case(const char *input, void (*backward)(Value *), Value *o
         yours[i] = out->prev[i]->grad;
     if (same(inputs, yours, overwritten, 1e-12))
         wrong(input, "the grad that was there (0.25) is gone: use +=, for a value may be used in "
-              "several places");
+                     "several places");
     expect_table(input, 1, inputs, yours, right, 1e-12, guesses);
 }
 
 START_TEST(add_passes_the_slope_on)
 {
-    backward_case("out = a + b, a = 2, b = -3, out->grad = 10, grads 0.25 and 0.5 before",
-                  add_backward, value_add(value(2), value(-3)), NULL);
+    backward_case("out = a + b, a = 2, b = -3, out->grad = 10, grads 0.25 and 0.5 before", add_backward,
+                  value_add(value(2), value(-3)), NULL);
 }
 END_TEST
 
@@ -202,8 +201,8 @@ START_TEST(mul_multiplies_by_the_other)
         {itself, "the slope of a * b for a is b: the other factor, not itself"},
         {0},
     };
-    backward_case("out = a * b, a = 2, b = -3, out->grad = 10, grads 0.25 and 0.5 before",
-                  mul_backward, value_mul(value(2), value(-3)), guesses);
+    backward_case("out = a * b, a = 2, b = -3, out->grad = 10, grads 0.25 and 0.5 before", mul_backward,
+                  value_mul(value(2), value(-3)), guesses);
 }
 END_TEST
 
@@ -216,12 +215,10 @@ START_TEST(add_and_mul_of_a_value_with_itself)
         {last, "both prev are a, and a deserves both shares: use +=, twice"},
         {0},
     };
-    backward_case("out = a + a, a = 3, out->grad = 10, grad 0.25 before", add_backward,
-                  value_add(a, a), guesses);
+    backward_case("out = a + a, a = 3, out->grad = 10, grad 0.25 before", add_backward, value_add(a, a), guesses);
     guesses[0].values = once_mul;
     guesses[1].values = last_mul;
-    backward_case("out = a * a, a = 3, out->grad = 10, grad 0.25 before", mul_backward,
-                  value_mul(a, a), guesses);
+    backward_case("out = a * a, a = 3, out->grad = 10, grad 0.25 before", mul_backward, value_mul(a, a), guesses);
 }
 END_TEST
 
@@ -247,10 +244,8 @@ START_TEST(exp_backward_is_the_slope)
 {
     double twice_exp = 0.25 + 10 * exp(exp(0.5));
     Guess guesses[] = {{&twice_exp, "out->data is e^a already: do not take exp again"}, {0}};
-    backward_case("out = e^a, a = 0.5, out->grad = 10, grad 0.25 before", exp_backward,
-                  value_exp(value(0.5)), guesses);
-    backward_case("out = e^a, a = -3, out->grad = 10, grad 0.25 before", exp_backward,
-                  value_exp(value(-3)), NULL);
+    backward_case("out = e^a, a = 0.5, out->grad = 10, grad 0.25 before", exp_backward, value_exp(value(0.5)), guesses);
+    backward_case("out = e^a, a = -3, out->grad = 10, grad 0.25 before", exp_backward, value_exp(value(-3)), NULL);
 }
 END_TEST
 
@@ -262,10 +257,9 @@ START_TEST(tanh_backward_is_the_slope)
         {&of_input, "the slope of tanh a is 1 - tanh(a)^2, not 1 - a^2"},
         {0},
     };
-    backward_case("out = tanh a, a = 0.5, out->grad = 10, grad 0.25 before", tanh_backward,
-                  value_tanh(value(0.5)), guesses);
-    backward_case("out = tanh a, a = -2, out->grad = 10, grad 0.25 before", tanh_backward,
-                  value_tanh(value(-2)), NULL);
+    backward_case("out = tanh a, a = 0.5, out->grad = 10, grad 0.25 before", tanh_backward, value_tanh(value(0.5)),
+                  guesses);
+    backward_case("out = tanh a, a = -2, out->grad = 10, grad 0.25 before", tanh_backward, value_tanh(value(-2)), NULL);
 }
 END_TEST
 
@@ -327,7 +321,7 @@ static void check_order(const char *input, Value *root, int expected)
         for (int p = 0; p < 2 && order[i]->prev[p]; p++)
             if (place(order[i]->prev[p], order, i) < 0)
                 wrong(input, "a value comes before one of its prev: append it only when all it was "
-                      "made from is in the order");
+                             "made from is in the order");
         if (order[i]->visited)
             wrong(input, "set visited back to false at the end: the next backward() needs it");
     }
@@ -380,8 +374,7 @@ static void diamond_case(const char *input, double before)
     root[1]->grad = before;
     value_backward(root[1]);
     expect_number("the root's own slope, whatever it was before", root[1]->grad, 1, 0, NULL);
-    expect_table(input, 1, 2, (double[]){a[1]->grad, b[1]->grad},
-                 (double[]){a[0]->grad, b[0]->grad}, 1e-12, NULL);
+    expect_table(input, 1, 2, (double[]){a[1]->grad, b[1]->grad}, (double[]){a[0]->grad, b[0]->grad}, 1e-12, NULL);
 }
 
 START_TEST(backward_through_a_chain)
@@ -394,7 +387,7 @@ START_TEST(backward_through_a_chain)
         wrong("L = (a*b + c) * f", "root->grad must be 1 before anything is passed on: dL/dL = 1");
     if (a->grad == 0 && b->grad == 0)
         wrong("L = (a*b + c) * f", "nothing arrives at the leaves: go from the end of the order to "
-              "its beginning");
+                                   "its beginning");
     expect_number("L = (a*b + c) * f: slope for a", a->grad, 6, 1e-12, NULL);
     expect_number("L = (a*b + c) * f: slope for b", b->grad, -4, 1e-12, NULL);
 }
@@ -498,9 +491,9 @@ START_TEST(mlp_layer_after_layer)
     mlp_forward(mlp, in, out);
     double in_place = plain_mlp(mlp, x, true);
     Guess guesses[] = {{&in_place, "all neurons of a layer read the same input: copy the results "
-                                   "only when the layer is done"}, {0}};
-    expect_number("3 inputs, layers of 4, 3 and 1", out[0]->data, plain_mlp(mlp, x, false), 1e-12,
-                  guesses);
+                                   "only when the layer is done"},
+                       {0}};
+    expect_number("3 inputs, layers of 4, 3 and 1", out[0]->data, plain_mlp(mlp, x, false), 1e-12, guesses);
     MLP *wide = mlp_new(&rng, 3, 2, (int[]){MAX_WIDTH, 2}, value_tanh, NULL);
     Value *two[2] = {NULL, NULL}, *both[2];
     mlp_forward(wide, in, two);
@@ -520,7 +513,7 @@ START_TEST(mlp_layer_after_layer)
     add_paths(out[0], 1);
     if (mlp->parameters[0]->grad == 0)
         wrong("3 inputs, layers of 4, 3 and 1", "no way back from the output to the first weight: "
-              "use value_add and value_mul");
+                                                "use value_add and value_mul");
     mlp_free(mlp);
 }
 END_TEST
@@ -552,7 +545,7 @@ static void softmax_case(const char *input, int n, const double data[], int labe
     }
     if (yours[label] == 0)
         wrong(input, "there is no way back from the loss to the logits: use value_exp, value_log, "
-              "..., not exp and log");
+                     "..., not exp and log");
     expect_table("the slopes for the logits", 1, n, yours, slopes, 1e-9, NULL);
 }
 
@@ -571,14 +564,12 @@ END_TEST
 
 START_TEST(softmax_agrees_with_the_lecture)
 {
-    double notebook[] = {0.041772570515350445, 0.8390245074625319, 0.005653302662216329,
-                         -0.8864503806400986}, yours[4];
+    double notebook[] = {0.041772570515350445, 0.8390245074625319, 0.005653302662216329, -0.8864503806400986}, yours[4];
     Value *logits[] = {value(0), value(3), value(-2), value(1)};
     add_paths(softmax_nll(logits, 4, 3), 1);
     for (int i = 0; i < 4; i++)
         yours[i] = logits[i]->grad;
-    expect_table("logits 0 3 -2 1, label 3, against the lecture's exercise", 1, 4, yours, notebook,
-                 1e-9, NULL);
+    expect_table("logits 0 3 -2 1, label 3, against the lecture's exercise", 1, 4, yours, notebook, 1e-9, NULL);
 }
 END_TEST
 
@@ -593,8 +584,7 @@ static void relu_twice(const char *input, double a_data, const char *sentence)
     relu_backward(r2);
     double right = 0.25 + (a_data > 0 ? 2 : 0);
     if (a->grad != right)
-        ck_abort_msg("input     %s\nexpected  %g\nyours     %g\nlikely    %s", input, right, a->grad,
-                     sentence);
+        ck_abort_msg("input     %s\nexpected  %g\nyours     %g\nlikely    %s", input, right, a->grad, sentence);
 }
 
 START_TEST(relu_of_one_use)
@@ -629,16 +619,13 @@ END_TEST
 void lesson_suite(void)
 {
     exercise("1-derivative", derivative_of_a_cube, derivative_of_the_parabola, NULL);
-    exercise("2-gradient", gradient_of_f3, gradient_in_the_exercise,
-             numeric_gradient_of_a_polynomial, NULL);
-    exercise("3-add-mul", add_passes_the_slope_on, mul_multiplies_by_the_other,
-             add_and_mul_of_a_value_with_itself, NULL);
-    exercise("4-exp-pow-tanh", pow_backward_is_the_slope, exp_backward_is_the_slope,
-             tanh_backward_is_the_slope, NULL);
+    exercise("2-gradient", gradient_of_f3, gradient_in_the_exercise, numeric_gradient_of_a_polynomial, NULL);
+    exercise("3-add-mul", add_passes_the_slope_on, mul_multiplies_by_the_other, add_and_mul_of_a_value_with_itself,
+             NULL);
+    exercise("4-exp-pow-tanh", pow_backward_is_the_slope, exp_backward_is_the_slope, tanh_backward_is_the_slope, NULL);
     exercise("5-backward", order_of_small_graphs, order_of_a_deep_graph, backward_through_a_chain,
              backward_through_a_diamond, backward_adds_to_what_is_there, NULL);
     exercise("6-neuron-mlp", neuron_without_activation, neuron_with_tanh, mlp_layer_after_layer, NULL);
-    exercise("7-softmax-nll", softmax_of_four_logits, softmax_of_other_logits,
-             softmax_agrees_with_the_lecture, NULL);
+    exercise("7-softmax-nll", softmax_of_four_logits, softmax_of_other_logits, softmax_agrees_with_the_lecture, NULL);
     exercise("8-relu-bug", relu_of_one_use, relu_on_a_diamond, relu_where_it_is_off, NULL);
 }

@@ -66,7 +66,7 @@ START_TEST(count_clears_N)
     to_doubles(V * V, N[0], N_yours);
     if (N_yours[V * V - 1] == 0x01010101)
         wrong("an N that holds something already", "clear N first: zz was never seen, and yours "
-              "still holds what was there before");
+                                                   "still holds what was there before");
     expect_table("an N that holds something already", V, V, N_yours, N_right, 0, count_guesses);
 }
 END_TEST
@@ -145,7 +145,7 @@ START_TEST(normalise_an_empty_row)
     normalise(2, N, 0, yours);
     if (isnan(yours[1][0]))
         wrong("a row of zeros, k = 0", "a row without counts is 0/0, which is not a number: write "
-              "zeros instead");
+                                       "zeros instead");
     expect_table("a row of zeros, k = 0", 1, V, yours[1], zeros, 0, NULL);
 }
 END_TEST
@@ -178,8 +178,10 @@ static void check_sample(const char *input, double P[V][V], Rng *rng, const char
     if (strcmp(name, from_row0) == 0)
         wrong(input, "'%s': you always draw from the row of the dot; set ix to what was drawn", name);
     if (memcmp(rng, &first, sizeof first) == 0)
-        wrong(input, "'%s': the generator was not used; a name that takes the most likely "
-              "character every time is always the same name", name);
+        wrong(input,
+              "'%s': the generator was not used; a name that takes the most likely "
+              "character every time is always the same name",
+              name);
     wrong(input, "the name is '%s', expected '%s'", name, expected);
 }
 
@@ -235,7 +237,7 @@ START_TEST(sample_stops_at_the_buffer)
         rng_multinomial(&seven, certain, V);
     if (rng_u32(&seven) != rng_u32(&rng))
         wrong("a name that never ends, in a buffer of 8", "7 letters take 7 draws: look whether there is "
-              "room before you draw, or the next name is another one");
+                                                          "room before you draw, or the next name is another one");
     char *one = malloc(1);
     expect_int("a name that never ends, in a buffer of 1", sample_name(P, &rng, one, 1), 0, NULL);
     free(one);
@@ -280,8 +282,7 @@ START_TEST(nll_of_a_uniform_model)
 {
     double P[V][V];
     fill(P[0], V * V, 1.0 / V);
-    nll_case("a uniform model, 5 examples: log 27 = 3.2958", 5, (int[]){0, 5, 13, 13, 1},
-             (int[]){5, 13, 13, 1, 0}, P);
+    nll_case("a uniform model, 5 examples: log 27 = 3.2958", 5, (int[]){0, 5, 13, 13, 1}, (int[]){5, 13, 13, 1, 0}, P);
 }
 END_TEST
 
@@ -436,8 +437,7 @@ START_TEST(trigram_examples_of_three_names)
 {
     int xs[TRIGRAMS], ys[TRIGRAMS];
     double x[TRIGRAMS], y[TRIGRAMS], swapped[TRIGRAMS];
-    static const double right_x[] = {0, 5, 5 * 27 + 13, 13 * 27 + 13, 13 * 27 + 1,
-                                     0, 1, 1 * 27 + 2, 0, 26};
+    static const double right_x[] = {0, 5, 5 * 27 + 13, 13 * 27 + 13, 13 * 27 + 1, 0, 1, 1 * 27 + 2, 0, 26};
     static const double right_y[] = {5, 13, 13, 1, 0, 1, 2, 0, 26, 0};
     int n = trigram_examples(&three_names, NULL, NULL);
     expect_int("how many trigrams emma, ab and z have", n, TRIGRAMS,
@@ -467,11 +467,10 @@ START_TEST(trigram_counts_of_three_names)
                total == TRIGRAMS - 3 ? "the trigrams that end a name are missing" : NULL);
     int again = 0;
     static const int all[][2] = {{0, 5}, {5, 13}, {148, 13}, {364, 1}, {352, 0},
-                                 {0, 1}, {1, 2}, {29, 0}, {0, 26}, {26, 0}};
+                                 {0, 1}, {1, 2},  {29, 0},   {0, 26},  {26, 0}};
     for (int i = 0; i < COUNT(all); i++)
         again += N[all[i][0]][all[i][1]];
-    expect_int("emma, ab, z: the counts of its 10 trigrams", again, TRIGRAMS,
-               "each name begins with two dots again");
+    expect_int("emma, ab, z: the counts of its 10 trigrams", again, TRIGRAMS, "each name begins with two dots again");
     expect_int("emma, ab, z: ..e", N[0][5], 1, NULL);
     expect_int("emma, ab, z: emm", N[5 * V + 13][13], 1, NULL);
     expect_int("emma, ab, z: ma.", N[13 * V + 1][0], 1, NULL);
@@ -520,8 +519,7 @@ START_TEST(split_keeps_every_index)
         moved += order[i] != i;
     }
     if (moved < 900)
-        wrong("n = 1000", "the order is not shuffled: %d of 1000 indices are where they were",
-              1000 - moved);
+        wrong("n = 1000", "the order is not shuffled: %d of 1000 indices are where they were", 1000 - moved);
     // Python: random.seed(42); a = list(range(1000)); random.shuffle(a); a[:3]
     expect_int("random.seed(42), n = 1000: order[0]", order[0], 776, "shuffle once, with rng_shuffle");
     expect_int("random.seed(42), n = 1000: order[1]", order[1], 507, "shuffle once, with rng_shuffle");
@@ -622,8 +620,8 @@ START_TEST(smoothing_is_the_best)
         }
     double yours = experiment_loss(2, k);
     if (yours > best + 0.001)
-        wrong("the test set", "k = %g gives %.4f; %.4f is possible, with k near %.2g%s", k, yours,
-              best, best_k, k < 0.01 ? " (was yours chosen on the training set?)" : "");
+        wrong("the test set", "k = %g gives %.4f; %.4f is possible, with k near %.2g%s", k, yours, best, best_k,
+              k < 0.01 ? " (was yours chosen on the training set?)" : "");
 }
 END_TEST
 
@@ -645,7 +643,7 @@ START_TEST(smoothing_asks_the_dev_set)
     double k = choose_smoothing(made_up_train, made_up_dev);
     if (made_up_calls == 0)
         wrong("another dev set, whose best k is 0.6", "your function never asked dev: what is best for one "
-              "set of names need not be for another");
+                                                      "set of names need not be for another");
     if (!(k > 0.25 && k < 1.5))
         wrong("another dev set, whose best k is 0.6", "yours is %g", k);
 }
@@ -697,8 +695,7 @@ END_TEST
 
 // ---- 2.10 cross_entropy ----
 
-static void cross_entropy_case(const char *input, int n, double logits[][V], const int ys[],
-                               double right)
+static void cross_entropy_case(const char *input, int n, double logits[][V], const int ys[], double right)
 {
     double maxima = 0, sum = right * n, negative = -right;
     for (int i = 0; i < n; i++) {
@@ -709,14 +706,14 @@ static void cross_entropy_case(const char *input, int n, double logits[][V], con
     }
     double without_max = right - maxima, yours = cross_entropy(n, logits, ys);
     if (!isfinite(yours) && maxima > 700)
-        wrong(input, "the loss is %g: exp overflowed (subtract the row's largest logit before exp), or a "
+        wrong(input,
+              "the loss is %g: exp overflowed (subtract the row's largest logit before exp), or a "
               "probability became 0 before its logarithm (take max + log(sum) - logit, no quotient)",
               yours);
     if (!isfinite(yours) && n > 1)
         wrong(input, "the loss is %g: each row has a maximum of its own", yours);
     if (!isfinite(yours) && maxima < -700)
-        wrong(input, "the loss is %g: every exp was 0; subtract the row's largest logit before exp",
-              yours);
+        wrong(input, "the loss is %g: every exp was 0; subtract the row's largest logit before exp", yours);
     Guess guesses[] = {
         {&without_max, "add the row's maximum back after the logarithm"},
         {&sum, "that is the sum, not the mean: divide by n"},
@@ -731,8 +728,7 @@ START_TEST(cross_entropy_of_four_logits)
     double logits[1][V];
     fill(logits[0], V, -1e9);
     logits[0][0] = 0, logits[0][1] = 3, logits[0][2] = -2, logits[0][3] = 1;
-    cross_entropy_case("logits 0 3 -2 1 (the rest -1e9), y = 3", 1, logits, (int[]){3},
-                       2.1755153626167147);
+    cross_entropy_case("logits 0 3 -2 1 (the rest -1e9), y = 3", 1, logits, (int[]){3}, 2.1755153626167147);
 }
 END_TEST
 
@@ -759,20 +755,15 @@ END_TEST
 void lesson_suite(void)
 {
     exercise("1-count", count_of_two_names, count_clears_N, count_of_all_names, NULL);
-    exercise("2-normalise", normalise_without_smoothing, normalise_with_smoothing,
-             normalise_an_empty_row, NULL);
-    exercise("3-sample", sample_follows_the_rows, sample_draws_what_torch_draws,
-             sample_stops_at_the_buffer, NULL);
-    exercise("4-nll", nll_of_two_examples, nll_of_a_uniform_model, nll_of_many_examples,
-             nll_of_the_impossible, NULL);
-    exercise("5-net-backward", backward_is_the_slope, backward_clears_dW, backward_agrees_with_torch,
-             NULL);
+    exercise("2-normalise", normalise_without_smoothing, normalise_with_smoothing, normalise_an_empty_row, NULL);
+    exercise("3-sample", sample_follows_the_rows, sample_draws_what_torch_draws, sample_stops_at_the_buffer, NULL);
+    exercise("4-nll", nll_of_two_examples, nll_of_a_uniform_model, nll_of_many_examples, nll_of_the_impossible, NULL);
+    exercise("5-net-backward", backward_is_the_slope, backward_clears_dW, backward_agrees_with_torch, NULL);
     exercise("6-trigram", trigram_examples_of_three_names, trigram_counts_of_three_names, NULL);
     exercise("7-split", split_has_the_lectures_sizes, split_keeps_every_index, NULL);
-    exercise("8-smoothing", smoothing_beats_adding_one, smoothing_asks_the_dev_set,
-             smoothing_keeps_the_budget,
+    exercise("8-smoothing", smoothing_beats_adding_one, smoothing_asks_the_dev_set, smoothing_keeps_the_budget,
              smoothing_is_the_best, NULL);
     exercise("9-select-rows", select_rows_of_emma, select_rows_of_a_large_table, NULL);
-    exercise("10-cross-entropy", cross_entropy_of_four_logits, cross_entropy_is_a_mean,
-             cross_entropy_of_large_logits, NULL);
+    exercise("10-cross-entropy", cross_entropy_of_four_logits, cross_entropy_is_a_mean, cross_entropy_of_large_logits,
+             NULL);
 }

@@ -49,8 +49,8 @@ static Names three_names = {3, (char *[]){"emma", "ab", "z"}};
 
 START_TEST(dataset_of_three_names)
 {
-    static const double right_x[N_EXAMPLES * 3] = {0, 0, 0,  0, 0, 5,   0, 5, 13, 5, 13, 13, 13, 13, 1,
-                                                   0, 0, 0,  0, 0, 1,   0, 1, 2,  0, 0,  0,  0,  0,  26};
+    static const double right_x[N_EXAMPLES * 3] = {0, 0, 0, 0, 0, 5, 0, 5, 13, 5, 13, 13, 13, 13, 1,
+                                                   0, 0, 0, 0, 0, 1, 0, 1, 2,  0, 0,  0,  0,  0,  26};
     static const double right_y[N_EXAMPLES] = {5, 13, 13, 1, 0, 1, 2, 0, 26, 0};
     static const double carried[N_EXAMPLES * 3] = {0,  0, 0, 0, 0, 5, 0, 5, 13, 5, 13, 13, 13, 13, 1,
                                                    13, 1, 0, 1, 0, 1, 0, 1, 2,  1, 2,  0,  2,  0,  26};
@@ -156,7 +156,7 @@ START_TEST(embed_picks_rows)
     embed_forward(IDS, ids, WIDTH, table_C, emb);
     if (emb[0][0] != 99 && emb[0][WIDTH - 1] == 99)
         wrong("ids 5 13 13 0 26 13, width 3", "the end of emb[0] was not written: width bytes are not "
-              "width numbers");
+                                              "width numbers");
     to_doubles(IDS * WIDTH, emb[0], yours);
     Guess guesses[] = {{in_order, "row i of C instead of row ids[i]"}, {0}};
     expect_table("ids 5 13 13 0 26 13, width 3, against PyTorch", IDS, WIDTH, yours, right, 1e-6, guesses);
@@ -244,8 +244,10 @@ static void loss_case(const char *input, int n, real logits[][V], const int ys[]
     }
     double sum = right * n, negative = -right, no_max = right - maxima, yours = cross_entropy(n, logits, ys);
     if (!isfinite(yours) && isfinite(right))
-        wrong(input, "yours is %s: e^100 is too large for a float; subtract the row's largest logit first, "
-              "from all logits of the row", isnan(yours) ? "not a number" : "infinite");
+        wrong(input,
+              "yours is %s: e^100 is too large for a float; subtract the row's largest logit first, "
+              "from all logits of the row",
+              isnan(yours) ? "not a number" : "infinite");
     Guess guesses[] = {
         {&sum, "that is the sum, not the mean: divide by n"},
         {&negative, "the sign is wrong: a loss is not negative"},
@@ -368,12 +370,9 @@ START_TEST(sweep_grows_by_a_factor)
         {0},
     };
     step_log.breaks_at = INFINITY;
-    expect_int("n = 4: the result", sweep(logged_step, 4, 0.001, 1, rates, losses), 4,
-               "return n when all went well");
-    expect_int("n = 4: how often step was called", step_log.calls, 4,
-               "once for each rate: each call trains");
-    expect_table("n = 4, low = 0.001, high = 1: what step was called with", 1, 4, step_log.rate, right,
-                 1e-6, guesses);
+    expect_int("n = 4: the result", sweep(logged_step, 4, 0.001, 1, rates, losses), 4, "return n when all went well");
+    expect_int("n = 4: how often step was called", step_log.calls, 4, "once for each rate: each call trains");
+    expect_table("n = 4, low = 0.001, high = 1: what step was called with", 1, 4, step_log.rate, right, 1e-6, guesses);
     expect_table("n = 4, low = 0.001, high = 1: rates", 1, 4, rates, right, 1e-6, guesses);
     expect_table("n = 4: losses, when step(rate) returns 5 + rate", 1, 4, losses, loss, 1e-6, NULL);
 }
@@ -386,10 +385,9 @@ START_TEST(sweep_stops_when_it_breaks)
     int n = sweep(logged_step, 5, 0.001, 1, rates, losses);
     if (n == 5 || (n == 4 && isinf(losses[3])))
         wrong("n = 5, the loss is infinite from the fourth rate on", "a loss that is not finite was kept: "
-              "stop there, and return how many came before");
+                                                                     "stop there, and return how many came before");
     expect_int("n = 5, the loss is infinite from the fourth rate on", n, 3, "how many losses were finite");
-    expect_int("... how often step was called", step_log.calls, 4,
-               "nothing good comes after an infinite loss");
+    expect_int("... how often step was called", step_log.calls, 4, "nothing good comes after an infinite loss");
     free(rates);
     free(losses);
 }
@@ -411,8 +409,8 @@ START_TEST(pick_rate_is_not_lucky)
     if (yours == rates[N - 1])
         wrong("a valley with its bottom at rate 0.1", "that is the highest rate, not the best one");
     if (yours < rates[BEST - 1] || yours > rates[BEST + 1])
-        expect_number("a valley with its bottom at rate 0.1, noise, and one loss of 0.5 at rate 0.004",
-                      yours, rates[BEST], 1e-9, NULL);
+        expect_number("a valley with its bottom at rate 0.1, noise, and one loss of 0.5 at rate 0.004", yours,
+                      rates[BEST], 1e-9, NULL);
 }
 END_TEST
 
@@ -483,12 +481,11 @@ START_TEST(calm_init_starts_near_log_27)
         Examples e = some_examples();
         tape_reset();
         double loss = tensor_item(mlp_loss(&net, SOME, e.x, e.y));
-        snprintf(input, sizeof input, "width 10, hidden 200, seed %d: the first loss is %.4f", (int)seed,
-                 loss);
+        snprintf(input, sizeof input, "width 10, hidden 200, seed %d: the first loss is %.4f", (int)seed, loss);
         if (!(fabs(loss - log(27)) <= 0.05)) {
             if (largest(net.W2) == drawn)
                 wrong(input, "W2 is as it was drawn: 200 numbers of size 1 are added for each logit, so the "
-                      "logits are far from equal");
+                             "logits are far from equal");
             if (largest(net.b2) == drawn_b2)
                 wrong(input, "b2 is as it was drawn: it makes some characters likely before anything is known");
             wrong(input, "it must be within 0.05 of 3.2958");
@@ -523,9 +520,11 @@ START_TEST(calm_init_can_learn)
         bool moved = memcmp(before[t], p->data, sizeof(real) * p->size) != 0;
         free(before[t]);
         if (!moved)
-            wrong("three steps of gradient descent after calm_init", "%s has not moved, and with it the "
+            wrong("three steps of gradient descent after calm_init",
+                  "%s has not moved, and with it the "
                   "network it will never learn: the gradient of W1 is multiplied with W2, that of W2 with h, "
-                  "and all of them are zero", p->name);
+                  "and all of them are zero",
+                  p->name);
     }
     examples_free(&e);
     params_free(&net.params);
@@ -540,7 +539,7 @@ enum { BUDGET = 200, BATCH = 32 };
 static struct Reached {
     bool trained;
     double dev;
-} *reached;
+} * reached;
 
 // Every eightieth name is the dev set: some 400 names, 2900 examples.
 static void experiment_data(Examples *train, Examples *dev)
@@ -609,7 +608,7 @@ static void recipe_gets_below(double aim)
         wrong(input, "the rate is too high: the network jumps about (it starts with %g)", start);
     if (dev > 3.2958)
         wrong(input, "worse than a model that knows nothing (log 27 = 3.2958): it starts out sure of "
-              "nonsense and has no time to forget it; see exercise 3.5");
+                     "nonsense and has no time to forget it; see exercise 3.5");
     if (start <= 0.2)
         wrong(input, "a higher rate at the start: with 200 steps, %g is timid", start);
     if (end > 0.3 * start)
@@ -650,8 +649,7 @@ static const char *const part_name[PARTS] = {"x", "W1", "b1", "W2", "b2", "W3"};
 static Params direct_parts(void)
 {
     Params p = {0};
-    Shape shape[PARTS] = {SHAPE(N, IN),      SHAPE(IN, HIDDEN), SHAPE(HIDDEN),
-                          SHAPE(HIDDEN, V), SHAPE(V),          SHAPE(IN, V)};
+    Shape shape[PARTS] = {SHAPE(N, IN), SHAPE(IN, HIDDEN), SHAPE(HIDDEN), SHAPE(HIDDEN, V), SHAPE(V), SHAPE(IN, V)};
     Rng rng;
     rng_seed(&rng, 42);
     for (int k = 0; k < PARTS; k++)
@@ -731,13 +729,12 @@ void lesson_suite(void)
     CHECK(reached != MAP_FAILED, "no memory to share between the tests");
     exercise("1-dataset", dataset_of_three_names, dataset_of_other_contexts, dataset_of_all_names, NULL);
     exercise("2-embed", embed_picks_rows, embed_backward_adds_up, embed_backward_keeps_what_was_there, NULL);
-    exercise("3-cross-entropy", cross_entropy_is_the_mean, cross_entropy_is_safe,
-             cross_entropy_backward_is_the_slope, cross_entropy_backward_agrees_with_torch,
-             cross_entropy_backward_adds_and_scales, NULL);
+    exercise("3-cross-entropy", cross_entropy_is_the_mean, cross_entropy_is_safe, cross_entropy_backward_is_the_slope,
+             cross_entropy_backward_agrees_with_torch, cross_entropy_backward_adds_and_scales, NULL);
     exercise("4-rate", sweep_grows_by_a_factor, sweep_stops_when_it_breaks, pick_rate_is_not_lucky,
              pick_rate_at_the_ends, NULL);
     exercise("5-init", uniform_loss_is_log_27, calm_init_starts_near_log_27, calm_init_can_learn, NULL);
-    exercise("6-recipe", recipe_gets_below_3_00, recipe_gets_below_2_60, recipe_gets_below_2_55,
-             recipe_gets_below_2_50, NULL);
+    exercise("6-recipe", recipe_gets_below_3_00, recipe_gets_below_2_60, recipe_gets_below_2_55, recipe_gets_below_2_50,
+             NULL);
     exercise("7-direct", direct_adds_x_W3, direct_gradients_agree_with_torch, NULL);
 }

@@ -37,8 +37,8 @@ static void scale_case(const char *input, Nonlinearity f, int fan_in, double gai
     double doubled = 2 / sqrt(fan_in), times = gain * sqrt(fan_in), no_gain = sqrt(fan_in);
     Guess guesses[] = {
         {&no_root, "divide by the root of fan_in: variances add up, standard deviations do not"},
-        {&integers, f == TANH ? "5 / 3 is 1 in C: whole numbers divide to whole numbers, write 5.0 / 3"
-                              : "the gain is missing"},
+        {&integers,
+         f == TANH ? "5 / 3 is 1 in C: whole numbers divide to whole numbers, write 5.0 / 3" : "the gain is missing"},
         {&doubled, "2 is the factor for the variance; the standard deviation takes its root"},
         {&times, "divide by the root of fan_in, do not multiply"},
         {&no_gain, "divide by the root of fan_in, do not multiply; and the gain is missing"},
@@ -68,8 +68,8 @@ START_TEST(scale_agrees_with_torch)
     for (int i = 0; i < 9; i++)
         yours[i] = init_scale((Nonlinearity)(i % 3), fan_ins[i / 3]);
     torch_values("init_scale", 9, torch);
-    expect_table("LINEAR, TANH, RELU for a fan_in of 30, 100, 7: calculate_gain(f) / fan_in**0.5", 3, 3,
-                 yours, torch, 1e-6, NULL);
+    expect_table("LINEAR, TANH, RELU for a fan_in of 30, 100, 7: calculate_gain(f) / fan_in**0.5", 3, 3, yours, torch,
+                 1e-6, NULL);
 }
 END_TEST
 
@@ -118,8 +118,7 @@ static void saturation_case(const char *input, Tensor *h, double limit, double r
 START_TEST(saturation_of_six)
 {
     const real values[] = {(real)0.99, (real)0.2, -1, -1, (real)0.3, (real)0.5};
-    saturation_case("h = (0.99 0.2 -1; -1 0.3 0.5), limit 0.97", tensor_from(SHAPE(2, 3), values), 0.97,
-                    0.5, 1);
+    saturation_case("h = (0.99 0.2 -1; -1 0.3 0.5), limit 0.97", tensor_from(SHAPE(2, 3), values), 0.97, 0.5, 1);
 }
 END_TEST
 
@@ -209,8 +208,7 @@ static void normalised(const Tensor *x, const double mean[], const double std[],
 static void expect_shape(const char *input, const Tensor *out, const Tensor *x)
 {
     if (!shape_equal(out->shape, x->shape))
-        wrong(input, "the result has the shape %s, not that of x, %s", shape_text(out->shape),
-              shape_text(x->shape));
+        wrong(input, "the result has the shape %s, not that of x, %s", shape_text(out->shape), shape_text(x->shape));
 }
 
 START_TEST(batchnorm_of_three)
@@ -250,8 +248,7 @@ START_TEST(batchnorm_in_training)
     expect_shape("8 examples of 5 neurons", out, t.x);
     to_doubles(out, yours);
     torch_values("out_x", N * H, torch);
-    expect_table("8 examples of 5 neurons, eps 0.25: training, against PyTorch", N, H, yours, torch, 1e-5,
-                 guesses);
+    expect_table("8 examples of 5 neurons, eps 0.25: training, against PyTorch", N, H, yours, torch, 1e-5, guesses);
 }
 END_TEST
 
@@ -282,8 +279,8 @@ START_TEST(batchnorm_keeps_running_values)
     to_doubles(t.bn.bnstd_running, yours + H);
     torch_values("bnmean_running", H, torch);
     torch_values("bnstd_running", H, torch + H);
-    expect_table("the running mean (first row) and std after two batches, momentum 0.1", 2, H, yours, torch,
-                 1e-5, guesses);
+    expect_table("the running mean (first row) and std after two batches, momentum 0.1", 2, H, yours, torch, 1e-5,
+                 guesses);
 }
 END_TEST
 
@@ -304,7 +301,7 @@ START_TEST(batchnorm_in_evaluation)
     to_doubles(t.bn.bnstd_running, after + H);
     if (!same(2 * H, after, running, 1e-7) && !same(N * H, yours, batchs, 1e-5))
         wrong("8 examples of 5 neurons: evaluation", "evaluation must not change the running values: whoever "
-              "asks twice would get two answers");
+                                                     "asks twice would get two answers");
     expect_table("8 examples of 5 neurons: evaluation, against PyTorch", N, H, yours, torch, 1e-5, guesses);
     double alone[H];
     to_doubles(batchnorm(&t.bn, tensor_from(SHAPE(1, H), t.x->data), false), alone);
@@ -376,7 +373,9 @@ START_TEST(moves_or_not)
     static const bool right[] = {true, false, true, false, true};
     static const char *hints[] = {
         "gradients can cancel: 0.5 and -0.5 sum to zero, and both move",
-        "its gradient is zero everywhere", NULL, "its data are not zero, but its gradient is: look at ->grad",
+        "its gradient is zero everywhere",
+        NULL,
+        "its data are not zero, but its gradient is: look at ->grad",
         "only its last number has a gradient: look at all numbers",
     };
     bool yours[5] = {false, true, false, true, false};
@@ -411,8 +410,7 @@ START_TEST(limit_of_two_letters)
 {
     limit_case("Y = 0 1 1 0", 4, (int[]){0, 1, 1, 0}, 0.69314718056);
     limit_case("Y = 26 3 3 3", 4, (int[]){26, 3, 3, 3}, 0.56233514462);
-    expect_number("Y = 7 7 7: a net that says 7 is always right", bias_only_loss(3, (int[]){7, 7, 7}), 0,
-                  1e-12, NULL);
+    expect_number("Y = 7 7 7: a net that says 7 is always right", bias_only_loss(3, (int[]){7, 7, 7}), 0, 1e-12, NULL);
 }
 END_TEST
 
@@ -448,8 +446,8 @@ START_TEST(limit_is_what_training_finds)
             b2[c] -= slope_of[c] + exp(b2[c]) / sum;
     }
     limit_case("Y = 0 5 5 1 1 1 0 20 5 1", COUNT(Y), Y, 1.27985422583);
-    expect_number("Y = 0 5 5 1 1 1 0 20 5 1, against gradient descent on b2", bias_only_loss(COUNT(Y), Y),
-                  loss, 2e-3, NULL);
+    expect_number("Y = 0 5 5 1 1 1 0 20 5 1, against gradient descent on b2", bias_only_loss(COUNT(Y), Y), loss, 2e-3,
+                  NULL);
 }
 END_TEST
 
@@ -592,11 +590,10 @@ END_TEST
 void lesson_suite(void)
 {
     exercise("1-init-scale", scale_of_tanh, scale_of_relu_and_linear, scale_agrees_with_torch, NULL);
-    exercise("2-saturation", saturation_of_six, saturation_counts_columns, saturation_agrees_with_torch,
-             NULL);
+    exercise("2-saturation", saturation_of_six, saturation_counts_columns, saturation_agrees_with_torch, NULL);
     exercise("3-batchnorm", batchnorm_of_three, batchnorm_in_training, batchnorm_keeps_running_values,
              batchnorm_in_evaluation, batchnorm_lets_gradients_through, NULL);
-    exercise("4-all-zero", moves_or_not, limit_of_two_letters, limit_of_all_letters,
-             limit_is_what_training_finds, NULL);
+    exercise("4-all-zero", moves_or_not, limit_of_two_letters, limit_of_all_letters, limit_is_what_training_finds,
+             NULL);
     exercise("5-fold", fold_by_hand, fold_with_a_bias, fold_without_a_bias, NULL);
 }

@@ -15,9 +15,9 @@
 enum { VARS = sizeof(Vars) / sizeof(Tensor *), N = 8, CONTEXT = 3 };
 
 static const char *const variable[VARS] = {
-    "C", "W1", "b1", "W2", "b2", "bngain", "bnbias", "emb", "embcat", "hprebn", "bnmeani", "bndiff",
-    "bndiff2", "bnvar", "bnvar_inv", "bnraw", "hpreact", "h", "logits", "logit_maxes",
-    "norm_logits", "counts", "counts_sum", "counts_sum_inv", "probs", "logprobs", "loss",
+    "C",      "W1",          "b1",          "W2",      "b2",         "bngain",         "bnbias", "emb",      "embcat",
+    "hprebn", "bnmeani",     "bndiff",      "bndiff2", "bnvar",      "bnvar_inv",      "bnraw",  "hpreact",  "h",
+    "logits", "logit_maxes", "norm_logits", "counts",  "counts_sum", "counts_sum_inv", "probs",  "logprobs", "loss",
 };
 
 static const char toy[] = "8 examples, 9 characters, embeddings of 4, 6 hidden units; against the tape";
@@ -162,8 +162,8 @@ static void expect_tensor(const char *input, const char *name, const Tensor *you
         if (strcmp(known[i].name, name) == 0 && known[i].values->size == right->size)
             guesses[n++] = (Guess){doubles(known[i].values), known[i].sentence};
     int columns = right->shape.dim[right->shape.ndim - 1];
-    expect_table(text, (int)right->size / columns, columns, doubles(yours), doubles(right),
-                 tolerance_of(right), guesses);
+    expect_table(text, (int)right->size / columns, columns, doubles(yours), doubles(right), tolerance_of(right),
+                 guesses);
 }
 
 static bool next_name(const char **names, char name[32])
@@ -180,8 +180,7 @@ static void expect_gradients(const char *input, Vars *yours, const char *before,
     char name[32];
     while (next_name(&before, name)) {
         const Tensor *a = *at(yours, name), *b = *at(&t.right, name);
-        if (!a || !shape_equal(a->shape, b->shape) ||
-            !same((int)b->size, doubles(a), doubles(b), tolerance_of(b)))
+        if (!a || !shape_equal(a->shape, b->shape) || !same((int)b->size, doubles(a), doubles(b), tolerance_of(b)))
             wrong(input, "d->%s comes first and is not right yet; all that follow are made from it", name);
     }
     while (next_name(&names, name))
@@ -201,13 +200,11 @@ static Vars loss_case(Forward *forward_pass, void network(Forward *))
     network(forward_pass);
     Vars *v = &t.v, *r = &t.right;
     int n = t.batch.n;
-    guess("logprobs", times(r->logprobs, n),
-          "yours is n x the expected value: the loss is a mean, divide by n");
+    guess("logprobs", times(r->logprobs, n), "yours is n x the expected value: the loss is a mean, divide by n");
     guess("logprobs", times(r->logprobs, -1), "the sign is wrong: the loss is minus the mean");
     guess("logprobs", times(r->logprobs, -n), "the sign is wrong, and the loss is a mean: divide by n");
     guess("probs", tensor_mul(v->probs, r->logprobs), "the slope of ln x is 1/x: divide by probs");
-    guess("counts_sum_inv", tensor_sum(r->probs, 1),
-          "a product gives each factor the other one: times counts");
+    guess("counts_sum_inv", tensor_sum(r->probs, 1), "a product gives each factor the other one: times counts");
     guess("counts_sum", times(r->counts_sum, -1), "the slope of 1/x is -1/x^2: the minus is missing");
     guess("counts", tensor_mul(v->counts_sum_inv, r->probs),
           "the branch through counts_sum and counts_sum_inv is missing: counts is used twice, add both");
@@ -235,16 +232,14 @@ END_TEST
 START_TEST(loss_steps_logits)
 {
     Vars d = loss_case(forward_in_pieces, toy_network);
-    expect_gradients(toy, &d, "logprobs probs counts_sum_inv counts_sum counts",
-                     "norm_logits logit_maxes logits");
+    expect_gradients(toy, &d, "logprobs probs counts_sum_inv counts_sum counts", "norm_logits logit_maxes logits");
 }
 END_TEST
 
 START_TEST(loss_steps_agree_with_torch)
 {
     Vars d = loss_case(forward_in_pieces, tiny_network);
-    expect_gradients(tiny, &d, "",
-                     "logprobs probs counts_sum_inv counts_sum counts norm_logits logit_maxes logits");
+    expect_gradients(tiny, &d, "", "logprobs probs counts_sum_inv counts_sum counts norm_logits logit_maxes logits");
 }
 END_TEST
 
@@ -255,13 +250,11 @@ static Vars layer2_case(void network(Forward *))
     network(forward_in_pieces);
     Vars *v = &t.v, *r = &t.right, d = {.logits = tensor_detach(r->logits)};
     Tensor *ones = tensor_full(v->h->shape, 1);
-    guess("b2", tensor_mean(r->logits, 0),
-          "the sum over the batch, not the mean: 1/n is in d->logits already");
+    guess("b2", tensor_mean(r->logits, 0), "the sum over the batch, not the mean: 1/n is in d->logits already");
     guess("hpreact", tensor_mul(tensor_sub(ones, tensor_mul(v->hpreact, v->hpreact)), r->h),
           "h is the output of tanh: the slope is 1 - h^2, with h and not with hpreact");
     guess("hpreact", tensor_mul(tensor_sub(ones, v->h), r->h), "the slope of tanh is 1 - h^2, not 1 - h");
-    guess("hpreact", tensor_sub(ones, tensor_mul(v->h, v->h)),
-          "the slope must be multiplied by what arrives: d->h");
+    guess("hpreact", tensor_sub(ones, tensor_mul(v->h, v->h)), "the slope must be multiplied by what arrives: d->h");
     guess("hpreact", r->h, "the slope of tanh, 1 - h^2, is missing");
     layer2_steps_backward(v, &d);
     return d;
@@ -269,9 +262,12 @@ static Vars layer2_case(void network(Forward *))
 
 START_TEST(layer2_of_one_example)
 {
-    t.v = (Vars){.h = tensor_full(SHAPE(1, 1), 0.5), .W2 = tensor_from(SHAPE(1, 2), (real[]){2, 3}),
-                 .b2 = tensor_zeros(SHAPE(1, 2)), .hpreact = tensor_full(SHAPE(1, 1), 0.549306)};
-    t.right = (Vars){.h = tensor_full(SHAPE(1, 1), 23), .W2 = tensor_from(SHAPE(1, 2), (real[]){5, 0.5}),
+    t.v = (Vars){.h = tensor_full(SHAPE(1, 1), 0.5),
+                 .W2 = tensor_from(SHAPE(1, 2), (real[]){2, 3}),
+                 .b2 = tensor_zeros(SHAPE(1, 2)),
+                 .hpreact = tensor_full(SHAPE(1, 1), 0.549306)};
+    t.right = (Vars){.h = tensor_full(SHAPE(1, 1), 23),
+                     .W2 = tensor_from(SHAPE(1, 2), (real[]){5, 0.5}),
                      .b2 = tensor_from(SHAPE(1, 2), (real[]){10, 1}),
                      .hpreact = tensor_full(SHAPE(1, 1), 17.25)};
     Vars d = {.logits = tensor_from(SHAPE(1, 2), (real[]){10, 1})};
@@ -307,8 +303,7 @@ static Vars batchnorm_case(void network(Forward *))
     guess("bnvar", tensor_mul(times(v->bnvar_inv, -0.5), r->bnvar_inv),
           "the slope of x^-0.5 is -0.5 * x^-1.5: the power falls by one");
     guess("bnvar", times(r->bnvar, -1), "the sign is wrong: the slope of x^-0.5 is -0.5 * x^-1.5");
-    guess("bndiff2", times(r->bndiff2, (n - 1) / n),
-          "the variance divides by n - 1 (Bessel's correction), not by n");
+    guess("bndiff2", times(r->bndiff2, (n - 1) / n), "the variance divides by n - 1 (Bessel's correction), not by n");
     guess("bndiff2", times(r->bndiff2, n - 1), "the 1/(n - 1) of the variance is missing");
     guess("bndiff", in_bnraw, "the branch through bndiff2 is missing: bndiff is used twice, add both");
     guess("bndiff", tensor_sub(r->bndiff, in_bnraw),
@@ -376,8 +371,7 @@ static Vars layer1_case(void network(Forward *))
 {
     network(forward_in_pieces);
     Vars *r = &t.right, d = {.hprebn = tensor_detach(r->hprebn)};
-    guess("b1", tensor_mean(r->hprebn, 0),
-          "the sum over the batch, not the mean: 1/n is in d->hprebn already");
+    guess("b1", tensor_mean(r->hprebn, 0), "the sum over the batch, not the mean: 1/n is in d->hprebn already");
     embedding_guesses(r->emb);
     layer1_steps_backward(&t.v, &t.batch, &d);
     return d;
@@ -402,9 +396,12 @@ START_TEST(layer1_of_the_same_letter_twice)
     static const int five_five[] = {5, 5}, zero[] = {0};
     real identity[16] = {[0] = 1, [5] = 1, [10] = 1, [15] = 1};
     t.batch = (Batch){1, 2, five_five, zero};
-    t.v = (Vars){.C = tensor_zeros(SHAPE(7, 2)), .W1 = tensor_from(SHAPE(4, 4), identity),
-                 .b1 = tensor_zeros(SHAPE(1, 4)), .emb = tensor_zeros(SHAPE(1, 2, 2)),
-                 .embcat = tensor_zeros(SHAPE(1, 4)), .hprebn = tensor_zeros(SHAPE(1, 4))};
+    t.v = (Vars){.C = tensor_zeros(SHAPE(7, 2)),
+                 .W1 = tensor_from(SHAPE(4, 4), identity),
+                 .b1 = tensor_zeros(SHAPE(1, 4)),
+                 .emb = tensor_zeros(SHAPE(1, 2, 2)),
+                 .embcat = tensor_zeros(SHAPE(1, 4)),
+                 .hprebn = tensor_zeros(SHAPE(1, 4))};
     Vars d = {.hprebn = tensor_from(SHAPE(1, 4), (real[]){1, 2, 10, 20})};
     t.right.C = tensor_zeros(SHAPE(7, 2));
     t.right.C->data[10] = 11, t.right.C->data[11] = 22;
@@ -429,13 +426,11 @@ static void cross_entropy_case(const char *input, Tensor *logits, const int Yb[]
     Tensor *p = tensor_softmax(logits), *ones_only = tensor_zeros(logits->shape);
     for (int i = 0; i < n; i++)
         ones_only->data[i * V + Yb[i]] = 1;
-    guess("logits", times(right, n),
-          "yours is n x the expected value: the loss is a mean over the batch, divide by n");
+    guess("logits", times(right, n), "yours is n x the expected value: the loss is a mean over the batch, divide by n");
     guess("logits", times(right, -1), "the sign is wrong: softmax minus one-hot, not the other way round");
     guess("logits", times(p, 1.0 / n), "the 1 at the right answer is not subtracted");
     guess("logits", tensor_sub(times(p, 1.0 / n), ones_only), "the 1 must be divided by n as well");
-    guess("logits", times(ones_only, -1.0 / n),
-          "the softmax is missing: the wrong letters are pushed down, too");
+    guess("logits", times(ones_only, -1.0 / n), "the softmax is missing: the wrong letters are pushed down, too");
     Tensor *yours = cross_entropy_backward(tensor_detach(logits), Yb);
     expect_shape(input, "logits", yours, logits);
     for (size_t i = 0; i < logits->size; i++)
@@ -492,8 +487,7 @@ static void batchnorm_at_once_case(const char *input)
           "the way through the variance is missing: - bnraw * sum(dhpreact * bnraw) / (n - 1)");
     guess("hprebn", tensor_add(right, times(along, 1 / n)),
           "the variance divides by n - 1 (Bessel's correction), not by n");
-    guess("hprebn", tensor_div(right, tensor_add(v->bngain, tensor_zeros(right->shape))),
-          "bngain is missing");
+    guess("hprebn", tensor_div(right, tensor_add(v->bngain, tensor_zeros(right->shape))), "bngain is missing");
     guess("hprebn", tensor_mul(gain_inverse, dhpreact), straight_only);
     guess("hprebn", times(right, n),
           "yours is n x the expected value: in the form n * dhpreact - sum ... all is divided by n");
@@ -517,11 +511,11 @@ END_TEST
 START_TEST(batchnorm_of_two_numbers)
 {
     real r = (real)sqrt(0.5);
-    t.v = (Vars){.hprebn = tensor_from(SHAPE(2, 1), (real[]){1, 3}), .bngain = tensor_full(SHAPE(1, 1), 1),
+    t.v = (Vars){.hprebn = tensor_from(SHAPE(2, 1), (real[]){1, 3}),
+                 .bngain = tensor_full(SHAPE(1, 1), 1),
                  .bnvar_inv = tensor_full(SHAPE(1, 1), r),
                  .bnraw = tensor_from(SHAPE(2, 1), (real[]){-r, r})};
-    t.right = (Vars){.hpreact = tensor_from(SHAPE(2, 1), (real[]){1, 0}),
-                     .hprebn = tensor_zeros(SHAPE(2, 1))};
+    t.right = (Vars){.hpreact = tensor_from(SHAPE(2, 1), (real[]){1, 0}), .hprebn = tensor_zeros(SHAPE(2, 1))};
     batchnorm_at_once_case("the column 1 3, dhpreact = 1 0");
 }
 END_TEST
@@ -535,10 +529,8 @@ static Vars ninja_case(void network(Forward *))
     if (network == toy_network) { // where the tape knows what lies between
         Vars *r = &t.right;
         Tensor *straight = tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), r->hpreact);
-        guess("b2", times(r->b2, t.batch.n),
-              "yours is n x the expected value: the loss is a mean, divide by n");
-        guess("W2", times(r->W2, t.batch.n),
-              "yours is n x the expected value: the loss is a mean, divide by n");
+        guess("b2", times(r->b2, t.batch.n), "yours is n x the expected value: the loss is a mean, divide by n");
+        guess("W2", times(r->W2, t.batch.n), "yours is n x the expected value: the loss is a mean, divide by n");
         guess("bnbias", tensor_sum(r->h, 0), "the slope of tanh, 1 - h^2, is missing");
         guess("bngain", r->bnbias, "a product gives each factor the other one: times bnraw");
         guess("W1", tensor_matmul(tensor_transpose(v->embcat), straight), straight_only);
@@ -579,14 +571,12 @@ START_TEST(ninja_moves_all_seven)
         snprintf(input, sizeof input, "%s after ninja_update with the gradient %g and the rate 0.25", name,
                  0.5 * (i + 1));
         Guess guesses[] = {
-            {doubles(tensor_add(p, step)),
-             "that goes uphill: the gradient shows where the loss grows, subtract it"},
+            {doubles(tensor_add(p, step)), "that goes uphill: the gradient shows where the loss grows, subtract it"},
             {doubles(p), stays},
             {doubles(tensor_sub(p, times(step, 4))), "the rate is missing"},
             {0},
         };
-        expect_table(input, 1, (int)p->size, doubles(*at(&t.v, name)),
-                     doubles(tensor_sub(p, step)), 1e-6, guesses);
+        expect_table(input, 1, (int)p->size, doubles(*at(&t.v, name)), doubles(tensor_sub(p, step)), 1e-6, guesses);
     }
 }
 END_TEST
@@ -660,16 +650,15 @@ void lesson_suite(void)
 {
     exercise("1-loss-steps", loss_steps_logprobs_and_probs, loss_steps_counts, loss_steps_logits,
              loss_steps_agree_with_torch, NULL);
-    exercise("2-layer2-steps", layer2_of_one_example, layer2_agrees_with_the_tape,
-             layer2_agrees_with_torch, NULL);
-    exercise("3-batchnorm-steps", batchnorm_steps_gain_and_bias, batchnorm_steps_variance,
-             batchnorm_steps_mean, batchnorm_steps_agree_with_torch, NULL);
+    exercise("2-layer2-steps", layer2_of_one_example, layer2_agrees_with_the_tape, layer2_agrees_with_torch, NULL);
+    exercise("3-batchnorm-steps", batchnorm_steps_gain_and_bias, batchnorm_steps_variance, batchnorm_steps_mean,
+             batchnorm_steps_agree_with_torch, NULL);
     exercise("4-layer1-steps", layer1_linear, layer1_embedding, layer1_of_the_same_letter_twice,
              layer1_agrees_with_torch, NULL);
     exercise("5-cross-entropy", cross_entropy_of_four_equal_logits, cross_entropy_agrees_with_the_tape,
              cross_entropy_agrees_with_torch, cross_entropy_of_large_logits, NULL);
-    exercise("6-batchnorm", batchnorm_agrees_with_the_tape, batchnorm_agrees_with_torch,
-             batchnorm_of_two_numbers, NULL);
-    exercise("7-train", ninja_second_layer_and_batchnorm, ninja_first_layer_and_embedding,
-             ninja_moves_all_seven, ninja_trains_like_the_tape, ninja_agrees_four_ways, NULL);
+    exercise("6-batchnorm", batchnorm_agrees_with_the_tape, batchnorm_agrees_with_torch, batchnorm_of_two_numbers,
+             NULL);
+    exercise("7-train", ninja_second_layer_and_batchnorm, ninja_first_layer_and_embedding, ninja_moves_all_seven,
+             ninja_trains_like_the_tape, ninja_agrees_four_ways, NULL);
 }

@@ -134,9 +134,8 @@ static void norm_free(void)
     params_free(&params);
 }
 
-static const char each_position[] =
-    "every position has a mean of its own: over dimension 0 of (B, T, C) the "
-    "mean is (1, T, C); a channel's numbers are all B*T";
+static const char each_position[] = "every position has a mean of its own: over dimension 0 of (B, T, C) the "
+                                    "mean is (1, T, C); a channel's numbers are all B*T";
 static const char biased[] = "the variance divides by n - 1, not by n";
 
 START_TEST(norm_of_a_batch_of_sequences)
@@ -164,16 +163,14 @@ END_TEST
 
 START_TEST(norm_of_a_batch)
 {
-    static const double right[] = {-0.92582, -0.46291, 0, 1.38873},
-                        by_n[] = {-1.06904, -0.53452, 0, 1.60357};
+    static const double right[] = {-0.92582, -0.46291, 0, 1.38873}, by_n[] = {-1.06904, -0.53452, 0, 1.60357};
     n.b = batchnorm1d_new(&params, "norm", 1, 0, 0.1);
     tape_reset();
     n.x = tensor_from(SHAPE(4, 1), (real[]){1, 2, 3, 6}); // (4, 1)
     Tensor *yours = norm_forward(&n.b, n.x);
     expect_shape("x (4, 1)", yours, n.x->shape, "the result has the shape of x");
     Guess guesses[] = {{by_n, biased}, {0}};
-    expect_table("x (4, 1) = 1 2 3 6, in training, eps 0", 1, 4, doubles(yours->data, 4), right,
-                 1e-4, guesses);
+    expect_table("x (4, 1) = 1 2 3 6, in training, eps 0", 1, 4, doubles(yours->data, 4), right, 1e-4, guesses);
     norm_free();
 }
 END_TEST
@@ -181,9 +178,8 @@ END_TEST
 START_TEST(norm_gradients)
 {
     norm_setup(SHAPE(NB, NT, NC));
-    const char *lost =
-        "the mean and the variance depend on x too: make them of tensors, so that the gradient "
-        "passes through them";
+    const char *lost = "the mean and the variance depend on x too: make them of tensors, so that the gradient "
+                       "passes through them";
     Guess guesses[] = {{plain_norm((Way){.no_mean = true}, true), lost},
                        {plain_norm((Way){.no_var = true}, true), lost},
                        {plain_norm((Way){.no_mean = true, .no_var = true}, true), lost},
@@ -192,12 +188,11 @@ START_TEST(norm_gradients)
     Tensor *yours = norm_forward(&n.b, n.x);
     expect_shape("x (3, 4, 5)", yours, n.x->shape, "the result has the shape of x");
     tensor_backward(tensor_sum_all(tensor_mul(yours, n.w)));
-    expect_table("the gradient by x (3, 4, 5), against PyTorch", NB * NT, NC,
-                 doubles(n.x->grad, NN), torch_says("norm_dx", NN), 1e-5, guesses);
-    expect_table("the gradient by gamma", 1, NC, doubles(n.b.gamma->grad, NC),
-                 torch_says("norm_dgamma", NC), 1e-5, NULL);
-    expect_table("the gradient by beta", 1, NC, doubles(n.b.beta->grad, NC),
-                 torch_says("norm_dbeta", NC), 1e-5, NULL);
+    expect_table("the gradient by x (3, 4, 5), against PyTorch", NB * NT, NC, doubles(n.x->grad, NN),
+                 torch_says("norm_dx", NN), 1e-5, guesses);
+    expect_table("the gradient by gamma", 1, NC, doubles(n.b.gamma->grad, NC), torch_says("norm_dgamma", NC), 1e-5,
+                 NULL);
+    expect_table("the gradient by beta", 1, NC, doubles(n.b.beta->grad, NC), torch_says("norm_dbeta", NC), 1e-5, NULL);
     norm_free();
 }
 END_TEST
@@ -213,15 +208,12 @@ START_TEST(norm_moves_the_running_statistics)
         ones[c] = 1;
     }
     norm_forward(&n.b, n.x);
-    const char *share =
-        "momentum is the share of the new: running = (1 - momentum) * running + momentum * batch";
+    const char *share = "momentum is the share of the new: running = (1 - momentum) * running + momentum * batch";
     const char *not_moved = "in training the running statistics move";
     Guess of_mean[] = {{swapped, share}, {still, not_moved}, {0}};
     Guess of_var[] = {{swapped_var, share}, {ones, not_moved}, {0}};
-    expect_table("the running mean, which was 0, momentum 0.1", 1, NC, n.b.running_mean, mean, 1e-5,
-                 of_mean);
-    expect_table("the running variance, which was 1, momentum 0.1", 1, NC, n.b.running_var, var,
-                 1e-5, of_var);
+    expect_table("the running mean, which was 0, momentum 0.1", 1, NC, n.b.running_mean, mean, 1e-5, of_mean);
+    expect_table("the running variance, which was 1, momentum 0.1", 1, NC, n.b.running_var, var, 1e-5, of_var);
     norm_free();
 }
 END_TEST
@@ -237,14 +229,12 @@ START_TEST(norm_in_evaluation)
         n.b.running_var[c] = c + 0.25;
     }
     for (int i = 0; i < NN; i++)
-        right[i] = (n.x->data[i] - (0.5 * (i % NC) - 1)) / sqrt(i % NC + 0.25 + 1e-5) *
-                       n.b.gamma->data[i % NC] +
+        right[i] = (n.x->data[i] - (0.5 * (i % NC) - 1)) / sqrt(i % NC + 0.25 + 1e-5) * n.b.gamma->data[i % NC] +
                    n.b.beta->data[i % NC];
     Tensor *yours = norm_forward(&n.b, n.x);
     expect_shape("x (3, 4, 5)", yours, n.x->shape, "the result has the shape of x");
     Guess guesses[] = {{batch, "in evaluation the running statistics count, not the batch's"}, {0}};
-    expect_table("x (3, 4, 5), in evaluation", NB * NT, NC, doubles(yours->data, NN), right, 1e-5,
-                 guesses);
+    expect_table("x (3, 4, 5), in evaluation", NB * NT, NC, doubles(yours->data, NN), right, 1e-5, guesses);
     Guess moved[] = {{n.b.running_mean, "in evaluation nothing moves"}, {0}};
     expect_table("the running mean after an evaluation", 1, NC, n.b.running_mean, kept, 0, moved);
     norm_free();
@@ -263,12 +253,11 @@ static double at(const real *x, int b, int t, int c)
 
 static void pairs_case(int d)
 {
-    static double right[PN], future[PN], near[PN], swapped[PN], leak[PN], unwritten[PN], late[PN],
-        alternating[PN], flat[PN], one[PN];
+    static double right[PN], future[PN], near[PN], swapped[PN], leak[PN], unwritten[PN], late[PN], alternating[PN],
+        flat[PN], one[PN];
     Tensor *x = sine(1, 0.9, SHAPE(PB, PT, PC));
     for (int i = 0; i < PN; i++) {
-        int b = i / (PT * 2 * PC), t = i / (2 * PC) % PT, c = i % PC,
-            from = (b * PT + t - d) * PC + c;
+        int b = i / (PT * 2 * PC), t = i / (2 * PC) % PT, c = i % PC, from = (b * PT + t - d) * PC + c;
         bool first = i / PC % 2 == 0;
         right[i] = at(x->data, b, first ? t - d : t, c);
         future[i] = at(x->data, b, first ? t + d : t, c);
@@ -291,8 +280,7 @@ static void pairs_case(int d)
         {future, "that is the future: x[t + dilation], where x[t - dilation] is wanted"},
         {near, "one position back, not `dilation` positions"},
         {swapped, "the earlier one comes first, then the one of now"},
-        {leak,
-         "before its first position an example has zeros; yours has the end of the example before"},
+        {leak, "before its first position an example has zeros; yours has the end of the example before"},
         {unwritten, "where t < dilation, write zeros: out may hold anything when you get it"},
         {late, "at t = dilation there is an earlier one already, at position 0: t >= dilation"},
         {flat, "one position back in time is C numbers back in memory: dilation * C"},
@@ -345,18 +333,15 @@ START_TEST(pairs_backward_adds)
         swapped[i] = 10 + half[0] + half[1];
     }
     pairs_backward(PB, PT, PC, d, dout->data, dx);
-    const char *add =
-        "add, with +=: dx holds the parts of others already, and every number of x has two";
-    Guess guesses[] = {
-        {now_set, add},
-        {then_set, add},
-        {only_now, "x[t] is used twice: by position t, and by position t + dilation"},
-        {future, "the first half of a pair goes back to t - dilation, where forward took it from"},
-        {both_now, "the first half of a pair goes back to t - dilation, not to t"},
-        {swapped, "the first C numbers of a pair belong to the earlier one, the others to now"},
-        {0}};
-    expect_table("dout (2, 5, 6), dilation 2, dx all 10 before", PB * PT, PC, doubles(dx, N), right,
-                 1e-6, guesses);
+    const char *add = "add, with +=: dx holds the parts of others already, and every number of x has two";
+    Guess guesses[] = {{now_set, add},
+                       {then_set, add},
+                       {only_now, "x[t] is used twice: by position t, and by position t + dilation"},
+                       {future, "the first half of a pair goes back to t - dilation, where forward took it from"},
+                       {both_now, "the first half of a pair goes back to t - dilation, not to t"},
+                       {swapped, "the first C numbers of a pair belong to the earlier one, the others to now"},
+                       {0}};
+    expect_table("dout (2, 5, 6), dilation 2, dx all 10 before", PB * PT, PC, doubles(dx, N), right, 1e-6, guesses);
     params_free(&params);
 }
 END_TEST
@@ -377,8 +362,7 @@ START_TEST(convolution_agrees_with_torch)
         snprintf(input, sizeof input, "its gradient by x, dilation %d", d);
         expect_table(input, 12, 3, doubles(x->grad, 36), torch_says(name, 36), 1e-5, NULL);
         snprintf(name, sizeof name, "conv%d_dweight", d);
-        expect_table("its gradient by the weight", 6, 2, doubles(weight->grad, 12),
-                     torch_says(name, 12), 1e-5, NULL);
+        expect_table("its gradient by the weight", 6, 2, doubles(weight->grad, 12), torch_says(name, 12), 1e-5, NULL);
         params_free(&params);
     }
 }
@@ -415,8 +399,8 @@ START_TEST(convolutions_are_the_tree)
         yours[t - 7][0] = h->data[2 * t], yours[t - 7][1] = h->data[2 * t + 1];
         tree(weight, x->data, 3, t, right[t - 7]);
     }
-    expect_table("three levels, dilations 1 2 4, against the tree above every 8 positions", T - 7,
-                 2, yours[0], right[0], 1e-5, NULL);
+    expect_table("three levels, dilations 1 2 4, against the tree above every 8 positions", T - 7, 2, yours[0],
+                 right[0], 1e-5, NULL);
     params_free(&params);
 }
 END_TEST
@@ -438,8 +422,7 @@ static Small small_new(Params *p, const Recipe *r, Rng *rng)
 {
     Small s = {.embedding = embedding_new(p, "C", V, r->n_embd, rng)};
     for (int l = 0; l < LEVELS; l++) {
-        s.linear[l] =
-            linear_new(p, "W", 2 * (l ? r->n_hidden : r->n_embd), r->n_hidden, false, 1, rng);
+        s.linear[l] = linear_new(p, "W", 2 * (l ? r->n_hidden : r->n_embd), r->n_hidden, false, 1, rng);
         s.norm[l] = batchnorm1d_new(p, "norm", r->n_hidden, 1e-5, 0.1);
     }
     s.out = linear_new(p, "out", r->n_hidden, V, true, 0.1, rng);
@@ -452,8 +435,7 @@ static Tensor *small_loss(Small *s, const int x[], const int y[], int B, bool tr
     for (int l = 0, T = CONTEXT / 2; l < LEVELS; l++, T /= 2) {
         h = tensor_view(h, SHAPE(B, T, (int)h->size / (B * T))); // (B, T, 2*C)
         s->norm[l].training = training;
-        h = tensor_tanh(
-            batchnorm1d_forward(&s->norm[l], linear_forward(&s->linear[l], h))); // (B, T, n_hidden)
+        h = tensor_tanh(batchnorm1d_forward(&s->norm[l], linear_forward(&s->linear[l], h))); // (B, T, n_hidden)
     }
     h = tensor_view(h, SHAPE(B, (int)h->size / B));             // (B, n_hidden)
     return tensor_cross_entropy(linear_forward(&s->out, h), y); // ()
@@ -464,19 +446,17 @@ static void check_rules(const Recipe *r, const Split *data)
     const char *input = "the recipe";
     long parameters = parameters_of(r->n_embd, r->n_hidden), examples = (long)r->batch * r->steps;
     if (r->n_embd < 1 || r->n_hidden < 1 || r->batch < 2 || r->steps < 1 || !r->update)
-        wrong(
-            input,
-            "n_embd, n_hidden and steps must be at least 1, batch at least 2, and update not NULL");
+        wrong(input, "n_embd, n_hidden and steps must be at least 1, batch at least 2, and update not NULL");
     if (r->examples == &data->dev)
         wrong(input, "it trains on the dev set, which is there to judge by: use &data->train");
     if (r->examples != &data->train)
         wrong(input, "minibatches must be drawn from data->train");
     if (examples > budget.examples)
-        wrong(input, "%d minibatches of %d are %ld examples, and %ld is the budget", r->steps,
-              r->batch, examples, budget.examples);
+        wrong(input, "%d minibatches of %d are %ld examples, and %ld is the budget", r->steps, r->batch, examples,
+              budget.examples);
     if (parameters > budget.parameters)
-        wrong(input, "n_embd %d and n_hidden %d make %ld parameters, and %ld is the budget",
-              r->n_embd, r->n_hidden, parameters, budget.parameters);
+        wrong(input, "n_embd %d and n_hidden %d make %ld parameters, and %ld is the budget", r->n_embd, r->n_hidden,
+              parameters, budget.parameters);
 }
 
 // The loss on hidden names of a net trained by the recipe; with `rules_only` 0, and nothing is trained.
@@ -556,12 +536,11 @@ END_TEST
 
 void lesson_suite(void)
 {
-    exercise("1-flatten-consecutive", flatten_pairs, flatten_everything,
-             flatten_takes_the_gradient_back, NULL);
+    exercise("1-flatten-consecutive", flatten_pairs, flatten_everything, flatten_takes_the_gradient_back, NULL);
     exercise("2-batchnorm", norm_of_a_batch, norm_of_a_batch_of_sequences, norm_gradients,
              norm_moves_the_running_statistics, norm_in_evaluation, NULL);
-    exercise("3-causal-pairs", pairs_of_two_sequences, pairs_longer_than_the_sequence,
-             pairs_backward_adds, convolution_agrees_with_torch, convolutions_are_the_tree, NULL);
+    exercise("3-causal-pairs", pairs_of_two_sequences, pairs_longer_than_the_sequence, pairs_backward_adds,
+             convolution_agrees_with_torch, convolutions_are_the_tree, NULL);
     exercise("4-beat", recipe_keeps_the_rules, recipe_beats_the_lecture, recipe_beats_it_clearly,
              recipe_beats_it_by_far, NULL);
 }

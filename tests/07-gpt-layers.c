@@ -54,9 +54,7 @@ static void plain_norm(Norm how, double out[LL], double dx[LL])
         for (int j = 0; j < LC; j++) {
             double dxhat = (double)l.dout[row][j] * (how.early ? 1 : (double)l.gain[j]);
             d += how.no_mean ? 0 : dxhat / LC;
-            dot += how.no_var
-                       ? 0
-                       : dxhat * ((double)l.x[row][j] - mean) / std / (how.by_less ? n - 1 : n);
+            dot += how.no_var ? 0 : dxhat * ((double)l.x[row][j] - mean) / std / (how.by_less ? n - 1 : n);
         }
         dx[i] = ((double)l.dout[row][c] * (how.early ? 1 : (double)l.gain[c]) -
                  (how.sums ? LC : 1) * (d + xhat * dot)) /
@@ -69,8 +67,7 @@ static const char by_less[] = "the variance divides by C, not by C - 1, in Layer
 START_TEST(norm_of_one_row)
 {
     real x[1][4] = {{1, 2, 3, 6}}, gain[] = {1, 1, 1, 1}, bias[4] = {0}, out[1][4];
-    static const double right[] = {-1.069045, -0.5345225, 0, 1.603567},
-                        less[] = {-0.9258201, -0.4629100, 0, 1.388730};
+    static const double right[] = {-1.069045, -0.5345225, 0, 1.603567}, less[] = {-0.9258201, -0.4629100, 0, 1.388730};
     layer_norm(1, 4, x, gain, bias, out);
     Guess guesses[] = {{less, by_less}, {0}};
     expect_table("a row 1 2 3 6, gain 1, bias 0", 1, 4, doubles(out[0], 4), right, 1e-5, guesses);
@@ -81,9 +78,8 @@ START_TEST(norm_agrees_with_torch)
 {
     static double out[8][LL], unused[LL];
     norm_setup();
-    static const Norm how[] = {{.by_less = true}, {.eps_outside = true}, {.no_eps = true},
-                               {.no_root = true}, {.no_gain = true},     {.columns = true},
-                               {.carry = true},   {.no_division = true}};
+    static const Norm how[] = {{.by_less = true}, {.eps_outside = true}, {.no_eps = true}, {.no_root = true},
+                               {.no_gain = true}, {.columns = true},     {.carry = true},  {.no_division = true}};
     static const char *const sentence[] = {
         by_less,
         "eps belongs under the root: sqrt(var + eps), not sqrt(var) + eps",
@@ -101,8 +97,8 @@ START_TEST(norm_agrees_with_torch)
         guesses[i] = (Guess){out[i], sentence[i]};
     }
     layer_norm(LN, LC, l.x, l.gain, l.bias, l.out);
-    expect_table("4 rows of 5, of the sizes 1, 100, 0.01 and 0.001, against PyTorch", LN, LC,
-                 doubles(l.out[0], LL), torch_says("norm_out", LL), 2e-5, guesses);
+    expect_table("4 rows of 5, of the sizes 1, 100, 0.01 and 0.001, against PyTorch", LN, LC, doubles(l.out[0], LL),
+                 torch_says("norm_out", LL), 2e-5, guesses);
 }
 END_TEST
 
@@ -139,16 +135,15 @@ START_TEST(norm_backward_by_x)
     }
     guesses[8] = (Guess){torch_says("norm_dx", LL), "what dx held before is gone: add, with +="};
     layer_norm_backward(LN, LC, l.x, l.gain, l.dout, l.dx, l.dgain, l.dbias);
-    expect_table("dx of 4 rows of 5, all 10 before, against PyTorch", LN, LC, doubles(l.dx[0], LL),
-                 right, 2e-5, guesses);
+    expect_table("dx of 4 rows of 5, all 10 before, against PyTorch", LN, LC, doubles(l.dx[0], LL), right, 2e-5,
+                 guesses);
 }
 END_TEST
 
 START_TEST(norm_backward_by_gain_and_bias)
 {
     static double xhat[LL], unused[LL], dgain[4][LC], dbias[2][LC];
-    const double *torch_gain = torch_says("norm_dgain", LC),
-                 *torch_bias = torch_says("norm_dbias", LC);
+    const double *torch_gain = torch_says("norm_dgain", LC), *torch_bias = torch_says("norm_dbias", LC);
     norm_setup();
     plain_norm((Norm){.no_gain = true}, xhat, unused);
     for (int c = 0; c < LC; c++) {
@@ -159,19 +154,16 @@ START_TEST(norm_backward_by_gain_and_bias)
         dbias[1][c] = (double)l.dout[LN - 1][c];
     }
     static const char last[] = "only the last row is left in dgain: add the rows up, with +=";
-    Guess of_gain[] = {
-        {dgain[1], last},
-        {dgain[2], "the gain multiplies xhat, so its slope is dout * xhat, not dout"},
-        {torch_gain, "what dgain held before is gone: add, with +="},
-        {0}};
+    Guess of_gain[] = {{dgain[1], last},
+                       {dgain[2], "the gain multiplies xhat, so its slope is dout * xhat, not dout"},
+                       {torch_gain, "what dgain held before is gone: add, with +="},
+                       {0}};
     Guess of_bias[] = {{dbias[1], "only the last row is left in dbias: add the rows up, with +="},
                        {torch_bias, "what dbias held before is gone: add, with +="},
                        {0}};
     layer_norm_backward(LN, LC, l.x, l.gain, l.dout, l.dx, l.dgain, l.dbias);
-    expect_table("dgain of 4 rows of 5, all 20 before", 1, LC, doubles(l.dgain, LC), dgain[0], 2e-5,
-                 of_gain);
-    expect_table("dbias of 4 rows of 5, all 30 before", 1, LC, doubles(l.dbias, LC), dbias[0], 2e-5,
-                 of_bias);
+    expect_table("dgain of 4 rows of 5, all 20 before", 1, LC, doubles(l.dgain, LC), dgain[0], 2e-5, of_gain);
+    expect_table("dbias of 4 rows of 5, all 30 before", 1, LC, doubles(l.dbias, LC), dbias[0], 2e-5, of_bias);
 }
 END_TEST
 
@@ -204,8 +196,7 @@ START_TEST(mask_hides_the_future)
     };
     causal_mask(MT, a, out);
     if (isfinite((double)out[0][1]) && out[0][1] < -16)
-        wrong("a (4, 4) = 1 ... 16",
-              "out[0][1] is %g: write -INFINITY, no number is small enough for every a",
+        wrong("a (4, 4) = 1 ... 16", "out[0][1] is %g: write -INFINITY, no number is small enough for every a",
               (double)out[0][1]);
     expect_table("a (4, 4) = 1 ... 16", MT, MT, doubles(out[0], MN), right, 0, guesses);
 }
@@ -233,8 +224,7 @@ START_TEST(mask_backward_adds)
                        {cleared, gone},
                        {0}};
     causal_mask_backward(MT, dout, da);
-    expect_table("dout (4, 4) = 1 ... 16, da all 10 before", MT, MT, doubles(da[0], MN), right, 0,
-                 guesses);
+    expect_table("dout (4, 4) = 1 ... 16, da all 10 before", MT, MT, doubles(da[0], MN), right, 0, guesses);
 }
 END_TEST
 
@@ -275,13 +265,10 @@ START_TEST(block_agrees_with_torch)
 {
     block_setup();
     const LayerNorm *n1 = &k.b.ln1, *n2 = &k.b.ln2;
-    Tensor *x = k.x, *right = tensor_add(x, talk(n1, x)), *bare = talk(n1, x),
-           *mute = tensor_add(x, talk(NULL, x));
+    Tensor *x = k.x, *right = tensor_add(x, talk(n1, x)), *bare = talk(n1, x), *mute = tensor_add(x, talk(NULL, x));
     Tensor *thought = tensor_add(x, think(n2, x)), *post = layernorm_forward(n1, mute);
-    Tensor *after = tensor_add(x, layernorm_forward(n1, talk(NULL, x))),
-           *first = layernorm_forward(n1, x);
-    Tensor *on_norm = tensor_add(first, talk(NULL, first)),
-           *second = layernorm_forward(n2, on_norm);
+    Tensor *after = tensor_add(x, layernorm_forward(n1, talk(NULL, x))), *first = layernorm_forward(n1, x);
+    Tensor *on_norm = tensor_add(first, talk(NULL, first)), *second = layernorm_forward(n2, on_norm);
     Tensor *yours = block(&k.b, x);
     expect_shape("x (2, 4, 6), two heads", yours, x->shape, NULL);
     static const char lost[] = "x itself is lost: add what communicate and compute make to it";
@@ -290,8 +277,7 @@ START_TEST(block_agrees_with_torch)
         const char *sentence;
     } known[] = {
         {think(n2, bare), lost},
-        {tensor_add(bare, think(n2, bare)),
-         "x itself is lost in the first half: add what communicate makes to it"},
+        {tensor_add(bare, think(n2, bare)), "x itself is lost in the first half: add what communicate makes to it"},
         {think(n2, right), "x itself is lost in the second half: add what compute makes to it"},
         {layernorm_forward(n2, tensor_add(post, think(NULL, post))),
          "that is the order of the paper of 2017, the norm behind the sum; here (and in the "
@@ -299,21 +285,15 @@ START_TEST(block_agrees_with_torch)
          "communicate and compute, and x stays as it is"},
         {tensor_add(after, layernorm_forward(n2, think(NULL, after))),
          "normalise what goes in to communicate and compute, not what comes out"},
-        {tensor_add(right, think(n2, x)),
-         "the second half has not heard the first: it starts from the new x"},
-        {tensor_add(second, think(NULL, second)),
-         "it is added to the normalised x; add it to x as it was"},
-        {tensor_add(right, think(n1, right)),
-         "ln1 in both halves: the second has a LayerNorm of its own, ln2"},
-        {tensor_add(tensor_add(x, talk(n2, x)), think(n2, tensor_add(x, talk(n2, x)))),
-         "ln2 in both halves"},
-        {tensor_add(thought, talk(n1, thought)),
-         "compute comes after communicate: first listen, then think"},
+        {tensor_add(right, think(n2, x)), "the second half has not heard the first: it starts from the new x"},
+        {tensor_add(second, think(NULL, second)), "it is added to the normalised x; add it to x as it was"},
+        {tensor_add(right, think(n1, right)), "ln1 in both halves: the second has a LayerNorm of its own, ln2"},
+        {tensor_add(tensor_add(x, talk(n2, x)), think(n2, tensor_add(x, talk(n2, x)))), "ln2 in both halves"},
+        {tensor_add(thought, talk(n1, thought)), "compute comes after communicate: first listen, then think"},
         {tensor_add(mute, think(NULL, mute)), "nothing is normalised: ln1 and ln2 are missing"},
         {right, "where is the second half, compute?"},
         {thought, "where is the first half, communicate?"},
-        {tensor_add(tensor_add(x, talk(n2, x)), think(n1, tensor_add(x, talk(n2, x)))),
-         "ln1 and ln2 are exchanged"},
+        {tensor_add(tensor_add(x, talk(n2, x)), think(n1, tensor_add(x, talk(n2, x)))), "ln1 and ln2 are exchanged"},
     };
     static double values[COUNT(known)][BN];
     Guess guesses[COUNT(known) + 1] = {{0}};
@@ -342,8 +322,8 @@ END_TEST
 
 void suite_of_layers(void)
 {
-    exercise("3-layernorm", norm_of_one_row, norm_agrees_with_torch, norm_backward_by_x,
-             norm_backward_by_gain_and_bias, NULL);
+    exercise("3-layernorm", norm_of_one_row, norm_agrees_with_torch, norm_backward_by_x, norm_backward_by_gain_and_bias,
+             NULL);
     exercise("4-mask", mask_hides_the_future, mask_backward_adds, NULL);
     exercise("5-block", block_agrees_with_torch, block_gradients, NULL);
 }

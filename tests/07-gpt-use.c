@@ -59,22 +59,18 @@ static void sample_case(const char *input, const real logits[SV], double tempera
         Knobs how;
         const char *sentence;
     } mistakes[] = {
-        {{.power = temperature, .top_k = top_k},
-         "divide by the temperature: below 1 it makes the likely likelier"},
-        {{.power = 1, .top_k = top_k},
-         "the temperature changes nothing: divide the logits by it, before exp"},
+        {{.power = temperature, .top_k = top_k}, "divide by the temperature: below 1 it makes the likely likelier"},
+        {{.power = 1, .top_k = top_k}, "the temperature changes nothing: divide the logits by it, before exp"},
         {{.power = power, .top_k = top_k, .ties = true},
          "of equal logits the first are kept, top_k in all; yours "
          "keeps every one that equals the last"},
         {{.power = power, .top_k = top_k + 1}, "one more than top_k is kept"},
         {{.power = power, .top_k = top_k - 1}, "one fewer than top_k is kept"},
-        {{.power = power, .top_k = top_k, .smallest = true},
-         "the top_k largest are kept, not the smallest"},
+        {{.power = power, .top_k = top_k, .smallest = true}, "the top_k largest are kept, not the smallest"},
         {{.power = power, .top_k = top_k, .zeros = true},
          "a logit of 0 is not a probability of 0: what is forgotten "
          "has the logit -infinity, or the probability 0"},
-        {{.power = power, .top_k = top_k, .last = true},
-         "of equal logits the first are kept, not the last"},
+        {{.power = power, .top_k = top_k, .last = true}, "of equal logits the first are kept, not the last"},
         {{.power = power}, "top_k changes nothing: the others must have probability 0"},
     };
     Guess guesses[13] = {{0}};
@@ -97,10 +93,8 @@ static void sample_case(const char *input, const real logits[SV], double tempera
     guesses[n] = (Guess){known[n], "that is the place in a sorted list: return the character's own number"};
     n++;
     frequencies(p, false, known[n]);
-    guesses[n] =
-        (Guess){known[n],
-                "right, but drawn in another way: take one rng_multinomial_race, so that the same "
-                "seed says the same text"};
+    guesses[n] = (Guess){known[n], "right, but drawn in another way: take one rng_multinomial_race, so that the same "
+                                   "seed says the same text"};
     frequencies(p, true, right);
     Rng rng;
     rng_seed(&rng, 1337);
@@ -114,9 +108,8 @@ static void sample_case(const char *input, const real logits[SV], double tempera
     }
     for (int v = 0; v < SV; v++)
         if (yours[v] == DRAWS)
-            guesses[n + 1] = (Guess){
-                yours, "the same character every time: draw from the rng you are given without "
-                       "seeding it anew, and keep more than one"};
+            guesses[n + 1] = (Guess){yours, "the same character every time: draw from the rng you are given without "
+                                            "seeding it anew, and keep more than one"};
     expect_table(input, 1, SV, yours, right, 0, guesses);
 }
 
@@ -124,32 +117,22 @@ static const real five[SV] = {1, 2, (real)0.5, 2, -1};
 
 START_TEST(sample_by_softmax)
 {
-    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1, top_k 0",
-                five, 1, 0);
+    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1, top_k 0", five, 1, 0);
 }
 END_TEST
 
 START_TEST(sample_with_temperature)
 {
-    sample_case(
-        "how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 0.5, top_k 0", five,
-        0.5, 0);
-    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 2, top_k 0",
-                five, 2, 0);
+    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 0.5, top_k 0", five, 0.5, 0);
+    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 2, top_k 0", five, 2, 0);
 }
 END_TEST
 
 START_TEST(sample_with_top_k)
 {
-    sample_case(
-        "how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1.5, top_k 3", five,
-        1.5, 3);
-    sample_case(
-        "how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1.5, top_k 1", five,
-        1.5, 1);
-    sample_case(
-        "how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1, top_k 99", five,
-        1, 99);
+    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1.5, top_k 3", five, 1.5, 3);
+    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1.5, top_k 1", five, 1.5, 1);
+    sample_case("how often each of logits 1 2 0.5 2 -1 comes in 3000 draws, temperature 1, top_k 99", five, 1, 99);
 }
 END_TEST
 
@@ -164,12 +147,10 @@ START_TEST(sample_at_temperature_0)
         for (int i = 0; i < 20; i++) {
             int id = sample_next(SV, five, 0, top_k, &rng);
             expect_int("logits 1 2 0.5 2 -1, temperature 0", id, 1,
-                       id == 3 ? "of equal logits the first"
-                               : "temperature 0 takes the largest logit, always");
+                       id == 3 ? "of equal logits the first" : "temperature 0 takes the largest logit, always");
         }
     if (rng_u32(&rng) != rng_u32(&before))
-        wrong("logits 1 2 0.5 2 -1, temperature 0",
-              "temperature 0 draws nothing: rng has moved on");
+        wrong("logits 1 2 0.5 2 -1, temperature 0", "temperature 0 draws nothing: rng has moved on");
 }
 END_TEST
 
@@ -184,8 +165,7 @@ START_TEST(sample_survives_large_logits)
         float p[SV] = {(float)exp(-2), 1, 0, 0, 0};
         Rng rng;
         rng_seed(&rng, 1337);
-        if_a_check_fails(
-            "subtract the largest logit first: e^1000 is too large for a number, and e^-1000 is 0");
+        if_a_check_fails("subtract the largest logit first: e^1000 is too large for a number, and e^-1000 is 0");
         for (int n = 0; n < DRAWS; n++) {
             int id = sample_next(SV, i ? none : large, 0.5, 0, &rng);
             if (id >= 0 && id < SV)
@@ -215,12 +195,10 @@ static const char *spelled(int n, const int ids[])
 static void example_case(int a, int b)
 {
     char text[64], input[128];
-    int sum = a + b, X[ADD_T], Y[ADD_T], ids[ADD_T + 1], reading[ADD_T], unmasked = 0,
-        same_place = 0, short_sum = 0;
+    int sum = a + b, X[ADD_T], Y[ADD_T], ids[ADD_T + 1], reading[ADD_T], unmasked = 0, same_place = 0, short_sum = 0;
     for (int i = 0; i < ADD_T; i++)
         X[i] = Y[i] = 77;
-    snprintf(text, sizeof text, "%03d+%03d=%d%d%d%d", a, b, sum % 10, sum / 10 % 10, sum / 100 % 10,
-             sum / 1000);
+    snprintf(text, sizeof text, "%03d+%03d=%d%d%d%d", a, b, sum % 10, sum / 10 % 10, sum / 100 % 10, sum / 1000);
     snprintf(input, sizeof input, "addition_example(%d, %d): %s", a, b, text);
     for (int i = 0; i <= ADD_T; i++)
         ids[i] = text[i] == '+' ? PLUS : text[i] == '=' ? EQUALS : text[i] - '0';
@@ -228,10 +206,8 @@ static void example_case(int a, int b)
     for (int i = 0; i < ADD_T; i++)
         reading[i] = i < 8 ? ids[i] : ids[ADD_T + 8 - i];
     if (memcmp(X, ids, sizeof X) != 0) {
-        const char *why =
-            memcmp(X, reading, sizeof X) == 0 ? "the sum is written from its last digit on" : NULL;
-        if (!why && b % 10 == X[4] && b / 100 == X[6] &&
-            memcmp(X + 4, ids + 4, 3 * sizeof(int)) != 0)
+        const char *why = memcmp(X, reading, sizeof X) == 0 ? "the sum is written from its last digit on" : NULL;
+        if (!why && b % 10 == X[4] && b / 100 == X[6] && memcmp(X + 4, ids + 4, 3 * sizeof(int)) != 0)
             why = "only the sum is written from its last digit on";
         for (int i = 8; i < ADD_T && !why; i++)
             short_sum |= X[i] > 9 || X[i] < 0;
@@ -240,8 +216,8 @@ static void example_case(int a, int b)
                 why = "not all eleven places of X are written";
         if (!why && (short_sum || X[3] != PLUS || X[7] != EQUALS))
             why = "three digits for a and for b, four for the sum: leading zeros are written";
-        wrong(input, "X is %s and should be %s%s%s", spelled(ADD_T, X), spelled(ADD_T, ids),
-              why ? ": " : "", why ? why : "");
+        wrong(input, "X is %s and should be %s%s%s", spelled(ADD_T, X), spelled(ADD_T, ids), why ? ": " : "",
+              why ? why : "");
     }
     for (int i = 0; i < ADD_T; i++) {
         unmasked += i < 7 && Y[i] == ids[i + 1];
@@ -250,11 +226,10 @@ static void example_case(int a, int b)
     for (int i = 0; i < ADD_T; i++)
         if (Y[i] != (i < 7 ? -1 : ids[i + 1]))
             wrong(input, "Y[%d] is %d and should be %d: %s", i, Y[i], i < 7 ? -1 : ids[i + 1],
-                  i < 7 && unmasked ? "nobody can guess the question, so -1 there"
-                  : i == 7 && Y[7] == -1 && same_place < 3
-                      ? "the first digit of the sum follows the '=', which is X[7]"
-                  : same_place == 3 ? "Y[i] is the character after X[i], text[i + 1]"
-                                    : "the digits of the sum from Y[7] on, and -1 before");
+                  i < 7 && unmasked                        ? "nobody can guess the question, so -1 there"
+                  : i == 7 && Y[7] == -1 && same_place < 3 ? "the first digit of the sum follows the '=', which is X[7]"
+                  : same_place == 3                        ? "Y[i] is the character after X[i], text[i + 1]"
+                                                           : "the digits of the sum from Y[7] on, and -1 before");
 }
 
 START_TEST(example_with_carries)
@@ -284,8 +259,7 @@ static const double ARITHMETIC = 4e8; // parameters x batch x steps
 static GPT *recipe_gpt(AdditionRecipe r, Rng *rng)
 {
     char input[96];
-    snprintf(input, sizeof input, "%d layers, %d heads, embd %d, batch %d", r.layers, r.heads,
-             r.embd, r.batch);
+    snprintf(input, sizeof input, "%d layers, %d heads, embd %d, batch %d", r.layers, r.heads, r.embd, r.batch);
     if (r.layers < 1 || r.layers > GPT_MAX_LAYERS || r.heads < 1 || r.embd < 1)
         wrong(input, "layers (up to %d), heads and embd must be at least 1", GPT_MAX_LAYERS);
     if (r.embd % r.heads != 0)
@@ -293,13 +267,12 @@ static GPT *recipe_gpt(AdditionRecipe r, Rng *rng)
     if (r.batch < 1 || r.batch > 256)
         wrong(input, "the batch must have 1 to 256 examples");
     double C = r.embd, about = 12 * C * C * r.layers;
-    GPT *gpt = about > 2 * MOST_ADD_PARAMETERS
-                   ? NULL
-                   : gpt_new((GPTConfig){ADD_VOCAB, ADD_T, r.layers, r.heads, r.embd}, rng);
+    GPT *gpt = about > 2 * MOST_ADD_PARAMETERS ? NULL
+                                               : gpt_new((GPTConfig){ADD_VOCAB, ADD_T, r.layers, r.heads, r.embd}, rng);
     if (gpt && params_total(&gpt->params) <= MOST_ADD_PARAMETERS)
         return gpt;
-    wrong(input, "that makes %ld parameters, and %d is the budget",
-          gpt ? params_total(&gpt->params) : (long)about, MOST_ADD_PARAMETERS);
+    wrong(input, "that makes %ld parameters, and %d is the budget", gpt ? params_total(&gpt->params) : (long)about,
+          MOST_ADD_PARAMETERS);
     return NULL;
 }
 
@@ -322,8 +295,7 @@ static void check_rate(int steps)
         double rate = addition_rate(step, steps);
         snprintf(input, sizeof input, "addition_rate(%d, %d) is %g", step, steps, rate);
         if (!isfinite(rate) || rate < 0)
-            wrong(input,
-                  "a rate is a finite number of at least 0, for every step from 0 to steps - 1");
+            wrong(input, "a rate is a finite number of at least 0, for every step from 0 to steps - 1");
     }
 }
 
@@ -362,17 +334,14 @@ static void loss_gets_below(double aim)
     double most = 0;
     for (int step = 0; step < reached->steps; step++)
         most = fmax(most, addition_rate(step, reached->steps));
-    snprintf(input, sizeof input,
-             "after %d steps the loss per digit of unseen sums is %.3f; the aim is %.1f",
+    snprintf(input, sizeof input, "after %d steps the loss per digit of unseen sums is %.3f; the aim is %.1f",
              reached->steps, reached->loss, aim);
     if (reached->loss < aim)
         return;
     if (!(reached->loss < 1.9) && most > 0.03)
-        wrong(input, "the rate is too high: the network jumps about (its highest rate is %g)",
-              most);
+        wrong(input, "the rate is too high: the network jumps about (its highest rate is %g)", most);
     if (reached->steps < 200)
-        wrong(input, "%d steps are few: a smaller network or a smaller batch leave more of them",
-              reached->steps);
+        wrong(input, "%d steps are few: a smaller network or a smaller batch leave more of them", reached->steps);
     if (most < 0.004)
         wrong(input, "a higher rate: in %d steps, %g is timid", reached->steps, most);
     wrong(input, "try the rate (its height, its rise and its fall), and a smaller network or batch "
@@ -419,15 +388,13 @@ START_TEST(essay_is_written)
     if (!text)
         wrong(input, "the result is NULL, and should be your text");
     for (const char *c = text; *c && words < WORDS; c++)
-        if (isalnum((unsigned char)*c) &&
-            (c == text || isspace((unsigned char)c[-1]) || ispunct((unsigned char)c[-1])))
+        if (isalnum((unsigned char)*c) && (c == text || isspace((unsigned char)c[-1]) || ispunct((unsigned char)c[-1])))
             word[words++] = c;
     for (int i = 0; i < words; i++) {
         bool again = false;
         for (int j = 0; j < i && !again; j++) {
             size_t length = strcspn(word[i], " \n\t.,;:!?\"()");
-            again = length == strcspn(word[j], " \n\t.,;:!?\"()") &&
-                    strncmp(word[i], word[j], length) == 0;
+            again = length == strcspn(word[j], " \n\t.,;:!?\"()") && strncmp(word[i], word[j], length) == 0;
         }
         different += !again;
     }
@@ -444,8 +411,7 @@ START_TEST(a_feature_is_chosen)
 {
     Feature f = paper_feature();
     if (f != SINUSOIDS && f != LABEL_SMOOTHING && f != WARMUP)
-        wrong("paper_feature()",
-              "%d is none of SINUSOIDS, LABEL_SMOOTHING or WARMUP: return one of them", (int)f);
+        wrong("paper_feature()", "%d is none of SINUSOIDS, LABEL_SMOOTHING or WARMUP: return one of them", (int)f);
 }
 END_TEST
 
@@ -460,8 +426,7 @@ static void sinusoids_case(int T, int C)
         double angle = t / pow(10000, 2.0 * j / C), half = t / pow(10000, (double)j / C);
         pe[t][c] = 99;
         right[i] = c % 2 ? cos(angle) : sin(angle);
-        known[0][i] = c < C / 2 ? sin(t / pow(10000, 2.0 * c / C))
-                                : cos(t / pow(10000, 2.0 * (c - C / 2) / C));
+        known[0][i] = c < C / 2 ? sin(t / pow(10000, 2.0 * c / C)) : cos(t / pow(10000, 2.0 * (c - C / 2) / C));
         known[1][i] = c % 2 ? cos(half) : sin(half);
         known[2][i] = c % 2 ? cos(t) : sin(t);
         known[3][i] = c % 2 ? cos(angle * acos(-1) / 180) : sin(angle * acos(-1) / 180);
@@ -471,8 +436,7 @@ static void sinusoids_case(int T, int C)
     Guess guesses[] = {
         {known[0], "sines and cosines alternate: column 2i is a sine, column 2i + 1 a cosine"},
         {known[1], "the exponent is 2i / C, where i counts pairs of columns"},
-        {known[2],
-         "2 * i / C is a whole number in C, and for all i below C / 2 it is 0: write 2.0 * i / C"},
+        {known[2], "2 * i / C is a whole number in C, and for all i below C / 2 it is 0: write 2.0 * i / C"},
         {known[3], "sin and cos take radians: no degrees are wanted here"},
         {known[4], "a pair shares one frequency: column 2i + 1 has the exponent of column 2i"},
         {known[5], "sine and cosine are exchanged: the even columns are sines"},
@@ -526,8 +490,7 @@ static void warmup_case(int n, int C, int warmup)
         known[3][i] = scale * falls;
         known[4][i] = scale * rises;
     }
-    snprintf(input, sizeof input,
-             "warmup_rates, C = %d, warmup = %d: 1000 times the rates of %d steps", C, warmup, n);
+    snprintf(input, sizeof input, "warmup_rates, C = %d, warmup = %d: 1000 times the rates of %d steps", C, warmup, n);
     warmup_rates(n, C, warmup, rate);
     for (int i = 0; i < n; i++)
         rate[i] *= 1e3;
@@ -580,11 +543,10 @@ END_TEST
 
 void suite_of_use(void)
 {
-    reached =
-        mmap(NULL, sizeof *reached, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    reached = mmap(NULL, sizeof *reached, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     CHECK(reached != MAP_FAILED, "no memory to share between the tests");
-    exercise("6-sample", sample_by_softmax, sample_with_temperature, sample_with_top_k,
-             sample_at_temperature_0, sample_survives_large_logits, NULL);
+    exercise("6-sample", sample_by_softmax, sample_with_temperature, sample_with_top_k, sample_at_temperature_0,
+             sample_survives_large_logits, NULL);
     exercise("8-addition", example_with_carries, example_with_leading_zeros, recipe_keeps_the_rules,
              recipe_gets_below_1_6, recipe_gets_below_1_2, recipe_gets_below_0_8, NULL);
     exercise("9-finetune", essay_is_written, NULL);

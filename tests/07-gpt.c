@@ -11,28 +11,14 @@
 void suite_of_layers(void); // in 07-gpt-layers.c
 void suite_of_use(void);    // in 07-gpt-use.c
 
-static const char cut[] =
-    "no gradient comes back to x: make the result of x by the library's ops; what is "
-    "copied from ->data, or detached, has forgotten where it came from";
+static const char cut[] = "no gradient comes back to x: make the result of x by the library's ops; what is "
+                          "copied from ->data, or detached, has forgotten where it came from";
 
 // ---- 7.1 the mean of the past ----
 
 enum { AB = 2, AT = 5, AC = 3, AN = AB * AT * AC };
 
-typedef enum {
-    PAST,
-    BEFORE,
-    BEFORE_BY_T,
-    NAN_FIRST,
-    EVERYTHING,
-    BY_T,
-    SUM,
-    FIRST,
-    ONES,
-    FUTURE,
-    OWN,
-    WAYS
-} Way;
+typedef enum { PAST, BEFORE, BEFORE_BY_T, NAN_FIRST, EVERYTHING, BY_T, SUM, FIRST, ONES, FUTURE, OWN, WAYS } Way;
 
 static double average_weight(Way way, int b, int t, int s)
 {
@@ -68,9 +54,8 @@ static void expect_average(const char *input, const real *x, const real *yours)
     static const char *const sentence[WAYS] = {
         [BEFORE] = itself,
         [BEFORE_BY_T] = itself,
-        [NAN_FIRST] =
-            "a row of nothing but -infinity (or nothing over nothing) has no mean: position t may "
-            "look at itself, also the first",
+        [NAN_FIRST] = "a row of nothing but -infinity (or nothing over nothing) has no mean: position t may "
+                      "look at itself, also the first",
         [EVERYTHING] = "the future is in it: every position has the mean of all T",
         [BY_T] = "divide by t + 1, as many as were added, not by T",
         [SUM] = "that is the sum, not the mean: divide by t + 1",
@@ -91,8 +76,7 @@ static void expect_average(const char *input, const real *x, const real *yours)
         if (way > 0)
             guesses[way - 1] = (Guess){out[way], sentence[way]};
     }
-    expect_table(input, AB * AT, AC, doubles(yours, AN), torch_says("average_out", AN), 1e-5,
-                 guesses);
+    expect_table(input, AB * AT, AC, doubles(yours, AN), torch_says("average_out", AN), 1e-5, guesses);
 }
 
 START_TEST(average_by_loops)
@@ -103,8 +87,8 @@ START_TEST(average_by_loops)
     expect_average("average_loops of x (2, 5, 3)", x->data, out);
     params_free(&params);
     average_loops(1, 3, 2, (real[]){2, 7, 6, 4, 1, 1}, small);
-    expect_table("x (1, 3, 2) = [2 7] [6 4] [1 1]", 3, 2, doubles(small, 6),
-                 (double[]){2, 7, 4, 5.5, 3, 4}, 1e-5, NULL);
+    expect_table("x (1, 3, 2) = [2 7] [6 4] [1 1]", 3, 2, doubles(small, 6), (double[]){2, 7, 4, 5.5, 3, 4}, 1e-5,
+                 NULL);
 }
 END_TEST
 
@@ -121,8 +105,7 @@ static void average_case(const char *input, Tensor *average(Tensor *), const cha
     if (!yours->needs_grad)
         wrong(input, "%s", cut);
     if (ops("matmul") == 0 || ops(op) == 0)
-        wrong(input, "the numbers are right, but tensor_%s has no part in them",
-              ops("matmul") ? op : "matmul");
+        wrong(input, "the numbers are right, but tensor_%s has no part in them", ops("matmul") ? op : "matmul");
     tensor_backward(tensor_sum_all(tensor_mul(yours, w)));
     expect_grad("the gradient of sum(w * result) by x", x, "average_dx");
     params_free(&params);
@@ -148,8 +131,8 @@ typedef struct Attend {
     bool future, transposed, raw, late; // mistakes: no mask; k q^T; no softmax; the mask after it
 } Attend;
 
-static void attend(int B, int T, int heads, int size, const double *q, const double *k,
-                   const double *v, Attend how, double *out)
+static void attend(int B, int T, int heads, int size, const double *q, const double *k, const double *v, Attend how,
+                   double *out)
 {
     int C = heads * size;
     for (int i = 0; i < B * T * heads; i++) {
@@ -196,8 +179,7 @@ static struct {
 
 static Tensor *your_head(const char *input)
 {
-    h.x = sine(2, 0.7, SHAPE(HB, HT, HC)), h.Wk = sine(1, 1.1, SHAPE(HC, SIZE)),
-    h.Wq = sine(1, 2.3, SHAPE(HC, SIZE));
+    h.x = sine(2, 0.7, SHAPE(HB, HT, HC)), h.Wk = sine(1, 1.1, SHAPE(HC, SIZE)), h.Wq = sine(1, 2.3, SHAPE(HC, SIZE));
     h.Wv = sine(1, 1.7, SHAPE(HC, SIZE)), h.w = sine(1, 1.3, SHAPE(HB, HT, SIZE));
     tape_reset();
     Tensor *yours = head(h.x, h.Wk, h.Wq, h.Wv);
@@ -254,16 +236,14 @@ START_TEST(head_agrees_with_torch)
         if (!isfinite((double)yours->data[i]))
             wrong(input, "something infinite comes out: softmax is missing, which makes a weight "
                          "of 0 of -infinity");
-    expect_table(input, HB * HT, SIZE, doubles(yours->data, HN), torch_says("head_out", HN), 1e-5,
-                 guesses);
+    expect_table(input, HB * HT, SIZE, doubles(yours->data, HN), torch_says("head_out", HN), 1e-5, guesses);
     params_free(&params);
 }
 END_TEST
 
 START_TEST(head_of_one_position)
 {
-    Tensor *x = sine(2, 0.7, SHAPE(1, 1, HC)), *Wk = sine(1, 1.1, SHAPE(HC, 3)),
-           *Wv = sine(1, 1.7, SHAPE(HC, 3));
+    Tensor *x = sine(2, 0.7, SHAPE(1, 1, HC)), *Wk = sine(1, 1.1, SHAPE(HC, 3)), *Wv = sine(1, 1.7, SHAPE(HC, 3));
     double value[3];
     tape_reset();
     Tensor *yours = head(x, Wk, Wk, Wv);
@@ -306,10 +286,8 @@ static void expect_written_at_once(const char *input)
     if (ops("attention"))
         wrong(input, "tensor_attention is what you are to write here, from small ops");
     if (ops("matmul") + ops("linear") > HEADS)
-        wrong(
-            input,
-            "%d products for %d heads: that is a loop over the heads; all heads at once need three",
-            ops("matmul") + ops("linear"), HEADS);
+        wrong(input, "%d products for %d heads: that is a loop over the heads; all heads at once need three",
+              ops("matmul") + ops("linear"), HEADS);
 }
 
 START_TEST(heads_agree_with_torch)
@@ -317,16 +295,14 @@ START_TEST(heads_agree_with_torch)
     static double q[ALL_N], k[ALL_N], v[ALL_N], viewed[3][ALL_N], out[10][ALL_N];
     const char *input = "x (2, 5, 12), W (12, 36), 6 heads, against PyTorch";
     double half = sqrt(0.5), right = half; // a head has the size 2
-    Tensor *x = sine(2, 0.7, SHAPE(ALL_B, ALL_T, ALL_C)),
-           *W = sine(1, 1.1, SHAPE(ALL_C, 3 * ALL_C));
+    Tensor *x = sine(2, 0.7, SHAPE(ALL_B, ALL_T, ALL_C)), *W = sine(1, 1.1, SHAPE(ALL_C, 3 * ALL_C));
     double *part[] = {q, k, v};
     tape_reset();
     for (int i = 0; i < 3; i++) {
         times(ALL_B * ALL_T, x, W, i * ALL_C, (i + 1) * ALL_C, part[i]);
         misread(part[i], false, viewed[i]);
     }
-    attend(ALL_B, ALL_T, HEADS, 2, viewed[0], viewed[1], viewed[2], (Attend){.scale = right},
-           out[8]);
+    attend(ALL_B, ALL_T, HEADS, 2, viewed[0], viewed[1], viewed[2], (Attend){.scale = right}, out[8]);
     misread(out[8], true, out[0]);         // a view there, a view back
     memcpy(out[7], out[8], sizeof out[7]); // a view there, a swap back
     attend(ALL_B, ALL_T, HEADS, 2, q, k, v, (Attend){.scale = right}, out[8]);
@@ -337,9 +313,8 @@ START_TEST(heads_agree_with_torch)
     attend(ALL_B, ALL_T, HEADS, 2, k, q, v, (Attend){.scale = right}, out[5]);
     attend(ALL_B, ALL_T, 1, ALL_C, q, k, v, (Attend){.scale = 1 / sqrt(ALL_C)}, out[6]);
     attend(ALL_B, ALL_T, HEADS, 2, v, k, q, (Attend){.scale = right}, out[9]);
-    static const char view[] =
-        "a view mixes positions and heads: (B, T, C) is (B, T, heads, size) in memory; view "
-        "that, then tensor_swap_axes 1 and 2";
+    static const char view[] = "a view mixes positions and heads: (B, T, C) is (B, T, heads, size) in memory; view "
+                               "that, then tensor_swap_axes 1 and 2";
     Guess guesses[] = {
         {out[0], view},
         {out[1], "swap the axes back: what comes out is (B, heads, T, size), and a view of it to "
@@ -357,8 +332,8 @@ START_TEST(heads_agree_with_torch)
     };
     Tensor *yours = heads_at_once(x, W, HEADS);
     expect_shape(input, yours, x->shape, "the heads side by side are C wide again");
-    expect_table(input, ALL_B * ALL_T, ALL_C, doubles(yours->data, ALL_N),
-                 torch_says("heads_out", ALL_N), 1e-5, guesses);
+    expect_table(input, ALL_B * ALL_T, ALL_C, doubles(yours->data, ALL_N), torch_says("heads_out", ALL_N), 1e-5,
+                 guesses);
     expect_written_at_once(input);
     params_free(&params);
 }
@@ -375,12 +350,10 @@ START_TEST(heads_one_and_one_position)
     attend(HB, HT, 1, HC, q, k, v, (Attend){.scale = 1 / sqrt(HC)}, out);
     Tensor *yours = heads_at_once(x, W, 1);
     expect_shape("x (2, 5, 6), one head", yours, x->shape, NULL);
-    expect_table("x (2, 5, 6), one head", HB * HT, HC, doubles(yours->data, HB * HT * HC), out,
-                 1e-5, NULL);
+    expect_table("x (2, 5, 6), one head", HB * HT, HC, doubles(yours->data, HB * HT * HC), out, 1e-5, NULL);
     Tensor *one = heads_at_once(tensor_view(x, SHAPE(HB * HT, 1, HC)), W, 3);
     expect_shape("x (10, 1, 6), three heads", one, SHAPE(HB * HT, 1, HC), NULL);
-    expect_table("one position alone: its values", HB * HT, HC, doubles(one->data, HB * HT * HC), v,
-                 1e-5, NULL);
+    expect_table("one position alone: its values", HB * HT, HC, doubles(one->data, HB * HT * HC), v, 1e-5, NULL);
     params_free(&params);
 }
 END_TEST
@@ -388,8 +361,7 @@ END_TEST
 START_TEST(heads_gradients)
 {
     const char *input = "x (2, 5, 12), W (12, 36), 6 heads";
-    Tensor *x = sine(2, 0.7, SHAPE(ALL_B, ALL_T, ALL_C)),
-           *W = sine(1, 1.1, SHAPE(ALL_C, 3 * ALL_C));
+    Tensor *x = sine(2, 0.7, SHAPE(ALL_B, ALL_T, ALL_C)), *W = sine(1, 1.1, SHAPE(ALL_C, 3 * ALL_C));
     Tensor *w = sine(1, 1.3, SHAPE(ALL_B, ALL_T, ALL_C));
     tape_reset();
     Tensor *yours = heads_at_once(x, W, HEADS);

@@ -7,6 +7,7 @@ quick_runs() {
     for lesson in "$@"; do "$O/$lesson" --quick >/dev/null 2>&1 || { echo "$lesson --quick failed"; return 1; }; done
 }
 
+step "the rooms of common/" tests/rooms.sh
 step "unit tests of common/" "$O/tests/unit"
 step "tensors, in float" "$P/tests/tensor"
 step "tensors, in double: the proof of the gradients" "$D/tests/tensor"

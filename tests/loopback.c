@@ -94,8 +94,8 @@ static void answer(int client, const char *head)
     long asked = range_start(head), size = 0, start = 0;
     FILE *file = NULL;
     // The folder is the working directory, and a name with a slash in it is never served.
-    if (sscanf(head, "GET /%127[^ /?\r\n]", name) == 1 && stat(name, &info) == 0 &&
-        S_ISREG(info.st_mode) && (file = fopen(name, "rb")) != NULL)
+    if (sscanf(head, "GET /%127[^ /?\r\n]", name) == 1 && stat(name, &info) == 0 && S_ISREG(info.st_mode) &&
+        (file = fopen(name, "rb")) != NULL)
         size = (long)info.st_size;
 
     const char *status = "200 OK";
@@ -128,8 +128,8 @@ static int listen_on_loopback(void)
     socklen_t size = sizeof address;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK); // and port 0: the system picks a free one
     int server = socket(AF_INET, SOCK_STREAM, 0);
-    if (server < 0 || bind(server, (struct sockaddr *)&address, size) != 0 ||
-        listen(server, 16) != 0 || getsockname(server, (struct sockaddr *)&address, &size) != 0) {
+    if (server < 0 || bind(server, (struct sockaddr *)&address, size) != 0 || listen(server, 16) != 0 ||
+        getsockname(server, (struct sockaddr *)&address, &size) != 0) {
         perror("loopback");
         exit(1);
     }

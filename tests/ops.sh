@@ -1,7 +1,7 @@
 #!/bin/sh
 # What no single test program of the tensor library can see: `tests/ops.sh FLOAT DOUBLE`, with the
 # programs of tests/tensor.c in both builds.
-#   - every op of common/op_*.c has a case, and a right gradient in all of them;
+#   - every op of common/tensor/op_*.c has a case, and a right gradient in all of them;
 #   - the float kernels agree with the double ones, at all sizes from 1 to 33;
 #   - training gives the same bits with any number of threads.
 set -u
@@ -19,12 +19,12 @@ untested() { ops "$@" | grep -vxF -f "$work/exercised"; }
 
 "$double" --ops >"$work/ops" || verdict 1 "$double --ops"
 sed -n 's/^ok //p' "$work/ops" | sort -u >"$work/exercised"
-for op in $(ops common/op_*.c); do
+for op in $(ops common/tensor/op_*.c); do
     grep -qx "ok $op" "$work/ops" && ! grep -qx "FAIL $op" "$work/ops"
     verdict $? "$op: every case has the right gradient"
 done
-used=$(grep -ohE '&op_[a-z0-9_]+' common/op_*.c | sort -u | wc -l)
-[ "$used" -gt 0 ] && [ "$used" -eq "$(ops common/op_*.c | wc -l)" ]
+used=$(grep -ohE '&op_[a-z0-9_]+' common/tensor/op_*.c | sort -u | wc -l)
+[ "$used" -gt 0 ] && [ "$used" -eq "$(ops common/tensor/op_*.c | wc -l)" ]
 verdict $? "every op that some file uses was found"
 for form in 'static const Op op_new = {"new", new_backward};' \
     'static const Binary op_new = {{"new", back}, a, b};' \

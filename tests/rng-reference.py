@@ -1,4 +1,4 @@
-"""Makes rng-torch.txt and rng-python.txt, which unit-rng.c compares common/rng.c with.
+"""Makes rng-torch.txt and rng-python.txt, which unit-rng.c compares common/base/rng.c with.
 
     /usr/bin/python3 tests/rng-reference.py     (needs torch 1.13: Debian's python3-torch)
 

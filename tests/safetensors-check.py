@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Reads a safetensors file by the format's published rules and prints what is in it; exit 1 if a rule is
-broken. It is independent of common/safetensors*.c and of the Python package `safetensors`, which is stricter in
+broken. It is independent of common/models/safetensors*.c and of the Python package `safetensors`, which is stricter in
 nothing that is published: this stands in for it where it is not installed.
 
     tests/safetensors-check.py FILE

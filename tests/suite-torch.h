@@ -50,14 +50,13 @@ static inline const double *torch_says(const char *name, int n)
     return row;
 }
 
-static inline void expect_shape(const char *input, const Tensor *yours, Shape right,
-                                const char *likely)
+static inline void expect_shape(const char *input, const Tensor *yours, Shape right, const char *likely)
 {
     if (!yours)
         wrong(input, "the result is NULL");
     if (!shape_equal(yours->shape, right))
-        wrong(input, "the shape is %s and should be %s%s%s", shape_text(yours->shape),
-              shape_text(right), likely ? ": " : "", likely ? likely : "");
+        wrong(input, "the shape is %s and should be %s%s%s", shape_text(yours->shape), shape_text(right),
+              likely ? ": " : "", likely ? likely : "");
 }
 
 // The gradient that came back to a parameter, against the one that PyTorch has under `name`.

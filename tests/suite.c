@@ -19,8 +19,6 @@
 
 enum { MAX_TESTS = 32, MESSAGE = 2048, MEGABYTES = 1024 };
 
-const char whose_functions[] = "the file under test";
-
 static struct {
     const char *name, *file, *json, *stderr_file;
     int points, count;
@@ -52,8 +50,7 @@ void wrong(const char *input, const char *format, ...)
 
 static bool close_to(double a, double b, double tolerance)
 {
-    return a == b || (isnan(a) && isnan(b)) ||
-           (isfinite(b) && fabs(a - b) <= tolerance * fmax(1, fabs(b)));
+    return a == b || (isnan(a) && isnan(b)) || (isfinite(b) && fabs(a - b) <= tolerance * fmax(1, fabs(b)));
 }
 
 bool same(int count, const double *a, const double *b, double tolerance)
@@ -83,8 +80,8 @@ static void append_values(char message[MESSAGE], const char *title, int count, c
         append(message, " ...");
 }
 
-static const char *diagnosis(int count, const double *yours, const double *expected,
-                             double tolerance, const Guess *guesses)
+static const char *diagnosis(int count, const double *yours, const double *expected, double tolerance,
+                             const Guess *guesses)
 {
     for (const Guess *g = guesses; g && g->values; g++)
         if (same(count, yours, g->values, tolerance) && !same(count, expected, g->values, tolerance))
@@ -96,8 +93,8 @@ static const char *diagnosis(int count, const double *yours, const double *expec
     return NULL;
 }
 
-void expect_table(const char *input, int rows, int columns, const double *yours,
-                  const double *expected, double tolerance, const Guess *guesses)
+void expect_table(const char *input, int rows, int columns, const double *yours, const double *expected,
+                  double tolerance, const Guess *guesses)
 {
     int count = rows * columns, worst = -1;
     for (int i = 0; i < count; i++) {
@@ -117,8 +114,8 @@ void expect_table(const char *input, int rows, int columns, const double *yours,
     if (rows > 1)
         append(message, "   (row %d of %d)", worst / columns, rows);
     if (count > 1)
-        append(message, "\nworst     [%d][%d]: %.9g, expected %.9g", worst / columns,
-               worst % columns, yours[worst], expected[worst]);
+        append(message, "\nworst     [%d][%d]: %.9g, expected %.9g", worst / columns, worst % columns, yours[worst],
+               expected[worst]);
     const char *likely = diagnosis(count, yours, expected, tolerance, guesses);
     if (!likely && nearly)
         likely = "nearly right: is something computed in float, approximated, or a small number added?";
@@ -127,8 +124,7 @@ void expect_table(const char *input, int rows, int columns, const double *yours,
     ck_abort_msg("%s", message);
 }
 
-void expect_number(const char *input, double yours, double expected, double tolerance,
-                   const Guess *guesses)
+void expect_number(const char *input, double yours, double expected, double tolerance, const Guess *guesses)
 {
     expect_table(input, 1, 1, &yours, &expected, tolerance, guesses);
 }
@@ -284,15 +280,13 @@ static void explain_crash(const char *check_says, char message[MESSAGE])
         if (strstr(kind, "overflow"))
             append(message, strstr(kind, "stack-overflow") ? " (a recursion that is too deep?)"
                                                            : " (beyond an end of an array)");
-    }
-    else if (line_with("runtime error: ", line))
+    } else if (line_with("runtime error: ", line))
         append(message, "likely    %.200s", line + strlen("runtime error: "));
     else if (line_with("CHECK(", line))
         append(message, "likely    %.400s", line);
     else if (line_with("rss limit", line))
         append(message, "likely    more memory was used than any right answer needs");
-    else if (strstr(check_says, "signal 24") || strstr(check_says, "signal 9") ||
-             strstr(check_says, "timeout"))
+    else if (strstr(check_says, "signal 24") || strstr(check_says, "signal 9") || strstr(check_says, "timeout"))
         append(message, "likely    it did not end within %d seconds: an endless loop?", seconds_allowed());
     else if (strstr(check_says, "signal 25"))
         append(message, "likely    it printed more than a megabyte: a printf in a loop?");
@@ -372,11 +366,10 @@ static void report(const Verdict verdicts[], int passed, int earned)
     const char *verdict = passed == graded.count ? "right" : todo && !passed ? "todo" : "wrong";
     fprintf(f, "{\"exercise\": \"%s\", \"file\": ", graded.name);
     json_text(f, graded.file);
-    fprintf(f, ", \"verdict\": \"%s\", \"points\": %d, \"of\": %d, \"tests\": [", verdict, earned,
-            graded.points);
+    fprintf(f, ", \"verdict\": \"%s\", \"points\": %d, \"of\": %d, \"tests\": [", verdict, earned, graded.points);
     for (int i = 0; i < graded.count; i++) {
-        fprintf(f, "%s\n  {\"name\": \"%s\", \"passed\": %s, \"message\": ", i ? "," : "",
-                graded.test[i]->name, verdicts[i].passed ? "true" : "false");
+        fprintf(f, "%s\n  {\"name\": \"%s\", \"passed\": %s, \"message\": ", i ? "," : "", graded.test[i]->name,
+                verdicts[i].passed ? "true" : "false");
         json_text(f, verdicts[i].message);
         fputc('}', f);
     }

@@ -14,8 +14,8 @@
 #include <check.h>
 #include <stdbool.h>
 
-void lesson_suite(void);                 // each lesson's suite defines it
-void exercise(const char *name, ...);    // const TTest *, ..., NULL
+void lesson_suite(void);              // each lesson's suite defines it
+void exercise(const char *name, ...); // const TTest *, ..., NULL
 
 // A wrong result that is known, and the sentence that names the mistake behind it.
 typedef struct Guess {
@@ -26,10 +26,9 @@ typedef struct Guess {
 // Fails the test unless every |yours - expected| <= tolerance * max(1, |expected|), and then shows
 // input, expected, yours and the worst place; the first guess that matches yours (to the same
 // tolerance) adds its sentence. guesses ends with {0}; NULL for none.
-void expect_table(const char *input, int rows, int columns, const double *yours,
-                  const double *expected, double tolerance, const Guess *guesses);
-void expect_number(const char *input, double yours, double expected, double tolerance,
-                   const Guess *guesses);
+void expect_table(const char *input, int rows, int columns, const double *yours, const double *expected,
+                  double tolerance, const Guess *guesses);
+void expect_number(const char *input, double yours, double expected, double tolerance, const Guess *guesses);
 void expect_int(const char *input, long yours, long expected, const char *sentence);
 
 // Fails the test with the input and a sentence of its own.

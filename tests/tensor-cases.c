@@ -13,57 +13,47 @@ static const char *const cases[] = {
     // one source used twice
     "ANY nx3 =", "ANY n =", "ANY () =",
     // a row, a column, one number, for all
-    "ANY 4xn n", "ANY n 4xn", "ANY 2x3xn n", "ANY 2x3xn 3xn", "ANY 3xn 2x3xn",
-    "ANY nx4 nx1", "ANY nx1 nx4", "ANY 2xnx3 nx1", "ANY 2xnx3 2xnx1",
-    "ANY 3xn ()", "ANY () 3xn", "ANY 3xn 1", "ANY 1 3xn", "ANY 2x3xn 1x1", "ANY n 1x1x1x1",
+    "ANY 4xn n", "ANY n 4xn", "ANY 2x3xn n", "ANY 2x3xn 3xn", "ANY 3xn 2x3xn", "ANY nx4 nx1", "ANY nx1 nx4",
+    "ANY 2xnx3 nx1", "ANY 2xnx3 2xnx1", "ANY 3xn ()", "ANY () 3xn", "ANY 3xn 1", "ANY 1 3xn", "ANY 2x3xn 1x1",
+    "ANY n 1x1x1x1",
     // leading ones
     "ANY n 1xn", "ANY 1x1xn 2x3xn", "ANY 3xn 1x1x3xn", "ANY 3xn 1x3xn", "ANY 1xn 3xn",
     // both are stretched
-    "ANY nx1 1x4", "ANY 1xn 3x1", "ANY 2x1xn 3x1", "ANY nx1x2 3x1", "ANY 2x1x3x1 1x4x1xn",
-    "ANY 2x3x1xn 3x4x1", "ANY 2x1xn 1x3xn", "ANY 2x1x3 2xnx3",
+    "ANY nx1 1x4", "ANY 1xn 3x1", "ANY 2x1xn 3x1", "ANY nx1x2 3x1", "ANY 2x1x3x1 1x4x1xn", "ANY 2x3x1xn 3x4x1",
+    "ANY 2x1xn 1x3xn", "ANY 2x1x3 2xnx3",
 
-    "scale:-1.5 nx3", "scale:0.1 n", "shift:0.75 nx3", "shift:-2 ()",
-    "exp 3xn", "exp 2xn @ -8 8", "exp ()", "log 3xn @ 0.5 2", "log nx2 @ 0.001 50",
-    "tanh 3xn", "tanh 2xnx2 @ -8 8", "tanh n @ -0.25 0.25", "relu 3xn", "relu 2x2xn",
-    "pow:2 3xn", "pow:3 nx2", "pow:-0.5 3xn @ 0.5 2", "pow:-1 n @ 0.5 2", "pow:1 n",
-    "pow:0.3 () @ 1 2",
+    "scale:-1.5 nx3", "scale:0.1 n", "shift:0.75 nx3", "shift:-2 ()", "exp 3xn", "exp 2xn @ -8 8", "exp ()",
+    "log 3xn @ 0.5 2", "log nx2 @ 0.001 50", "tanh 3xn", "tanh 2xnx2 @ -8 8", "tanh n @ -0.25 0.25", "relu 3xn",
+    "relu 2x2xn", "pow:2 3xn", "pow:3 nx2", "pow:-0.5 3xn @ 0.5 2", "pow:-1 n @ 0.5 2", "pow:1 n", "pow:0.3 () @ 1 2",
 
-    "view nx6 2xnx3", "view 1 ()", "view () 1x1x1", "view 4xn 4x1x1xn",
-    "transpose nx3", "transpose 1xn", "transpose 2x3xn", "transpose 2x2xnx3",
+    "view nx6 2xnx3", "view 1 ()", "view () 1x1x1", "view 4xn 4x1x1xn", "transpose nx3", "transpose 1xn",
+    "transpose 2x3xn", "transpose 2x2xnx3",
 
-    "sum:0 nx3", "sum:1 3xn", "sum:-1 2x3xn", "sum:1 2xnx3", "sum:0 n", "sum:-3 nx2x3",
-    "sum:1 2xnx3x2",
-    "mean:0 nx3", "mean:1 3xn", "mean:-1 2x3xn", "mean:1 2xnx3", "mean:0 n", "mean:2 2x3xnx2",
-    "var:0 mx3", "var:1 3xm", "var:-1 2x3xm", "var:1 2xmx3", "var:0 m", "var:-2 2x3xmx2",
-    "max:0 nx3", "max:1 3xn", "max:-1 2x3xn", "max:1 2xnx3", "max:0 n", "max:0 nx1x2x2",
-    "sum_all 3xn", "sum_all ()", "sum_all 2x2xnx2", "mean_all 3xn", "mean_all 2xnx2", "mean_all 1",
+    "sum:0 nx3", "sum:1 3xn", "sum:-1 2x3xn", "sum:1 2xnx3", "sum:0 n", "sum:-3 nx2x3", "sum:1 2xnx3x2", "mean:0 nx3",
+    "mean:1 3xn", "mean:-1 2x3xn", "mean:1 2xnx3", "mean:0 n", "mean:2 2x3xnx2", "var:0 mx3", "var:1 3xm",
+    "var:-1 2x3xm", "var:1 2xmx3", "var:0 m", "var:-2 2x3xmx2", "max:0 nx3", "max:1 3xn", "max:-1 2x3xn", "max:1 2xnx3",
+    "max:0 n", "max:0 nx1x2x2", "sum_all 3xn", "sum_all ()", "sum_all 2x2xnx2", "mean_all 3xn", "mean_all 2xnx2",
+    "mean_all 1",
 
-    "matmul nx3 3x4", "matmul 3xn nx4", "matmul 3x4 4xn", "matmul nxm mxn", "matmul nxn =",
-    "matmul 1xn nx1", "matmul nx1 1xn", "matmul 2xnx3 3x4", "matmul 2x1x3xn nx2",
-    "matmul 2x3xn 2xnx4", "matmul 2x2xnx3 2x2x3xn", "matmul 2xnxn =", "matmul 1x3xn 1xnx2",
-    "embed nx3 5", "embed 5xn 3", "embed nx4 2x3", "embed 4xn 2x3x2",
+    "matmul nx3 3x4", "matmul 3xn nx4", "matmul 3x4 4xn", "matmul nxm mxn", "matmul nxn =", "matmul 1xn nx1",
+    "matmul nx1 1xn", "matmul 2xnx3 3x4", "matmul 2x1x3xn nx2", "matmul 2x3xn 2xnx4", "matmul 2x2xnx3 2x2x3xn",
+    "matmul 2xnxn =", "matmul 1x3xn 1xnx2", "embed nx3 5", "embed 5xn 3", "embed nx4 2x3", "embed 4xn 2x3x2",
 
-    "softmax 3xn", "softmax nx5", "softmax 2x2xn", "softmax n", "softmax 3xn @ -8 8",
-    "softmax 1x1x1x4",
-    "cross_entropy 3xn", "cross_entropy nx5", "cross_entropy 2x3xn", "cross_entropy n",
-    "cross_entropy 4xn @ -8 8",
+    "softmax 3xn", "softmax nx5", "softmax 2x2xn", "softmax n", "softmax 3xn @ -8 8", "softmax 1x1x1x4",
+    "cross_entropy 3xn", "cross_entropy nx5", "cross_entropy 2x3xn", "cross_entropy n", "cross_entropy 4xn @ -8 8",
     "batchnorm:1 4xn n n", "batchnorm:0 4xn n n", "batchnorm:1 mx3 3 3", "batchnorm:0 mx3 3 1x3",
-    "batchnorm:1 2xmx3 3 3", "batchnorm:0 2x2xnx3 3 3", "batchnorm:1 4xn n =",
-    "batchnorm:0 5x1 1 1",
-    "layernorm nx4 4 4", "layernorm 3xm m m", "layernorm 2x3xm m m", "layernorm 3xm m =",
-    "layernorm m m m",
+    "batchnorm:1 2xmx3 3 3", "batchnorm:0 2x2xnx3 3 3", "batchnorm:1 4xn n =", "batchnorm:0 5x1 1 1",
+    "layernorm nx4 4 4", "layernorm 3xm m m", "layernorm 2x3xm m m", "layernorm 3xm m =", "layernorm m m m",
 
     "cross_entropy:1 4xn", "cross_entropy:1 2x3xn", // every third target is -1
     "linear nx3 3x4 4", "linear 3xn nx4 4", "linear 2x3xn nxm 1xm", "linear n nx3 3", "linear nxn = n",
-    "linear:1 nx3 3x4", "linear:1 2x2xnx3 3xn",
-    "unembed nx3 4x3", "unembed 3xn 4xn", "unembed 2x3xn mxn", "unembed nx3 =",
-    "gelu 3xn", "gelu 2xnx2 @ -8 8", "gelu ()",
-    "dropout:0.4 3xn", "dropout:0.9 nx5", "dropout:0.25 2x2xn",
-    "cat nx3 nx4", "cat 2xnx1 2xnxm", "cat n =", "cat 2x1x2xn 2x1x2x3",
-    "slice:2 3xm", "slice:1 2xmx5", "slice:1 m", // from 0, and from 1, to the end
+    "linear:1 nx3 3x4", "linear:1 2x2xnx3 3xn", "unembed nx3 4x3", "unembed 3xn 4xn", "unembed 2x3xn mxn",
+    "unembed nx3 =", "gelu 3xn", "gelu 2xnx2 @ -8 8", "gelu ()", "dropout:0.4 3xn", "dropout:0.9 nx5",
+    "dropout:0.25 2x2xn", "cat nx3 nx4", "cat 2xnx1 2xnxm", "cat n =", "cat 2x1x2xn 2x1x2x3", "slice:2 3xm",
+    "slice:1 2xmx5", "slice:1 m", // from 0, and from 1, to the end
     "swap_axes:12 2xnx3", "swap_axes:1 nx3", "swap_axes:12 2xnx3x2", "swap_axes:2 nx2x3", "swap_axes:13 2x3xmxn",
-    "causal_mask nxn", "causal_mask 2xmxm", "causal_mask 2x1xnxn",
-    "attention:1 1xnx6", "attention:2 2xnx12", "attention:3 2xmx9", "attention:1 2x3x3", "attention:2 1x65x12",
+    "causal_mask nxn", "causal_mask 2xmxm", "causal_mask 2x1xnxn", "attention:1 1xnx6", "attention:2 2xnx12",
+    "attention:3 2xmx9", "attention:1 2x3x3", "attention:2 1x65x12",
     "attention:1.5 2xnx12", // a half behind the point: with dropout
 };
 
@@ -97,8 +87,7 @@ static Tensor *cross_entropy(const Case *c)
 static Tensor *batchnorm(const Case *c)
 {
     double *moments = tape_alloc(2 * sizeof *moments * c->in[1]->size);
-    return tensor_batchnorm(c->in[0], c->in[1], c->in[2], 1e-5, c->argument != 0, moments,
-                            moments + c->in[1]->size);
+    return tensor_batchnorm(c->in[0], c->in[1], c->in[2], 1e-5, c->argument != 0, moments, moments + c->in[1]->size);
 }
 
 static Tensor *layernorm(const Case *c)
@@ -155,24 +144,39 @@ static const struct {
     Tensor *(*axis)(Tensor *, int);
     Tensor *(*call)(const Case *);
 } ops[] = {
-    {"add", 2, .two = tensor_add}, {"sub", 2, .two = tensor_sub},
-    {"mul", 2, .two = tensor_mul}, {"div", 2, .two = tensor_div},
+    {"add", 2, .two = tensor_add},
+    {"sub", 2, .two = tensor_sub},
+    {"mul", 2, .two = tensor_mul},
+    {"div", 2, .two = tensor_div},
     {"matmul", 2, .two = tensor_matmul},
-    {"scale", 1, .constant = tensor_scale}, {"shift", 1, .constant = tensor_shift},
+    {"scale", 1, .constant = tensor_scale},
+    {"shift", 1, .constant = tensor_shift},
     {"pow", 1, .constant = tensor_pow},
-    {"exp", 1, .one = tensor_exp}, {"log", 1, .one = tensor_log},
-    {"tanh", 1, .one = tensor_tanh}, {"relu", 1, .one = tensor_relu},
-    {"transpose", 1, .one = tensor_transpose}, {"softmax", 1, .one = tensor_softmax},
-    {"sum_all", 1, .one = tensor_sum_all}, {"mean_all", 1, .one = tensor_mean_all},
-    {"sum", 1, .axis = tensor_sum}, {"mean", 1, .axis = tensor_mean},
-    {"var", 1, .axis = tensor_var}, {"max", 1, .axis = tensor_max},
-    {"view", 1, .call = view}, {"embed", 1, .call = embed},
+    {"exp", 1, .one = tensor_exp},
+    {"log", 1, .one = tensor_log},
+    {"tanh", 1, .one = tensor_tanh},
+    {"relu", 1, .one = tensor_relu},
+    {"transpose", 1, .one = tensor_transpose},
+    {"softmax", 1, .one = tensor_softmax},
+    {"sum_all", 1, .one = tensor_sum_all},
+    {"mean_all", 1, .one = tensor_mean_all},
+    {"sum", 1, .axis = tensor_sum},
+    {"mean", 1, .axis = tensor_mean},
+    {"var", 1, .axis = tensor_var},
+    {"max", 1, .axis = tensor_max},
+    {"view", 1, .call = view},
+    {"embed", 1, .call = embed},
     {"cross_entropy", 1, .call = cross_entropy},
-    {"batchnorm", 3, .call = batchnorm}, {"layernorm", 3, .call = layernorm},
-    {"linear", 3, .call = linear}, {"unembed", 2, .two = tensor_unembed},
-    {"gelu", 1, .one = tensor_gelu}, {"dropout", 1, .call = dropout},
-    {"cat", 2, .two = tensor_cat}, {"slice", 1, .call = slice},
-    {"swap_axes", 1, .call = swap_axes}, {"causal_mask", 1, .call = causal_mask},
+    {"batchnorm", 3, .call = batchnorm},
+    {"layernorm", 3, .call = layernorm},
+    {"linear", 3, .call = linear},
+    {"unembed", 2, .two = tensor_unembed},
+    {"gelu", 1, .one = tensor_gelu},
+    {"dropout", 1, .call = dropout},
+    {"cat", 2, .two = tensor_cat},
+    {"slice", 1, .call = slice},
+    {"swap_axes", 1, .call = swap_axes},
+    {"causal_mask", 1, .call = causal_mask},
     {"attention", 1, .call = attention},
 };
 
@@ -235,12 +239,10 @@ static void draw(const Case *c, Tensor *t, Rng *rng)
 // What the text says, with n put in: "add 4x3 3"
 static void spell(Case *c)
 {
-    char *end =
-        c->text + sprintf(c->text,
-                          strcmp(c->op, "batchnorm") == 0 || c->argument != 0 || ops[op_of(c)].axis
-                              ? "%s:%g"
-                              : "%s",
-                          c->op, c->argument);
+    char *end = c->text +
+                sprintf(c->text,
+                        strcmp(c->op, "batchnorm") == 0 || c->argument != 0 || ops[op_of(c)].axis ? "%s:%g" : "%s",
+                        c->op, c->argument);
     for (int i = 0; i < c->shapes; i++) {
         end += sprintf(end, c->again[i] ? " =" : c->shape[i].ndim ? " " : " ()");
         for (int k = 0; !c->again[i] && k < c->shape[i].ndim; k++)
@@ -285,8 +287,7 @@ void case_new(Case *c, int which, int n)
         bool four = strncmp(cases[i], "ANY ", 4) == 0;
         int variants = four ? COUNT(arithmetic) : 1;
         if (which < variants) {
-            snprintf(text, sizeof text, "%s%s", four ? arithmetic[which] : "",
-                     cases[i] + (four ? 3 : 0));
+            snprintf(text, sizeof text, "%s%s", four ? arithmetic[which] : "", cases[i] + (four ? 3 : 0));
             case_from(c, text, n);
             return;
         }

@@ -32,7 +32,7 @@ typedef struct Case {
     Tensor *in[MAX_SRC];  // and which of them, or which constants on the tape, are in use
     unsigned constants;   // bit i: source i is a constant instead of a parameter
     Rng weights;
-    Tensor *out;          // the op's result, the last time it ran
+    Tensor *out; // the op's result, the last time it ran
 } Case;
 
 enum { PARTS = 8 }; // a test takes every PARTS-th case, from _i on

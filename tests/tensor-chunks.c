@@ -22,16 +22,32 @@ static void set_threads(int n)
 #endif
 }
 
-static Tensor *scale(Tensor *a, Tensor *b) { (void)b; return tensor_scale(a, 0.3); }
-static Tensor *exponential(Tensor *a, Tensor *b) { (void)b; return tensor_exp(a); }
-static Tensor *hyperbolic(Tensor *a, Tensor *b) { (void)b; return tensor_tanh(a); }
-static Tensor *power(Tensor *a, Tensor *b) { (void)b; return tensor_pow(a, 3); }
+static Tensor *scale(Tensor *a, Tensor *b)
+{
+    (void)b;
+    return tensor_scale(a, 0.3);
+}
+static Tensor *exponential(Tensor *a, Tensor *b)
+{
+    (void)b;
+    return tensor_exp(a);
+}
+static Tensor *hyperbolic(Tensor *a, Tensor *b)
+{
+    (void)b;
+    return tensor_tanh(a);
+}
+static Tensor *power(Tensor *a, Tensor *b)
+{
+    (void)b;
+    return tensor_pow(a, 3);
+}
 
 enum { B = 3, T = 71, C = 1187 }; // more than MANY, and no multiple of a chunk
-_Static_assert(B * T * C > MANY, "too few numbers for threads");
+_Static_assert(B *T *C > MANY, "too few numbers for threads");
 
-static Tensor *(*const ops[])(Tensor *, Tensor *) = {tensor_add, tensor_sub, tensor_mul, tensor_div,
-                                                     scale, exponential, hyperbolic, power};
+static Tensor *(*const ops[])(Tensor *, Tensor *) = {tensor_add, tensor_sub,  tensor_mul, tensor_div,
+                                                     scale,      exponential, hyperbolic, power};
 static const Shape others[] = {{3, {B, T, C}}, {2, {T, C}}, {1, {C}}, {3, {B, T, 1}}, {3, {B, 1, C}}, {0}};
 
 // The results of one run, one after another: out, da, db.
@@ -64,8 +80,10 @@ START_TEST(same_bits_for_any_number_of_threads)
         real *first = run(_i, others[s], 1, &count);
         for (int t = 0; t < COUNT(threads); t++) {
             real *again = run(_i, others[s], threads[t], &count);
-            ck_assert_msg(memcmp(first, again, sizeof *first * count) == 0, "op %d with %s: other bits with "
-                          "%d threads", _i, shape_text(others[s]), threads[t]);
+            ck_assert_msg(memcmp(first, again, sizeof *first * count) == 0,
+                          "op %d with %s: other bits with "
+                          "%d threads",
+                          _i, shape_text(others[s]), threads[t]);
             free(again);
         }
         free(first);

@@ -69,20 +69,18 @@ int fastmath_all(void)
 {
     Errors e = look_at_all(1);
     printf("exp_fast: %.4f units in the last place at %.9g\n", e.exp_ulp, (double)e.exp_at);
-    printf("tanh_fast: %.4f units in the last place at %.9g, %.3g at most\n", e.tanh_ulp,
-           (double)e.tanh_at, e.tanh_most);
+    printf("tanh_fast: %.4f units in the last place at %.9g, %.3g at most\n", e.tanh_ulp, (double)e.tanh_at,
+           e.tanh_most);
     printf("special values that are wrong: %ld\n", e.wrong);
-    return e.exp_ulp <= EXP_ULP && e.tanh_ulp <= TANH_ULP && e.tanh_most <= TANH_MOST && !e.wrong
-               ? EXIT_SUCCESS
-               : EXIT_FAILURE;
+    return e.exp_ulp <= EXP_ULP && e.tanh_ulp <= TANH_ULP && e.tanh_most <= TANH_MOST && !e.wrong ? EXIT_SUCCESS
+                                                                                                  : EXIT_FAILURE;
 }
 
 START_TEST(errors_are_within_bounds)
 {
     Errors e = look_at_all(241);
     ck_assert_msg(e.exp_ulp <= EXP_ULP, "exp_fast: %g units at %.9g", e.exp_ulp, (double)e.exp_at);
-    ck_assert_msg(e.tanh_ulp <= TANH_ULP, "tanh_fast: %g units at %.9g", e.tanh_ulp,
-                  (double)e.tanh_at);
+    ck_assert_msg(e.tanh_ulp <= TANH_ULP, "tanh_fast: %g units at %.9g", e.tanh_ulp, (double)e.tanh_at);
     ck_assert_msg(e.tanh_most <= TANH_MOST, "tanh_fast: %g", e.tanh_most);
     ck_assert_int_eq(e.wrong, 0);
 }
@@ -93,16 +91,15 @@ START_TEST(special_values)
     static const float x[] = {0,     -0.0f,  1e-45f, -1e-45f, 1e-39f, INFINITY, -INFINITY, NAN,
                               88.7f, 88.73f, 1e38f,  -86.9f,  -87.4f, -104,     -1e38f};
     for (int i = 0; i < COUNT(x); i++) {
-        float y = (float)exp_fast(x[i]), right = expf(x[i]), t = (float)tanh_fast(x[i]),
-              flat = tanhf(x[i]);
+        float y = (float)exp_fast(x[i]), right = expf(x[i]), t = (float)tanh_fast(x[i]), flat = tanhf(x[i]);
         if (x[i] < LEAST)
             right = y < 1.8e-38f ? y : 0; // too small for exp_fast to keep
         ck_assert_msg(isnan(right)   ? isnan(y)
                       : isinf(right) ? y == right
                                      : fabsf(y - right) <= 2e-7f * right,
                       "exp_fast(%g) is %g", (double)x[i], (double)y);
-        ck_assert_msg(isnan(flat) ? isnan(t) : fabsf(t - flat) <= 2e-7f * fabsf(flat),
-                      "tanh_fast(%g) is %g", (double)x[i], (double)t);
+        ck_assert_msg(isnan(flat) ? isnan(t) : fabsf(t - flat) <= 2e-7f * fabsf(flat), "tanh_fast(%g) is %g",
+                      (double)x[i], (double)t);
     }
 }
 END_TEST

@@ -18,8 +18,7 @@ static Tensor *flat(Tensor *x) // (..., C) -> (R, C)
 static Tensor *normalised(Tensor *x, int axis, double scale, Tensor *gain, Tensor *bias)
 {
     Tensor *var = tensor_scale(tensor_var(x, axis), scale);
-    Tensor *xhat =
-        tensor_mul(tensor_sub(x, tensor_mean(x, axis)), tensor_pow(tensor_shift(var, 1e-5), -0.5));
+    Tensor *xhat = tensor_mul(tensor_sub(x, tensor_mean(x, axis)), tensor_pow(tensor_shift(var, 1e-5), -0.5));
     return tensor_add(tensor_mul(xhat, gain), bias);
 }
 
@@ -27,8 +26,7 @@ static Tensor *batchnorm_spelled(const Case *c)
 {
     Tensor *x = flat(c->in[0]);
     double R = x->shape.dim[0];
-    return tensor_view(normalised(x, 0, c->argument != 0 ? 1 : (R - 1) / R, c->in[1], c->in[2]),
-                       c->shape[0]);
+    return tensor_view(normalised(x, 0, c->argument != 0 ? 1 : (R - 1) / R, c->in[1], c->in[2]), c->shape[0]);
 }
 
 static Tensor *layernorm_spelled(const Case *c)
@@ -91,7 +89,7 @@ static Tensor *attention_spelled(const Case *c)
     Shape s = c->shape[0];
     int heads = (int)c->argument, B = s.dim[0], T = s.dim[1], C = s.dim[2] / 3, size = C / heads;
     Tensor *q = heads_of(c->in[0], heads, 0, C), *k = heads_of(c->in[0], heads, C, C);
-    Tensor *v = heads_of(c->in[0], heads, 2 * C, C);                                          // (B, heads, T, size)
+    Tensor *v = heads_of(c->in[0], heads, 2 * C, C);                                   // (B, heads, T, size)
     Tensor *wei = tensor_scale(tensor_matmul(q, tensor_transpose(k)), 1 / sqrt(size)); // (B, heads, T, T)
     wei = tensor_softmax(tensor_causal_mask(wei));
     if (c->argument > heads) {
@@ -162,8 +160,7 @@ static void compare(Case *c, Tensor *(*spelled)(const Case *))
             weights = tape_at(i)->src[1];
     for (int i = 0; i < c->p.count; i++) {
         size_t size = c->p.tensor[i]->size;
-        grad[i] =
-            memcpy(tape_alloc(sizeof(real) * size), c->p.tensor[i]->grad, sizeof(real) * size);
+        grad[i] = memcpy(tape_alloc(sizeof(real) * size), c->p.tensor[i]->grad, sizeof(real) * size);
     }
     params_zero_grad(&c->p);
     Tensor *out = spelled(c);

@@ -1,5 +1,5 @@
 /*
- * The GPT of common/gpt.h as a whole: its gradient, all of it, against differences; PyTorch's logits, loss and
+ * The GPT of common/models/gpt.h as a whole: its gradient, all of it, against differences; PyTorch's logits, loss and
  * gradients for given weights; one token at a time against all at once; and the future stays hidden.
  */
 #include "tensor-cases.h"
@@ -27,8 +27,7 @@ static GPT *small_gpt(double dropout)
     Rng rng;
     rng_seed(&rng, 5);
     GPT *gpt = gpt_new((GPTConfig){V, T, 2, 2, 8}, &rng);
-    for (int i = 0; i < gpt->params.count;
-         i++) // biases and gains of their own, larger weights: nothing hides
+    for (int i = 0; i < gpt->params.count; i++) // biases and gains of their own, larger weights: nothing hides
         for (size_t k = 0; k < gpt->params.tensor[i]->size; k++) {
             float z;
             rng_rand(&rng, &z, 1);
@@ -85,8 +84,7 @@ static void expect_line(const char *key, size_t count, const real *found)
 {
     const double *expected = reference("tests/gpt-reference.txt", key, count);
     for (size_t i = 0; i < count; i++)
-        ck_assert_msg(fabs(found[i] - expected[i]) <=
-                          (IS_DOUBLE ? 1e-8 : 1e-5) * fmax(1, fabs(expected[i])),
+        ck_assert_msg(fabs(found[i] - expected[i]) <= (IS_DOUBLE ? 1e-8 : 1e-5) * fmax(1, fabs(expected[i])),
                       "%s[%zu] is %.9g, PyTorch has %.9g", key, i, (double)found[i], expected[i]);
 }
 
@@ -119,8 +117,8 @@ START_TEST(one_token_at_a_time)
         tape_reset();
         Tensor *logits = gpt_forward(gpt, ids + round * T, 1, T);
         for (int t = 0; t < T; t++)
-            expect_close("row of logits", V, gpt_cache_next(cache, ids[round * T + t]),
-                         logits->data + t * V, IS_DOUBLE ? 1e-12 : 1e-5);
+            expect_close("row of logits", V, gpt_cache_next(cache, ids[round * T + t]), logits->data + t * V,
+                         IS_DOUBLE ? 1e-12 : 1e-5);
         ck_assert_int_eq(gpt_cache_length(cache), T);
         gpt_cache_clear(cache);
     }
@@ -170,8 +168,7 @@ START_TEST(saved_and_loaded)
     ck_assert_int_eq(file.gpt->params.steps, 1);
     for (int i = 0; i < gpt->params.count; i++) {
         size_t bytes = sizeof(real) * gpt->params.tensor[i]->size;
-        ck_assert(memcmp(gpt->params.tensor[i]->data, file.gpt->params.tensor[i]->data, bytes) ==
-                  0);
+        ck_assert(memcmp(gpt->params.tensor[i]->data, file.gpt->params.tensor[i]->data, bytes) == 0);
         ck_assert(memcmp(gpt->params.momentum[i], file.gpt->params.momentum[i], bytes) == 0);
         ck_assert(memcmp(gpt->params.square[i], file.gpt->params.square[i], bytes) == 0);
     }
@@ -208,8 +205,7 @@ void train_gpt(void)
         loss = tensor_item(mean);
     }
     for (int i = 0; i < gpt->params.count; i++)
-        sum =
-            checksum(sum, gpt->params.tensor[i]->data, sizeof(real) * gpt->params.tensor[i]->size);
+        sum = checksum(sum, gpt->params.tensor[i]->data, sizeof(real) * gpt->params.tensor[i]->size);
     printf("gpt        loss %.9g parameters %016llx\n", loss, (unsigned long long)sum);
     gpt_free(gpt);
 }

@@ -44,8 +44,7 @@ static void check_constants(int which)
         ck_assert_msg(memcmp(a->grad, b->grad, sizeof(real) * a->size) == 0, "%s", all.text);
         for (int i = 0; i < some.p.count; i++)
             for (size_t k = 0; i != keep && k < some.p.tensor[i]->size; k++)
-                ck_assert_msg(some.p.tensor[i]->grad[k] == 0, "%s: a constant got a gradient",
-                              all.text);
+                ck_assert_msg(some.p.tensor[i]->grad[k] == 0, "%s: a constant got a gradient", all.text);
         params_zero_grad(&some.p);
     }
     case_free(&all);
@@ -97,10 +96,8 @@ static bool faulty;
 static void attention_backward(Tensor *out)
 {
     int T = out->shape.dim[0], C = out->shape.dim[1];
-    const real *p = out->extra, *q = out->src[0]->data, *k = out->src[1]->data,
-               *v = out->src[2]->data;
-    real *dq = tensor_grad(out->src[0]), *dk = tensor_grad(out->src[1]),
-         *dv = tensor_grad(out->src[2]);
+    const real *p = out->extra, *q = out->src[0]->data, *k = out->src[1]->data, *v = out->src[2]->data;
+    real *dq = tensor_grad(out->src[0]), *dk = tensor_grad(out->src[1]), *dv = tensor_grad(out->src[2]);
     for (int t = 0; t < T; t++) {
         double dp[8] = {0}, dot = 0;
         for (int s = 0; s <= t; s++)
@@ -186,10 +183,8 @@ static void check_fault(const char *name, Loss *loss)
         faulty = i == 1;
         Gradcheck g = gradcheck(loss, &p, &p, STEP);
         double along = gradcheck_direction(loss, &p, &p, STEP, &rng);
-        ck_assert_msg(faulty ? g.error > 1e-2 : g.error < ALLOWED, "%s: %s", name,
-                      gradcheck_text(&g));
-        ck_assert_msg(faulty ? along > 1e-2 : along < ALLOWED, "%s: %g in a direction", name,
-                      along);
+        ck_assert_msg(faulty ? g.error > 1e-2 : g.error < ALLOWED, "%s: %s", name, gradcheck_text(&g));
+        ck_assert_msg(faulty ? along > 1e-2 : along < ALLOWED, "%s: %g in a direction", name, along);
     }
     params_free(&p);
 }

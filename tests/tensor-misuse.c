@@ -56,15 +56,13 @@ static void transpose_vector(void)
 static void batchnorm_gain(void)
 {
     double moments[8];
-    tensor_batchnorm(leaf(5, 4), tensor_zeros(SHAPE(3)), tensor_zeros(SHAPE(4)), 1e-5, true,
-                     moments, moments + 4);
+    tensor_batchnorm(leaf(5, 4), tensor_zeros(SHAPE(3)), tensor_zeros(SHAPE(4)), 1e-5, true, moments, moments + 4);
 }
 
 static void batchnorm_one_row(void)
 {
     double moments[8];
-    tensor_batchnorm(leaf(1, 4), tensor_zeros(SHAPE(4)), tensor_zeros(SHAPE(4)), 1e-5, true,
-                     moments, moments + 4);
+    tensor_batchnorm(leaf(1, 4), tensor_zeros(SHAPE(4)), tensor_zeros(SHAPE(4)), 1e-5, true, moments, moments + 4);
 }
 
 static void batchnorm_scalar(void)
@@ -295,17 +293,14 @@ static const struct {
     {matmul_leading, "matmul: (4, 2, 3) @ (5, 3, 2): leading dimensions differ"},
     {matmul_vector, "matmul: (2, 3) @ (3): both need two dimensions or more"},
     {add_shapes, "add: (32, 27) and (32, 26) do not broadcast"},
-    {add_from_the_front,
-     "add: (3, 4) and (3) do not broadcast: from the end, sizes must be equal or 1"},
+    {add_from_the_front, "add: (3, 4) and (3) do not broadcast: from the end, sizes must be equal or 1"},
     {view_size, "view: (32, 3, 10) has 960 numbers, (32, 20) has 640"},
     {shape_zero, "dimension 1 of a shape is 0; it must be at least 1"},
     {transpose_vector, "transpose: (3) has fewer than two dimensions"},
-    {batchnorm_gain,
-     "batchnorm: x is (5, 4), so gain and bias must have 4 numbers, not (3) and (4)"},
+    {batchnorm_gain, "batchnorm: x is (5, 4), so gain and bias must have 4 numbers, not (3) and (4)"},
     {batchnorm_one_row, "batchnorm: a batch of one has no variance"},
     {batchnorm_scalar, "batchnorm: () cannot be normalised"},
-    {layernorm_bias,
-     "layernorm: x is (5, 4), so gain and bias must have 4 numbers, not (4) and (5)"},
+    {layernorm_bias, "layernorm: x is (5, 4), so gain and bias must have 4 numbers, not (4) and (5)"},
     {linear_inner, "linear: x (5, 4) @ W (5, 4): W must be (the last dimension of x, any)"},
     {linear_bias, "linear: W is (4, 3), so b must have 3 numbers, not (4)"},
     {unembed_width, "unembed: x (5, 4) @ table (4, 3) transposed: their last dimensions differ"},
@@ -366,8 +361,7 @@ START_TEST(misuse)
     close(pipes[0]);
     waitpid(child, &status, 0);
     ck_assert_msg(strstr(said, misuses[_i].says), "must say: %s\nsays: %s", misuses[_i].says, said);
-    ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "must abort: %s",
-                  misuses[_i].says);
+    ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "must abort: %s", misuses[_i].says);
 }
 END_TEST
 

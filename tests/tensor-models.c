@@ -41,10 +41,9 @@ static void mlp_new(Model *m)
 static Tensor *batchnorm(Model *m, const int *x, int n)
 {
     double *moments = tape_alloc(2 * sizeof *moments * 200);
-    Tensor *hpreact = tensor_matmul(embedded(m, x, n), m->W1); // (n, 200)
-    hpreact =
-        tensor_batchnorm(hpreact, m->gain, m->bias, 0, true, moments, moments + 200); // (n, 200)
-    return tensor_add(tensor_matmul(tensor_tanh(hpreact), m->W2), m->b2);             // (n, 27)
+    Tensor *hpreact = tensor_matmul(embedded(m, x, n), m->W1);                              // (n, 200)
+    hpreact = tensor_batchnorm(hpreact, m->gain, m->bias, 0, true, moments, moments + 200); // (n, 200)
+    return tensor_add(tensor_matmul(tensor_tanh(hpreact), m->W2), m->b2);                   // (n, 27)
 }
 
 static void batchnorm_new(Model *m)
@@ -65,8 +64,7 @@ static Tensor *deep(Model *m, const int *x, int n)
 {
     Tensor *h = embedded(m, x, n);
     for (int i = 0; i < 6; i++) {
-        h = batchnorm1d_forward(&m->norm[i],
-                                linear_forward(&m->linear[i], h)); // (n, 100), then (n, 27)
+        h = batchnorm1d_forward(&m->norm[i], linear_forward(&m->linear[i], h)); // (n, 100), then (n, 27)
         h = i < 5 ? tensor_tanh(h) : h;
     }
     return h;
@@ -78,8 +76,7 @@ static void deep_new(Model *m)
     rng_seed(&m->rng, 2147483647);
     m->C = params_randn(&m->p, "C", SHAPE(V, 10), &m->rng, 1);
     for (int i = 0; i < 6; i++)
-        m->linear[i] =
-            linear_new(&m->p, "weight", i ? 100 : 30, i < 5 ? 100 : V, false, 1, &m->rng);
+        m->linear[i] = linear_new(&m->p, "weight", i ? 100 : 30, i < 5 ? 100 : V, false, 1, &m->rng);
     for (int i = 0; i < 6; i++)
         m->norm[i] = batchnorm1d_new(&m->p, "norm", i < 5 ? 100 : V, 1e-5, 0.1);
     for (int i = 0; i < V; i++)
@@ -93,8 +90,7 @@ static Tensor *wavenet(Model *m, const int *x, int n)
     Tensor *h = tensor_embed(m->C, x, SHAPE(n, 8)); // (n, 8, 24)
     for (int i = 0, T = 4; i < 3; i++, T /= 2) {
         int C = (int)h->size / n / T;
-        h = tensor_view(h,
-                        T > 1 ? SHAPE(n, T, C) : SHAPE(n, C)); // (n, 4, 48), (n, 2, 256), (n, 256)
+        h = tensor_view(h, T > 1 ? SHAPE(n, T, C) : SHAPE(n, C)); // (n, 4, 48), (n, 2, 256), (n, 256)
         h = tensor_tanh(batchnorm1d_forward(&m->norm[i], linear_forward(&m->linear[i], h)));
     }
     return linear_forward(&m->linear[3], h); // (n, 27)
@@ -106,8 +102,7 @@ static void wavenet_new(Model *m)
     rng_seed(&m->rng, 42);
     m->C = params_randn(&m->p, "C", SHAPE(V, 24), &m->rng, 1);
     for (int i = 0; i < 4; i++)
-        m->linear[i] = linear_new(&m->p, "weight", i ? i < 3 ? 256 : 128 : 48, i < 3 ? 128 : V,
-                                  i == 3, 1, &m->rng);
+        m->linear[i] = linear_new(&m->p, "weight", i ? i < 3 ? 256 : 128 : 48, i < 3 ? 128 : V, i == 3, 1, &m->rng);
     for (size_t i = 0; i < m->linear[3].weight->size; i++)
         m->linear[3].weight->data[i] *= (real)0.1;
     for (int i = 0; i < 3; i++)
@@ -176,8 +171,8 @@ static void train(Model *m, const Examples *e)
     }
     for (int i = 0; i < m->p.count; i++)
         params = checksum(params, m->p.tensor[i]->data, sizeof(real) * m->p.tensor[i]->size);
-    printf("%-10s loss %.9g losses %016llx parameters %016llx\n", m->name, (double)loss,
-           (unsigned long long)losses, (unsigned long long)params);
+    printf("%-10s loss %.9g losses %016llx parameters %016llx\n", m->name, (double)loss, (unsigned long long)losses,
+           (unsigned long long)params);
 }
 
 void train_models(void)

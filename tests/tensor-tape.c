@@ -9,8 +9,7 @@ START_TEST(constants_have_no_gradient)
 {
     Params p = {0};
     Tensor *w = params_full(&p, "w", SHAPE(2), 3), *x = tensor_full(SHAPE(2), 2);
-    Tensor *detached = tensor_detach(tensor_mul(w, w)),
-           *loss = tensor_sum_all(tensor_mul(tensor_mul(w, x), detached));
+    Tensor *detached = tensor_detach(tensor_mul(w, w)), *loss = tensor_sum_all(tensor_mul(tensor_mul(w, x), detached));
     tensor_backward(loss);
     ck_assert(!x->needs_grad && !detached->needs_grad && !x->grad && !detached->grad);
     ck_assert_double_eq(tensor_item(loss), 2 * 3 * 2 * 9);
@@ -75,9 +74,8 @@ START_TEST(tape_as_text_and_graph)
     ck_assert_msg(strstr(text, "   2  matmul         (4, 2)             0 W1\n"), "%s", text);
     ck_assert_msg(strstr(text, "   3  tanh           (4, 2)             2\n"), "%s", text);
     text = written(dot);
-    ck_assert_msg(strstr(text, "\"W1\\n(3, 2)\" -> t2") && strstr(text, "t2 -> t3") &&
-                      !strstr(text, "exp"),
-                  "%s", text);
+    ck_assert_msg(strstr(text, "\"W1\\n(3, 2)\" -> t2") && strstr(text, "t2 -> t3") && !strstr(text, "exp"), "%s",
+                  text);
     params_free(&p);
 }
 END_TEST
@@ -86,19 +84,16 @@ START_TEST(first_nan)
 {
     Params p = {0};
     ck_assert_str_eq(written(tape_print_nan), "no NaN or infinity on the tape\n");
-    Tensor *x = tensor_full(SHAPE(2, 3), 4), *relu = tensor_relu(tensor_shift(x, -4)),
-           *log = tensor_log(relu);
+    Tensor *x = tensor_full(SHAPE(2, 3), 4), *relu = tensor_relu(tensor_shift(x, -4)), *log = tensor_log(relu);
     Tensor *zero = tensor_mul(log, tensor_zeros(SHAPE(3))); // -inf * 0
     ck_assert(isnan(tensor_item(tensor_mean_all(zero))));
     ck_assert(tape_first_nan() == log);
-    ck_assert_str_eq(written(tape_print_nan),
-                     "the first NaN or infinity: tensor 3, log (2, 3), from relu (2, 3)\n");
+    ck_assert_str_eq(written(tape_print_nan), "the first NaN or infinity: tensor 3, log (2, 3), from relu (2, 3)\n");
     tape_reset();
     Tensor *w = params_full(&p, "W1", SHAPE(3, 2), NAN);
     tensor_cross_entropy(tensor_matmul(tensor_zeros(SHAPE(2, 3)), w), (int[]){0, 1});
-    ck_assert_str_eq(written(tape_print_nan),
-                     "the first NaN or infinity: tensor 1, matmul (2, 2), from leaf "
-                     "(2, 3), W1 (3, 2), which has one already\n");
+    ck_assert_str_eq(written(tape_print_nan), "the first NaN or infinity: tensor 1, matmul (2, 2), from leaf "
+                                              "(2, 3), W1 (3, 2), which has one already\n");
     params_free(&p);
 }
 END_TEST
@@ -114,8 +109,7 @@ START_TEST(nan_is_not_lost) // an op that swallows a NaN hides where the trouble
                 c.in[s]->data[k] = NAN;
         case_loss(&c);
         for (size_t k = 0; k < c.out->size && c.in[0]->size > 0; k++)
-            ck_assert_msg(isnan(c.out->data[k]), "%s: [%zu] is %g", c.text, k,
-                          (double)c.out->data[k]);
+            ck_assert_msg(isnan(c.out->data[k]), "%s: [%zu] is %g", c.text, k, (double)c.out->data[k]);
         case_free(&c);
     }
     Tensor *x = tensor_from(SHAPE(3), (real[]){1, NAN, 2});
@@ -139,9 +133,8 @@ START_TEST(large_logits)
     Tensor *x = tensor_from(SHAPE(1, 3), (real[]){1e4, -1e4, 0}), *p = tensor_softmax(x);
     ck_assert(p->data[0] == 1 && p->data[1] == 0 && p->data[2] == 0);
     ck_assert_double_eq_tol(tensor_item(tensor_cross_entropy(x, (int[]){1})), 2e4, 1e-2);
-    ck_assert_double_eq_tol(
-        tensor_item(tensor_cross_entropy(tensor_zeros(SHAPE(5, 27)), (int[]){0, 1, 2, 3, 4})),
-        log(27), 1e-6);
+    ck_assert_double_eq_tol(tensor_item(tensor_cross_entropy(tensor_zeros(SHAPE(5, 27)), (int[]){0, 1, 2, 3, 4})),
+                            log(27), 1e-6);
 }
 END_TEST
 
@@ -164,8 +157,7 @@ START_TEST(batchnorm_learns_its_statistics)
     BatchNorm1d b = batchnorm1d_new(&p, "bn", 1, 0, 0.25);
     b.gamma->data[0] = 10;
     b.beta->data[0] = 1;
-    Tensor *out =
-        batchnorm1d_forward(&b, tensor_from(SHAPE(3, 1), (real[]){4, 6, 8})); // mean 6, variance 4
+    Tensor *out = batchnorm1d_forward(&b, tensor_from(SHAPE(3, 1), (real[]){4, 6, 8})); // mean 6, variance 4
     ck_assert_double_eq_tol(out->data[2], 11, 1e-5);
     ck_assert_double_eq(b.running_mean[0], 0.25 * 6);
     ck_assert_double_eq(b.running_var[0], 0.75 + 0.25 * 4);
@@ -210,8 +202,7 @@ START_TEST(cosine_by_hand) // warm-up 10 of 110 steps, from 1 down to 0.1
         {1000, 0.1},
     };
     for (int i = 0; i < COUNT(by_hand); i++)
-        ck_assert_double_eq_tol(schedule_cosine((int)by_hand[i][0], 10, 110, 1, 0.1), by_hand[i][1],
-                                1e-12);
+        ck_assert_double_eq_tol(schedule_cosine((int)by_hand[i][0], 10, 110, 1, 0.1), by_hand[i][1], 1e-12);
 }
 END_TEST
 

@@ -77,8 +77,8 @@ static void expect_gradient(const char *model, int i, const Tensor *t)
     for (size_t k = 0; k < 5; k++)
         found[1 + k] = t->grad[k * (t->size - 1) / 4];
     for (int k = 0; k < 6; k++)
-        ck_assert_msg(fabs(found[k] - expected[k]) <= tolerance,
-                      "%s, %s[%d]: %.9g, PyTorch has %.9g", key, t->name, k, found[k], expected[k]);
+        ck_assert_msg(fabs(found[k] - expected[k]) <= tolerance, "%s, %s[%d]: %.9g, PyTorch has %.9g", key, t->name, k,
+                      found[k], expected[k]);
 }
 
 START_TEST(models)
@@ -146,8 +146,7 @@ START_TEST(optimisers)
     }
     for (int i = 0; i < 2; i++) {
         snprintf(key, sizeof key, "%s %s", name[_i], i ? "b" : "A");
-        expect_reference(key, p.tensor[i]->size, p.tensor[i]->data,
-                         IS_DOUBLE ? ALLOWED_IN_DOUBLE : 2e-6);
+        expect_reference(key, p.tensor[i]->size, p.tensor[i]->data, IS_DOUBLE ? ALLOWED_IN_DOUBLE : 2e-6);
     }
     params_free(&p);
 }

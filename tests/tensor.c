@@ -9,9 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char whose_functions[] = "the tensor tests";
-extern const char whose_functions[];
-
 void expect_close(const char *what, size_t count, const real *a, const real *b, double tolerance)
 {
     for (size_t i = 0; i < count; i++)
@@ -64,7 +61,6 @@ int main(int argc, char **argv)
     else if (argc == 3 && strcmp(option, "--compare") == 0)
         return compare_values(argv[2]);
     else
-        usage_error("%s [--cases | --ops | --train | --fastmath | --values FILE | --compare FILE]",
-                    argv[0]);
+        usage_error("%s [--cases | --ops | --train | --fastmath | --values FILE | --compare FILE]", argv[0]);
     return EXIT_SUCCESS;
 }

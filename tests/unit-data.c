@@ -1,4 +1,4 @@
-/* common/data.c and text.c: what a good file gives. What a bad one says is tested from outside, in cli.sh. */
+/* common/data/data.c and text.c: what a good file gives. What a bad one says is tested from outside, in cli.sh. */
 #include "unit.h"
 #include "data.h"
 #include "text.h"

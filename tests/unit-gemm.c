@@ -1,5 +1,5 @@
 /*
- * common/gemm.c against the definition, computed here in double: every shape of tile, packed and
+ * common/tensor/gemm.c against the definition, computed here in double: every shape of tile, packed and
  * not, of the four forms; its bits for several numbers of threads; and that it writes nothing but C.
  * All OpenMP runs inside the tests, which are processes of their own.
  */
@@ -87,15 +87,14 @@ static void compare(Gemm *f, const Example *e, Form form, int M, int N, bool acc
         all[i] = i >= GUARD && i < GUARD + M * N && accumulate ? (real)(i % 7) / 8 : UNTOUCHED;
     f(form.transpose_a, form.transpose_b, M, N, e->K, A, B, C, accumulate);
     for (int i = 0; i < GUARD; i++)
-        ck_assert_msg(all[i] == UNTOUCHED && C[M * N + i] == UNTOUCHED,
-                      "(%d, %d, %d): wrote beside C", M, N, e->K);
+        ck_assert_msg(all[i] == UNTOUCHED && C[M * N + i] == UNTOUCHED, "(%d, %d, %d): wrote beside C", M, N, e->K);
     for (int i = 0; i < M; i++)
         for (int j = 0; j < N; j++) {
             double before = accumulate ? (double)((GUARD + i * N + j) % 7) / 8 : 0;
             double expected = before + e->C[i * e->N + j], value = (double)C[i * N + j];
             ck_assert_msg(fabs(value - expected) <= EPS * (e->K + 1),
-                          "(%d, %d, %d), transposed %d %d: C[%d][%d] = %.9g, expected %.9g", M, N,
-                          e->K, form.transpose_a, form.transpose_b, i, j, value, expected);
+                          "(%d, %d, %d), transposed %d %d: C[%d][%d] = %.9g, expected %.9g", M, N, e->K,
+                          form.transpose_a, form.transpose_b, i, j, value, expected);
         }
     free(A);
     free(B);
@@ -207,8 +206,8 @@ static void same_bits(Form form, int M, int N, int K)
     for (int t = 0; t < 4; t++) {
         set_threads(threads[t]);
         gemm(form.transpose_a, form.transpose_b, M, N, K, A, B, t == 0 ? first : C, false);
-        ck_assert_msg(t == 0 || memcmp(first, C, size) == 0,
-                      "(%d, %d, %d): other bits with %d threads", M, N, K, threads[t]);
+        ck_assert_msg(t == 0 || memcmp(first, C, size) == 0, "(%d, %d, %d): other bits with %d threads", M, N, K,
+                      threads[t]);
     }
     free(A);
     free(B);

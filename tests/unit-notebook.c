@@ -1,7 +1,7 @@
-/* common/notebook.c, output.c, progress.c, options.c and check.c, from inside a program. */
+/* common/notebook/notebook.c, output.c, progress.c, options.c and check.c, from inside a program. */
 #include "unit.h"
 #include "check.h"
-#include "notebook.h"
+#include "internal.h"
 
 #include <math.h>
 #include <signal.h>
@@ -11,8 +11,13 @@
 #include <unistd.h>
 
 static const Lesson lesson = {
-    .name = "99-test", .about = "a test", .data = "a.txt", .video_data = "b.txt", .seed = 7,
-    .steps = 100, .quick_steps = 5,
+    .name = "99-test",
+    .about = "a test",
+    .data = "a.txt",
+    .video_data = "b.txt",
+    .seed = 7,
+    .steps = 100,
+    .quick_steps = 5,
 };
 
 static void begin(int argc, char **argv)

@@ -1,5 +1,5 @@
 /*
- * common/rng.c against PyTorch and Python: every line of rng-torch.txt and rng-python.txt is drawn
+ * common/base/rng.c against PyTorch and Python: every line of rng-torch.txt and rng-python.txt is drawn
  * again and compared. rng-reference.py made the files and says what a line is. The rest, at the
  * end, is what no reference can tell: copies, and broken promises.
  *
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/rng.h"
+#include "../common/base/rng.h"
 #include "unit.h"
 
 enum { MAX_WORDS = 1024, MAX_DRAWS = 2048 };
@@ -46,8 +46,7 @@ static int split(char *text)
 
 static Line line_parse(int count)
 {
-    ck_assert_msg(count > 4, "a line is too short: it begins with %s",
-                  count ? words[0] : "nothing");
+    ck_assert_msg(count > 4, "a line is too short: it begins with %s", count ? words[0] : "nothing");
     Line line = {.name = words[0], .seed = words[1], .call = words[2], .args = words + 3};
     while (line.arg_count < count - 4 && strcmp(line.args[line.arg_count], "=") != 0)
         line.arg_count++;
@@ -78,8 +77,8 @@ static int count_arg(const Line *line, int i)
 
 static const char *next_value(Line *line)
 {
-    ck_assert_msg(line->compared < line->value_count, "%s with seed %s: only %d values for %s",
-                  line->name, line->seed, line->value_count, line->call);
+    ck_assert_msg(line->compared < line->value_count, "%s with seed %s: only %d values for %s", line->name, line->seed,
+                  line->value_count, line->call);
     return line->values[line->compared++];
 }
 
@@ -87,17 +86,16 @@ static void same_int(Line *line, int64_t value)
 {
     const char *expected = next_value(line);
     ck_assert_msg(!line->strict || value == strtoll(expected, NULL, 10),
-                  "%s with seed %s: %s drew %lld at [%d], expected %s", line->name, line->seed,
-                  line->call, (long long)value, line->compared - 1, expected);
+                  "%s with seed %s: %s drew %lld at [%d], expected %s", line->name, line->seed, line->call,
+                  (long long)value, line->compared - 1, expected);
 }
 
 static void same_float(Line *line, float value, float tolerance)
 {
     const char *expected = next_value(line);
     ck_assert_msg(!line->strict || fabsf(value - strtof(expected, NULL)) <= tolerance,
-                  "%s with seed %s: %s drew %.9g at [%d], expected %s within %g", line->name,
-                  line->seed, line->call, (double)value, line->compared - 1, expected,
-                  (double)tolerance);
+                  "%s with seed %s: %s drew %.9g at [%d], expected %s within %g", line->name, line->seed, line->call,
+                  (double)value, line->compared - 1, expected, (double)tolerance);
 }
 
 static void same_double(Line *line, double value, double relative)
@@ -105,8 +103,8 @@ static void same_double(Line *line, double value, double relative)
     const char *expected = next_value(line);
     double x = strtod(expected, NULL);
     ck_assert_msg(!line->strict || fabs(value - x) <= relative * fabs(x),
-                  "%s with seed %s: %s drew %.17g at [%d], expected %s within %g of it", line->name,
-                  line->seed, line->call, value, line->compared - 1, expected, relative);
+                  "%s with seed %s: %s drew %.17g at [%d], expected %s within %g of it", line->name, line->seed,
+                  line->call, value, line->compared - 1, expected, relative);
 }
 
 /* ---- Drawing a line again ------------------------------------------------------------------- */
@@ -202,8 +200,7 @@ static void draw_gauss(Rng *rng, Line *line)
 {
     int n = count_arg(line, 2);
     for (int i = 0; i < n; i++)
-        same_double(line, rng_gauss(rng, double_arg(line, 0), double_arg(line, 1)),
-                    GAUSS_TOLERANCE);
+        same_double(line, rng_gauss(rng, double_arg(line, 0), double_arg(line, 1)), GAUSS_TOLERANCE);
 }
 
 static int64_t draw_shuffle(Rng *rng, Line *line)
@@ -251,12 +248,8 @@ static const Call torch_calls[] = {
 };
 
 static const Call python_calls[] = {
-    {"random", 1, draw_random},
-    {"uniform", 3, draw_uniform},
-    {"gauss", 3, draw_gauss},
-    {"shuffle", 1, draw_shuffle_all},
-    {"shuffle-some", 2, draw_shuffle_some},
-    {NULL, 0, NULL},
+    {"random", 1, draw_random},       {"uniform", 3, draw_uniform},           {"gauss", 3, draw_gauss},
+    {"shuffle", 1, draw_shuffle_all}, {"shuffle-some", 2, draw_shuffle_some}, {NULL, 0, NULL},
 };
 
 /* ---- A file --------------------------------------------------------------------------------- */
@@ -276,8 +269,8 @@ static const Call *find_call(const Reference *reference, const Line *line)
     while (call->name != NULL && strcmp(call->name, line->call) != 0)
         call++;
     ck_assert_msg(call->name != NULL, "%s: unknown call %s", reference->path, line->call);
-    ck_assert_msg(call->arg_count == line->arg_count, "%s: %s has %d arguments, expected %d",
-                  reference->path, line->call, line->arg_count, call->arg_count);
+    ck_assert_msg(call->arg_count == line->arg_count, "%s: %s has %d arguments, expected %d", reference->path,
+                  line->call, line->arg_count, call->arg_count);
     return call;
 }
 
@@ -298,8 +291,8 @@ static void draw_line(const Reference *reference, const Call *tested, Line *line
     keep_or_seed(reference, line, rng);
     line->strict = call == tested;
     call->draw(rng, line);
-    ck_assert_msg(line->compared == line->value_count, "%s with seed %s: %s drew %d values of %d",
-                  line->name, line->seed, line->call, line->compared, line->value_count);
+    ck_assert_msg(line->compared == line->value_count, "%s with seed %s: %s drew %d values of %d", line->name,
+                  line->seed, line->call, line->compared, line->value_count);
 }
 
 // Draws the whole file, as later lines depend on earlier ones, and compares the lines of one call.
@@ -325,8 +318,7 @@ static void compare(const Reference *reference, const Call *tested)
     }
     free(text);
     fclose(file);
-    ck_assert_msg(drawn == announced, "%s: drew %d lines, expected %d", reference->path, drawn,
-                  announced);
+    ck_assert_msg(drawn == announced, "%s: drew %d lines, expected %d", reference->path, drawn, announced);
     ck_assert_msg(tested_lines > 0, "%s has no line of %s", reference->path, tested->name);
 }
 

@@ -1,5 +1,5 @@
 /*
- * common/safetensors_header.c and its JSON against files that nobody would write: good ones, changed at random.
+ * common/models/safetensors_header.c and its JSON against files that nobody would write: good ones, changed at random.
  * None may crash, overrun or leak (make SAN=1 sees that), and what is accepted must be sound by a count
  * that shares nothing with the reader's own.
  *
@@ -36,9 +36,11 @@ static const struct {
     {"{\"__metadata__\":{\"k\":\"v\",\"\":\"\\n\\\"\\\\\\u00e9\\ud83d\\ude00\"}}", 0},
     {"{\"W1\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]},\"s\":{\"dtype\":\"I64\",\"shape\":[],"
      "\"data_offsets\":[8,16]},\"b\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[16,20]},\"u\":{\"dtype\":"
-     "\"U8\",\"shape\":[3,1,1,1],\"data_offsets\":[20,23]}}", 23},
+     "\"U8\",\"shape\":[3,1,1,1],\"data_offsets\":[20,23]}}",
+     23},
     {"{ \"b\" : {\"data_offsets\":[4,4], \"shape\" : [ 0 , 7 ],\"dtype\":\"F16\"},\n\t\"\xc3\xa9\xe2\x82\xac\":"
-     "{\"shape\":[1,1,1,1,1,1,1,4],\"dtype\":\"BOOL\",\"data_offsets\":[0,4]} , \"__metadata__\" : { } } ", 4},
+     "{\"shape\":[1,1,1,1,1,1,1,4],\"dtype\":\"BOOL\",\"data_offsets\":[0,4]} , \"__metadata__\" : { } } ",
+     4},
 };
 
 static void set_length(File *f, uint64_t length)
@@ -81,9 +83,29 @@ static void cut_off(File *f)
 
 static void insert_token(File *f)
 {
-    static const char *tokens[] = {"{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "\\u0000", "\xff",
-                                   "\xf4\x8f\xbf\xbf", "0", "-", " ", "null", "\"\":{}", "\"dtype\":\"U8\",",
-                                   "\"shape\":[],", "\"data_offsets\":[0,0],", "\"__metadata__\":{},", "1e9"};
+    static const char *tokens[] = {"{",
+                                   "}",
+                                   "[",
+                                   "]",
+                                   ",",
+                                   ":",
+                                   "\"",
+                                   "\\",
+                                   "\\u",
+                                   "\\ud800",
+                                   "\\u0000",
+                                   "\xff",
+                                   "\xf4\x8f\xbf\xbf",
+                                   "0",
+                                   "-",
+                                   " ",
+                                   "null",
+                                   "\"\":{}",
+                                   "\"dtype\":\"U8\",",
+                                   "\"shape\":[],",
+                                   "\"data_offsets\":[0,0],",
+                                   "\"__metadata__\":{},",
+                                   "1e9"};
     const char *token = tokens[below(COUNT(tokens))];
     replace(f, below(f->size + 1), 0, token, strlen(token));
 }
@@ -115,9 +137,19 @@ static void repeat_some(File *f)
 // A number of the text becomes another: one more or less, or one at which arithmetic breaks.
 static void edit_number(File *f)
 {
-    static const char *numbers[] = {"0", "1", "2", "00", "255", "4294967295", "4294967296", "2147483648",
-                                    "9223372036854775807", "9223372036854775808", "18446744073709551616",
-                                    "1152921504606846976", "4611686018427387904"};
+    static const char *numbers[] = {"0",
+                                    "1",
+                                    "2",
+                                    "00",
+                                    "255",
+                                    "4294967295",
+                                    "4294967296",
+                                    "2147483648",
+                                    "9223372036854775807",
+                                    "9223372036854775808",
+                                    "18446744073709551616",
+                                    "1152921504606846976",
+                                    "4611686018427387904"};
     size_t at = f->size > 8 ? 8 + below(f->size - 8) : f->size, length = 0;
     while (at < f->size && (f->bytes[at] < '0' || f->bytes[at] > '9'))
         at++;
@@ -148,8 +180,8 @@ static void grow_data(File *f)
     replace(f, f->size, 0, zeros, below(64));
 }
 
-static void (*const changes[])(File *) = {flip_bit, cut_off, insert_token, insert_byte, delete_some,
-                                          repeat_some, edit_number, edit_number, splice, grow_data};
+static void (*const changes[])(File *) = {flip_bit,    cut_off,     insert_token, insert_byte, delete_some,
+                                          repeat_some, edit_number, edit_number,  splice,      grow_data};
 
 // Mostly the length is put right, or every other change would end at the first check.
 static void make_case(File *f)

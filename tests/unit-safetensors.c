@@ -1,5 +1,5 @@
 /*
- * common/safetensors*.c: files that are written and read again, files written here byte by byte, and what
+ * common/models/safetensors*.c: files that are written and read again, files written here byte by byte, and what
  * each kind of bad file says. safetensors-check.py reads our files with other eyes, where Python is there;
  * unit-safetensors-fuzz.c tries what nobody would think of.
  */
@@ -218,7 +218,8 @@ END_TEST
 START_TEST(numbers_beyond_4_GB) // a file with a hole in it, so it needs no such disk
 {
     write_file("{\"a\":{\"dtype\":\"U8\",\"shape\":[5000000000],\"data_offsets\":[0,5000000000]},"
-               "\"b\":{\"dtype\":\"I32\",\"shape\":[2],\"data_offsets\":[5000000000,5000000008]}}", 0);
+               "\"b\":{\"dtype\":\"I32\",\"shape\":[2],\"data_offsets\":[5000000000,5000000008]}}",
+               0);
     struct stat status;
     ck_assert_int_eq(stat(path, &status), 0);
     FILE *f = fopen(path, "r+b");
@@ -271,7 +272,8 @@ START_TEST(headers_of_others)
     write_file("{ \"b\\u0041\\ud83d\\ude00\" :\t{\"data_offsets\" : [ 4,\n10 ], \"shape\":[2 ,3],\r\"dtype\":\"U8\"},"
                "\"none\":{\"dtype\":\"F64\",\"shape\":[0,5],\"data_offsets\":[4,4]},"
                "\"__metadata__\":{\"a\\/\\b\\f\\n\\r\\t\\\"\\\\\":\"\\u00e9\\u20AC\"},"
-               "\"a\":{\"dtype\":\"I16\",\"shape\":[1,1,1,1,1,2],\"data_offsets\":[0,4]}} \n ", 10);
+               "\"a\":{\"dtype\":\"I16\",\"shape\":[1,1,1,1,1,2],\"data_offsets\":[0,4]}} \n ",
+               10);
     SafeTensors *f = st_open(path);
     ck_assert_int_eq((int)st_count(f), 3);
     ck_assert_str_eq(st_at(f, 0)->name, "a");
@@ -366,7 +368,9 @@ static const struct {
     {"\x01\xe1\xf5\x05\0\0\0\0{}", 10, "its header would have 100000001 bytes, and 100 MB is the most"},
     {"\xff\xff\xff\xff\xff\xff\xff\xff{}", 10, "its header would have 18446744073709551615 bytes"},
     {"PK\3\4\0\0\x08\x08\0\0", 10, "it is a zip archive"},
-    {"\x80\x02\x8a\nl\xfc\x9c" "F\xf9 j\xa8P\x19.", 15, "it is a pickle"},
+    {"\x80\x02\x8a\nl\xfc\x9c"
+     "F\xf9 j\xa8P\x19.",
+     15, "it is a pickle"},
     {"version https://git-lfs.github.com/spec/v1\n", 43, "run git lfs pull"},
     {"<!doctype html><html>", 21, "it is a web page"},
 };

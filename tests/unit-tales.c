@@ -1,5 +1,5 @@
 /*
- * common/tales*.c: is the floor the floor? A tiny grammar is written out in full here, and every
+ * common/data/tales*.c: is the floor the floor? A tiny grammar is written out in full here, and every
  * number computed from the list of its tales alone; the course's grammar, too large for that, is
  * drawn from, parsed by another parser, and its choices are counted as they are made.
  */
@@ -40,8 +40,7 @@ static Tales *grammar(const char *text)
     return tales;
 }
 
-#define ck_close(value, expected, tolerance)                                                       \
-    ck_assert_double_eq_tol((value), (expected), (tolerance))
+#define ck_close(value, expected, tolerance) ck_assert_double_eq_tol((value), (expected), (tolerance))
 
 /* ---- A tiny grammar, in full ---------------------------------------------------------------- */
 
@@ -89,8 +88,8 @@ static void enumerate(bool forget)
                 snprintf(tale, sizeof tale, "%s%s of %s\n", n[a], n[forget ? b : a], child[c]);
                 add(1.0 / 81, tale);
                 for (int d = 0; d < 3; d++) {
-                    snprintf(tale, sizeof tale, "%s has %s, %s has %s.\n", child[c], n[a],
-                             he[forget ? d : c], n[forget ? b : a]);
+                    snprintf(tale, sizeof tale, "%s has %s, %s has %s.\n", child[c], n[a], he[forget ? d : c],
+                             n[forget ? b : a]);
                     add(1.0 / 243, tale);
                 }
             }
@@ -213,8 +212,7 @@ START_TEST(tiny_draws)
     double chi2 = 0, freedom = whole.count - 1;
     for (int i = 0; i < whole.count; i++)
         chi2 += pow(drawn[i] - DRAWS * whole.p[i], 2) / (DRAWS * whole.p[i]);
-    ck_assert_msg(fabs(chi2 - freedom) < 4 * sqrt(2 * freedom), "chi squared %g for %g", chi2,
-                  freedom);
+    ck_assert_msg(fabs(chi2 - freedom) < 4 * sqrt(2 * freedom), "chi squared %g for %g", chi2, freedom);
     tales_free(tales);
 }
 END_TEST
@@ -324,8 +322,8 @@ static void check_mean(const Mean *m, double expected, double errors, const char
     double mean = m->sum / m->n, variance = fmax(0, m->squares / m->n - mean * mean);
     double error = sqrt(variance / m->n);
     ck_assert_msg(fabs(mean - expected) <= errors * error + 1e-9,
-                  "%s %d: %.6f in the mean of %.0f, exactly %.6f, standard error %.6f", what, t,
-                  mean, m->n, expected, error);
+                  "%s %d: %.6f in the mean of %.0f, exactly %.6f, standard error %.6f", what, t, mean, m->n, expected,
+                  error);
 }
 
 START_TEST(drawn_tales_have_the_exact_means)
@@ -702,8 +700,7 @@ Suite *tales_suite(void)
     tcase_add_loop_test(wrong, agreement, 0, 2);
     tcase_add_test(wrong, long_texts);
     tcase_add_test(wrong, a_tale_may_have_128_characters);
-    tcase_add_loop_test(wrong, bad_grammars_are_told, 0,
-                        sizeof bad_grammars / sizeof *bad_grammars);
+    tcase_add_loop_test(wrong, bad_grammars_are_told, 0, sizeof bad_grammars / sizeof *bad_grammars);
     tcase_add_test(wrong, too_many_lists);
     suite_add_tcase(suite, wrong);
     return suite;

@@ -3,9 +3,6 @@
 
 #include <stdlib.h>
 
-const char whose_functions[] = "the unit tests";
-extern const char whose_functions[];
-
 int main(void)
 {
     SRunner *runner = srunner_create(rng_suite());

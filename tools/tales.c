@@ -1,4 +1,4 @@
-/* Writes tales (common/tales.h): `make tales`, or build/obj/cc/tools/tales --help. */
+/* Writes tales (common/data/tales.h): `make tales`, or build/obj/cc/tools/tales --help. */
 #include "check.h"
 #include "tales.h"
 
@@ -8,13 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char help[] =
-    "usage: tales [COUNT] [--seed N] [--grammar FILE] [--out FILE] [--forget] [--numbers]\n\n"
-    "Writes COUNT tales (10), one a line; the same from the same seed (1337) on every machine.\n"
-    "  --grammar FILE  another grammar than datasets/tales.txt, which says how to write one\n"
-    "  --out FILE      writes there\n"
-    "  --forget        nothing agrees: every mention draws a word of its own\n"
-    "  --numbers       prints, instead of tales, what is known of them\n";
+static const char help[] = "usage: tales [COUNT] [--seed N] [--grammar FILE] [--out FILE] [--forget] [--numbers]\n\n"
+                           "Writes COUNT tales (10), one a line; the same from the same seed (1337) on every machine.\n"
+                           "  --grammar FILE  another grammar than datasets/tales.txt, which says how to write one\n"
+                           "  --out FILE      writes there\n"
+                           "  --forget        nothing agrees: every mention draws a word of its own\n"
+                           "  --numbers       prints, instead of tales, what is known of them\n";
 
 static long number(const char *option, const char *text)
 {
@@ -30,8 +29,7 @@ static void print_numbers(const Tales *tales)
     char characters[128];
     double entropy = tales_entropy(tales), length = tales_length(tales);
     int alphabet = tales_alphabet(tales, characters);
-    printf("entropy of a tale    %.4f nats, as of %.0f million equally likely ones\n", entropy,
-           exp(entropy) / 1e6);
+    printf("entropy of a tale    %.4f nats, as of %.0f million equally likely ones\n", entropy, exp(entropy) / 1e6);
     printf("mean length          %.4f characters with the end mark\n", length);
     printf("nats a character     %.4f uniform over %d characters\n", log(alphabet), alphabet);
     printf("                     %.4f unigram\n", tales_unigram(tales));

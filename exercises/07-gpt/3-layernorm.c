@@ -29,8 +29,8 @@ void layer_norm(int n, int C, real x[][C], const real gain[], const real bias[],
     TODO("7.3");
 }
 
-void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout[][C], real dx[][C],
-                         real dgain[], real dbias[])
+void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout[][C], real dx[][C], real dgain[],
+                         real dbias[])
 {
     TODO("7.3");
 }

@@ -16,8 +16,7 @@ typedef struct Look {
 static Look look_at(int line, int most)
 {
     Look look = {0};
-    int T = run.config.block, *X = malloc(sizeof *X * (size_t)T),
-        *Y = malloc(sizeof *Y * (size_t)T);
+    int T = run.config.block, *X = malloc(sizeof *X * (size_t)T), *Y = malloc(sizeof *Y * (size_t)T);
     CHECK(X && Y, "out of memory");
     if (run.text->by_lines)
         text_line(run.text, VAL, line, T, X, Y);
@@ -72,8 +71,7 @@ static const char *label(int id)
 
 static void print_map(const Look *look, int layer, int h)
 {
-    printf("layer %d, head %d: each line is a character and shows where it looks, from . to @\n",
-           layer + 1, h + 1);
+    printf("layer %d, head %d: each line is a character and shows where it looks, from . to @\n", layer + 1, h + 1);
     printf("   ");
     for (int s = 0; s < look->T; s++)
         printf("%s", look->X[s] == run.text->stoi[' '] ? " " : label(look->X[s]));
@@ -242,8 +240,7 @@ void run_places(void)
     double near = 0, far = 0;
     for (int t = 0; t < T; t += step)
         for (int s = 0; s < T; s += step)
-            fprintf(table("places.tsv"), "%d\t%d\t%.3f\n", s, t,
-                    cosine(wpe + t * C, wpe + s * C, C));
+            fprintf(table("places.tsv"), "%d\t%d\t%.3f\n", s, t, cosine(wpe + t * C, wpe + s * C, C));
     for (int t = 0; t + 1 < T; t++) {
         near += cosine(wpe + t * C, wpe + (t + 1) * C, C) / (T - 1);
         far += cosine(wpe + t * C, wpe + (t + T / 2) % T * C, C) / (T - 1);
@@ -257,19 +254,15 @@ void run_parameters(void)
 {
     static const struct {
         const char *part, *title;
-    } parts[] = {{"wte", "characters"},
-                 {"wpe", "places"},
-                 {"attn", "attention"},
-                 {"mlp", "feed-forward"},
-                 {"ln_", "LayerNorm"}};
+    } parts[] = {
+        {"wte", "characters"}, {"wpe", "places"}, {"attn", "attention"}, {"mlp", "feed-forward"}, {"ln_", "LayerNorm"}};
     const Params *p = &run.gpt->params;
     for (int k = 0; k < COUNT(parts); k++) {
         long total = 0;
         for (int i = 0; i < p->count; i++)
             if (strstr(p->tensor[i]->name, parts[k].part))
                 total += (long)p->tensor[i]->size;
-        printf("%-13s %8ld  %4.1f %%\n", parts[k].title, total,
-               100.0 * (double)total / (double)params_total(p));
+        printf("%-13s %8ld  %4.1f %%\n", parts[k].title, total, 100.0 * (double)total / (double)params_total(p));
         fprintf(table("parameters.tsv"), "\"%s\"\t%ld\n", parts[k].title, total);
     }
 }

@@ -30,8 +30,7 @@ static void window(Part part, int i, int n, int T, int X[], int Y[])
         text_line(t, part, i, T, X, Y);
         return;
     }
-    int from = part == TRAIN ? 0 : t->train,
-        length = part == TRAIN ? t->train : t->count - t->train;
+    int from = part == TRAIN ? 0 : t->train, length = part == TRAIN ? t->train : t->count - t->train;
     const int *id = t->id + from + (long)(length - T - 1) * i / (n > 1 ? n - 1 : 1);
     memcpy(X, id, sizeof(int) * (size_t)T);
     memcpy(Y, id + 1, sizeof(int) * (size_t)T);
@@ -43,8 +42,7 @@ typedef void Use(int i, int T, const int Y[], const double nll[], void *context)
 static int for_windows(Part part, int n, Use *use, void *context)
 {
     int T = run.config.block, at_once = 16;
-    int *X = malloc(sizeof *X * (size_t)(at_once * T)),
-        *Y = malloc(sizeof *Y * (size_t)(at_once * T));
+    int *X = malloc(sizeof *X * (size_t)(at_once * T)), *Y = malloc(sizeof *Y * (size_t)(at_once * T));
     double *nll = malloc(sizeof *nll * (size_t)(at_once * T));
     CHECK(X && Y && nll, "out of memory");
     n = run.text->by_lines && n > text_lines(run.text, part) ? text_lines(run.text, part) : n;
@@ -161,8 +159,7 @@ void run_by_position(int n)
         tales_by_position(run.tales, entropy, alive);
     for (int t = 0; t < TALE_MAX; t++)
         if (p.count[t] >= 10) // of fewer, a mean says little
-            fprintf(table("positions.tsv"), "%d\t%.6f\t%.6f\t%.0f\n", t, p.sum[t] / p.count[t],
-                    entropy[t], p.count[t]);
+            fprintf(table("positions.tsv"), "%d\t%.6f\t%.6f\t%.0f\n", t, p.sum[t] / p.count[t], entropy[t], p.count[t]);
     for (int from = 0; from < TALE_MAX; from += PIECE) {
         double loss = 0, count = 0, exact = 0, living = 0;
         for (int t = from; t < from + PIECE; t++) {

@@ -9,22 +9,17 @@
 
 enum { TALES = 20000, QUICK_TALES = 2000 };
 
-Run run = {.config = {.block = 128, .layers = 4, .heads = 4, .embd = 128},
-           .batch = 16,
-           .rate = 2e-3,
-           .temperature = 1};
+Run run = {.config = {.block = 128, .layers = 4, .heads = 4, .embd = 128}, .batch = 16, .rate = 2e-3, .temperature = 1};
 
 const Extra run_options[] = {
     {"layers", "blocks of the GPT", .whole = &run.config.layers, .low = 1, .high = GPT_MAX_LAYERS},
     {"heads", "heads of each block", .whole = &run.config.heads, .low = 1, .high = 64},
-    {"embd", "channels, a multiple of the heads", .whole = &run.config.embd, .low = 1,
-     .high = 4096},
+    {"embd", "channels, a multiple of the heads", .whole = &run.config.embd, .low = 1, .high = 4096},
     {"block", "the longest window", .whole = &run.config.block, .low = 2, .high = 4096},
     {"batch", "windows in a step", .whole = &run.batch, .low = 1, .high = 4096},
     {"lr", "the highest learning rate", .number = &run.rate, .low = 0, .high = 10},
     {"dropout", "what is dropped while training", .number = &run.dropout, .low = 0, .high = 0.9},
-    {"temperature", "of sampling; 0 takes the likeliest", .number = &run.temperature, .low = 0,
-     .high = 100},
+    {"temperature", "of sampling; 0 takes the likeliest", .number = &run.temperature, .low = 0, .high = 100},
     {"top-k", "sample from the k best; 0 from all", .whole = &run.top_k, .low = 0, .high = 256},
     {"prompt", "what samples and maps begin with", .text = &run.prompt},
     {"lines", "read the text by lines, each an example", .flag = &run.lines},
@@ -67,10 +62,9 @@ static void read_text(void)
         run.text = text_load(options.data, run.lines);
         int part = (run.text->count - run.text->train) - 1;
         if (!run.lines && part < run.config.block)
-            data_error(
-                "%s: its last tenth, which measures the model, has %d characters, and a window %d; "
-                "take a longer text or a smaller --block",
-                options.data, part, run.config.block);
+            data_error("%s: its last tenth, which measures the model, has %d characters, and a window %d; "
+                       "take a longer text or a smaller --block",
+                       options.data, part, run.config.block);
     }
     if (run.text->by_lines) { // no window need be longer than the longest line
         if (run.text->longest > run.config.block && !run.resume_file && !run.eval_file)
@@ -96,8 +90,8 @@ static void speak_the_language_of(const GPTFile *file, const char *path)
     for (int i = 0; i < t->vocab; i++) {
         const unsigned char *found = memchr(file->itos, t->itos[i], (size_t)count);
         if (!found)
-            data_error("%s has the character %s, which the model in %s has never seen",
-                       options.data, text_symbol(t, i), path);
+            data_error("%s has the character %s, which the model in %s has never seen", options.data, text_symbol(t, i),
+                       path);
         to[i] = (int)(found - file->itos);
     }
     for (int i = 0; i < t->count; i++)
@@ -122,19 +116,17 @@ static void resume(void)
 {
     GPTFile file = load(run.resume_file);
     if (!file.is_run)
-        data_error("%s holds a model, but not the optimiser and the generator of a run",
-                   run.resume_file);
+        data_error("%s holds a model, but not the optimiser and the generator of a run", run.resume_file);
     read_text();
     run.config = file.gpt->config;
     speak_the_language_of(&file, run.resume_file);
     run.step = file.step;
     run.rng = file.rng;
     if (run.text->by_lines && run.text->longest > run.config.block)
-        data_error("%s has a line of %d characters, and the windows of %s have %d", options.data,
-                   run.text->longest, run.resume_file, run.config.block);
+        data_error("%s has a line of %d characters, and the windows of %s have %d", options.data, run.text->longest,
+                   run.resume_file, run.config.block);
     if (run.step >= options.steps)
-        data_error("%s has done %d steps already: ask for more with --steps", run.resume_file,
-                   run.step);
+        data_error("%s has done %d steps already: ask for more with --steps", run.resume_file, run.step);
 }
 
 void run_begin(void)
@@ -213,8 +205,7 @@ void run_shuffled(int steps)
         Tensor *mean = gpt_loss(run.gpt, X, Y, 16, 32); // ()
         params_zero_grad(&run.gpt->params);
         tensor_backward(mean);
-        params_adamw(&run.gpt->params, schedule_cosine(step, 10, steps, 3e-3, 1e-4), 0.9, 0.99,
-                     1e-8, 0.1);
+        params_adamw(&run.gpt->params, schedule_cosine(step, 10, steps, 3e-3, 1e-4), 0.9, 0.99, 1e-8, 0.1);
         loss = tensor_item(mean);
     }
     Score score = run_score(shuffled_nats, 1000);
@@ -237,15 +228,14 @@ void run_evaluate_file(void)
     run.config = file.gpt->config;
     speak_the_language_of(&file, run.eval_file);
     if (run.text->by_lines && run.text->longest > run.config.block)
-        data_error("%s has a line of %d characters, and the windows of %s have %d", options.data,
-                   run.text->longest, run.eval_file, run.config.block);
+        data_error("%s has a line of %d characters, and the windows of %s have %d", options.data, run.text->longest,
+                   run.eval_file, run.config.block);
     Text all = *run.text;
     all.train = all.train_lines = 0; // everything is measured
     run.text = &all;
     int n = all.by_lines ? all.lines : (all.count - 1) / run.config.block;
     if (n < 1)
         data_error("%s is shorter than a window of %d", options.data, run.config.block);
-    printf("%d %s of %s\n", n, all.by_lines ? "lines" : "windows, one after another,",
-           options.data);
+    printf("%d %s of %s\n", n, all.by_lines ? "lines" : "windows, one after another,", options.data);
     metric("loss", "%.6f", run_loss(VAL, n));
 }

@@ -28,8 +28,7 @@ typedef struct Run {
 extern Run run;
 extern const Extra run_options[];
 
-void run_begin(
-    void); // reads the data and the files that the options name; ends the program if they are bad
+void run_begin(void); // reads the data and the files that the options name; ends the program if they are bad
 
 // ---- measuring (measure.c) ----
 
@@ -55,8 +54,7 @@ void run_by_position(int n);        // loss beside the exact entropy, to positio
 // One line (or 300 characters of a stream), which begins with the prompt, printed as it comes.
 void run_write_line(double temperature, int top_k, uint64_t seed);
 void run_write_plainly(uint64_t seed); // at temperature 1, without exercise 7.6
-int run_good_tales(
-    int n); // of n tales that the model writes, how many the grammar could have drawn
+int run_good_tales(int n);             // of n tales that the model writes, how many the grammar could have drawn
 void run_show_file(const char *name, int most); // a table of this run, on stdout
 
 // ---- looking inside (look.c) ----

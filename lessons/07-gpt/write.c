@@ -58,8 +58,8 @@ static void write_line(char *line, int room, Next *next, double temperature, int
     }
     while (length < room - 1) {
         id = next(run.config.vocab, w.logits, temperature, top_k, rng);
-        CHECK(id >= 0 && id < run.config.vocab, "sample_next returned %d, not a number in 0 .. %d",
-              id, run.config.vocab - 1);
+        CHECK(id >= 0 && id < run.config.vocab, "sample_next returned %d, not a number in 0 .. %d", id,
+              run.config.vocab - 1);
         line[length++] = (char)run.text->itos[id];
         if (run.text->by_lines && (id == end || length == run.config.block))
             break;
@@ -129,9 +129,8 @@ void run_sample_file(void)
     GPTFile file = gpt_load(run.sample_file);
     Text text = {.vocab = file.gpt->config.vocab, .by_lines = file.by_lines};
     if (!file.has_vocabulary)
-        data_error(
-            "%s does not say which characters its tokens are; this lesson reads its own files only",
-            run.sample_file);
+        data_error("%s does not say which characters its tokens are; this lesson reads its own files only",
+                   run.sample_file);
     memcpy(text.itos, file.itos, sizeof text.itos);
     for (int c = 0; c < 256; c++)
         text.stoi[c] = -1;

@@ -27,9 +27,9 @@ Tensor *batchnorm(BatchNorm *bn, Tensor *x, bool training)
     //: solution
     Tensor *mean = bn->bnmean_running, *std = bn->bnstd_running; // (1, H)
     if (training) {
-        mean = tensor_mean(x, 0);                                    // (1, H)
-        Tensor *var = tensor_var(x, 0);                              // (1, H)
-        std = tensor_pow(tensor_shift(var, bn->eps), 0.5);           // (1, H)
+        mean = tensor_mean(x, 0);                          // (1, H)
+        Tensor *var = tensor_var(x, 0);                    // (1, H)
+        std = tensor_pow(tensor_shift(var, bn->eps), 0.5); // (1, H)
         double keep = 1 - bn->momentum;
         for (size_t j = 0; j < mean->size; j++) {
             real *m = &bn->bnmean_running->data[j], *s = &bn->bnstd_running->data[j];
@@ -37,8 +37,8 @@ Tensor *batchnorm(BatchNorm *bn, Tensor *x, bool training)
             *s = (real)(keep * *s + bn->momentum * std->data[j]);
         }
     }
-    Tensor *xhat = tensor_div(tensor_sub(x, mean), std);            // (n, H)
-    return tensor_add(tensor_mul(xhat, bn->bngain), bn->bnbias);     // (n, H)
+    Tensor *xhat = tensor_div(tensor_sub(x, mean), std);         // (n, H)
+    return tensor_add(tensor_mul(xhat, bn->bngain), bn->bnbias); // (n, H)
     //: end
 }
 
@@ -51,17 +51,17 @@ Tensor *batchnorm(BatchNorm *bn, Tensor *x, bool training)
  *           mean->data[j], and the same with std; inside if (training) only.
  *
  * mistake:  n instead of n - 1
- *  -        Tensor *var = tensor_var(x, 0);                              // (1, H)
+ *  -        Tensor *var = tensor_var(x, 0);
  *  +        Tensor *var = tensor_mean(tensor_pow(tensor_sub(x, mean), 2), 0);
  *  says:    divide by n - 1
  * mistake:  eps outside the root
- *  -        std = tensor_pow(tensor_shift(var, bn->eps), 0.5);           // (1, H)
+ *  -        std = tensor_pow(tensor_shift(var, bn->eps), 0.5);
  *  +        std = tensor_shift(tensor_pow(var, 0.5), bn->eps);
  *  says:    eps belongs under the root
  * mistake:  the running statistics move in evaluation too
  *  -        if (training) {
  *  +        {
- *  -        Tensor *xhat = tensor_div(tensor_sub(x, mean), std);            // (n, H)
+ *  -        Tensor *xhat = tensor_div(tensor_sub(x, mean), std);
  *  +        if (!training) { mean = tensor_from(mean->shape, bn->bnmean_running->data); std = tensor_from(std->shape, bn->bnstd_running->data); }
  *  +        Tensor *xhat = tensor_div(tensor_sub(x, mean), std);
  *  says:    evaluation must not change the running
@@ -78,7 +78,7 @@ Tensor *batchnorm(BatchNorm *bn, Tensor *x, bool training)
  *  +        *s = (real)(keep * *s + (1 - keep) * std->data[j]);
  *  says:    momentum is the weight of the new
  * mistake:  no gradient through the statistics
- *  -        Tensor *xhat = tensor_div(tensor_sub(x, mean), std);            // (n, H)
+ *  -        Tensor *xhat = tensor_div(tensor_sub(x, mean), std);
  *  +        Tensor *xhat = tensor_div(tensor_sub(x, tensor_detach(mean)), tensor_detach(std));
  *  says:    as if mean and std were constants
  */

@@ -25,7 +25,7 @@ void loss_steps_backward(const Vars *v, const Batch *batch, Vars *d)
 {
     //: solution
     int n = batch->n, V = v->logits->shape.dim[1];
-    d->logprobs = tensor_zeros(v->logprobs->shape);                     // (n, V)
+    d->logprobs = tensor_zeros(v->logprobs->shape); // (n, V)
     for (int i = 0; i < n; i++)
         d->logprobs->data[i * V + batch->Yb[i]] = (real)(-1.0 / n);
     d->probs = tensor_div(d->logprobs, v->probs);                       // (n, V)
@@ -62,7 +62,7 @@ void loss_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *  +        d->logprobs->data[i * V + batch->Yb[i]] = -1;
  *  says:    the loss is a mean
  * mistake:  does not sum what was stretched
- *  -        d->counts_sum_inv = tensor_sum(tensor_mul(v->counts, d->probs), 1); // (n, 1)
+ *  -        d->counts_sum_inv = tensor_sum(tensor_mul(v->counts, d->probs), 1);
  *  +        d->counts_sum_inv = tensor_mul(v->counts, d->probs);
  *  says:    What is stretched on the way forward is summed on the way back
  * mistake:  the branch through counts_sum forgotten
@@ -73,7 +73,7 @@ void loss_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *  +        d->counts = tensor_add(tensor_zeros(v->counts->shape), d->counts_sum);
  *  says:    the branch through probs is missing
  * mistake:  the sign of the slope of 1/x
- *  -        Tensor *slope = tensor_scale(tensor_pow(v->counts_sum, -2), -1);    // (n, 1)
+ *  -        Tensor *slope = tensor_scale(tensor_pow(v->counts_sum, -2), -1);
  *  +        Tensor *slope = tensor_pow(v->counts_sum, -2);
  *  says:    the slope of 1/x is -1/x^2
  */

@@ -20,11 +20,11 @@
 void layer2_steps_backward(const Vars *v, Vars *d)
 {
     //: solution
-    d->h = tensor_matmul(d->logits, tensor_transpose(v->W2));                    // (n, H)
-    d->W2 = tensor_matmul(tensor_transpose(v->h), d->logits);                    // (H, V)
-    d->b2 = tensor_sum(d->logits, 0);                                            // (1, V)
-    Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);   // (n, H) 1 - h^2
-    d->hpreact = tensor_mul(slope, d->h);                                        // (n, H)
+    d->h = tensor_matmul(d->logits, tensor_transpose(v->W2));                  // (n, H)
+    d->W2 = tensor_matmul(tensor_transpose(v->h), d->logits);                  // (H, V)
+    d->b2 = tensor_sum(d->logits, 0);                                          // (1, V)
+    Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1); // (n, H) 1 - h^2
+    d->hpreact = tensor_mul(slope, d->h);                                      // (n, H)
     //: end
 }
 
@@ -37,23 +37,23 @@ void layer2_steps_backward(const Vars *v, Vars *d)
  *           d->h. tensor_shift(a, 1) adds 1, tensor_scale(a, -1) flips the sign.
  *
  * mistake:  W2 not transposed
- *  -        d->h = tensor_matmul(d->logits, tensor_transpose(v->W2));                    // (n, H)
+ *  -        d->h = tensor_matmul(d->logits, tensor_transpose(v->W2));
  *  +        d->h = tensor_matmul(d->logits, v->W2);
  *  says:    inner dimensions differ
  * mistake:  the product the other way round
- *  -        d->W2 = tensor_matmul(tensor_transpose(v->h), d->logits);                    // (H, V)
+ *  -        d->W2 = tensor_matmul(tensor_transpose(v->h), d->logits);
  *  +        d->W2 = tensor_matmul(tensor_transpose(d->logits), v->h);
  *  says:    a gradient has the shape of its variable
  * mistake:  the mean over the batch
- *  -        d->b2 = tensor_sum(d->logits, 0);                                            // (1, V)
+ *  -        d->b2 = tensor_sum(d->logits, 0);
  *  +        d->b2 = tensor_mean(d->logits, 0);
  *  says:    the sum over the batch, not the mean
  * mistake:  the slope of tanh from its input
- *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);   // (n, H) 1 - h^2
+ *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);
  *  +        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->hpreact, v->hpreact), -1), 1);
  *  says:    h is the output of tanh
  * mistake:  1 - h instead of 1 - h^2
- *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);   // (n, H) 1 - h^2
+ *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);
  *  +        Tensor *slope = tensor_shift(tensor_scale(v->h, -1), 1);
  *  says:    1 - h^2, not 1 - h
  */

@@ -22,19 +22,19 @@ void batchnorm_steps_backward(const Vars *v, const Batch *batch, Vars *d)
 {
     //: solution
     int n = batch->n;
-    d->bngain = tensor_sum(tensor_mul(v->bnraw, d->hpreact), 0);                         // (1, H)
-    d->bnbias = tensor_sum(d->hpreact, 0);                                               // (1, H)
-    d->bnraw = tensor_mul(v->bngain, d->hpreact);                                        // (n, H)
-    d->bnvar_inv = tensor_sum(tensor_mul(v->bndiff, d->bnraw), 0);                       // (1, H)
-    Tensor *slope = tensor_scale(tensor_pow(tensor_shift(v->bnvar, 1e-5), -1.5), -0.5);  // (1, H)
-    d->bnvar = tensor_mul(slope, d->bnvar_inv);                                          // (1, H)
-    Tensor *share = tensor_scale(d->bnvar, 1.0 / (n - 1));                               // (1, H)
-    d->bndiff2 = tensor_add(tensor_zeros(v->bndiff2->shape), share);                     // (n, H)
-    d->bndiff = tensor_mul(v->bnvar_inv, d->bnraw);                   // (n, H) used in bnraw
-    Tensor *squared = tensor_mul(tensor_scale(v->bndiff, 2), d->bndiff2);                // (n, H)
-    d->bndiff = tensor_add(d->bndiff, squared);                       // and in bndiff2
-    d->bnmeani = tensor_scale(tensor_sum(d->bndiff, 0), -1);                             // (1, H)
-    d->hprebn = tensor_add(d->bndiff, tensor_scale(d->bnmeani, 1.0 / n));                // (n, H)
+    d->bngain = tensor_sum(tensor_mul(v->bnraw, d->hpreact), 0);                        // (1, H)
+    d->bnbias = tensor_sum(d->hpreact, 0);                                              // (1, H)
+    d->bnraw = tensor_mul(v->bngain, d->hpreact);                                       // (n, H)
+    d->bnvar_inv = tensor_sum(tensor_mul(v->bndiff, d->bnraw), 0);                      // (1, H)
+    Tensor *slope = tensor_scale(tensor_pow(tensor_shift(v->bnvar, 1e-5), -1.5), -0.5); // (1, H)
+    d->bnvar = tensor_mul(slope, d->bnvar_inv);                                         // (1, H)
+    Tensor *share = tensor_scale(d->bnvar, 1.0 / (n - 1));                              // (1, H)
+    d->bndiff2 = tensor_add(tensor_zeros(v->bndiff2->shape), share);                    // (n, H)
+    d->bndiff = tensor_mul(v->bnvar_inv, d->bnraw);                                     // (n, H) used in bnraw
+    Tensor *squared = tensor_mul(tensor_scale(v->bndiff, 2), d->bndiff2);               // (n, H)
+    d->bndiff = tensor_add(d->bndiff, squared);                                         // and in bndiff2
+    d->bnmeani = tensor_scale(tensor_sum(d->bndiff, 0), -1);                            // (1, H)
+    d->hprebn = tensor_add(d->bndiff, tensor_scale(d->bnmeani, 1.0 / n));               // (n, H)
     //: end
 }
 
@@ -49,11 +49,11 @@ void batchnorm_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *           hprebn gets d->bndiff, plus 1/n of d->bnmeani in every row.
  *
  * mistake:  n instead of n - 1
- *  -        Tensor *share = tensor_scale(d->bnvar, 1.0 / (n - 1));                               // (1, H)
+ *  -        Tensor *share = tensor_scale(d->bnvar, 1.0 / (n - 1));
  *  +        Tensor *share = tensor_scale(d->bnvar, 1.0 / n);
  *  says:    divides by n - 1 (Bessel's correction)
  * mistake:  the slope of x^-0.5 keeps its power
- *  -        Tensor *slope = tensor_scale(tensor_pow(tensor_shift(v->bnvar, 1e-5), -1.5), -0.5);  // (1, H)
+ *  -        Tensor *slope = tensor_scale(tensor_pow(tensor_shift(v->bnvar, 1e-5), -1.5), -0.5);
  *  +        Tensor *slope = tensor_scale(v->bnvar_inv, -0.5);
  *  says:    the slope of x^-0.5 is -0.5 * x^-1.5
  * mistake:  the second use of bndiff forgotten
@@ -65,11 +65,11 @@ void batchnorm_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *  +        d->bndiff = squared;
  *  says:    the branch through bnraw is missing
  * mistake:  the branch through the mean forgotten
- *  -        d->hprebn = tensor_add(d->bndiff, tensor_scale(d->bnmeani, 1.0 / n));                // (n, H)
+ *  -        d->hprebn = tensor_add(d->bndiff, tensor_scale(d->bnmeani, 1.0 / n));
  *  +        d->hprebn = d->bndiff;
  *  says:    the branch through bnmeani is missing
  * mistake:  the gain's gradient is not summed
- *  -        d->bngain = tensor_sum(tensor_mul(v->bnraw, d->hpreact), 0);                         // (1, H)
+ *  -        d->bngain = tensor_sum(tensor_mul(v->bnraw, d->hpreact), 0);
  *  +        d->bngain = tensor_mul(v->bnraw, d->hpreact);
  *  says:    What is stretched on the way forward is summed on the way back
  */

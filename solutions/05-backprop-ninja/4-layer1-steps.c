@@ -48,11 +48,11 @@ void layer1_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *  +        for (int i = 0; i < batch->n; i++)
  *  says:    n * context characters
  * mistake:  emb keeps the shape of embcat
- *  -        d->emb = tensor_view(d->embcat, v->emb->shape);                // (n, 3, 10)
+ *  -        d->emb = tensor_view(d->embcat, v->emb->shape);
  *  +        d->emb = d->embcat;
  *  says:    a gradient has the shape of its variable
  * mistake:  W1's operands swapped
- *  -        d->W1 = tensor_matmul(tensor_transpose(v->embcat), d->hprebn); // (K, H)
+ *  -        d->W1 = tensor_matmul(tensor_transpose(v->embcat), d->hprebn);
  *  +        d->W1 = tensor_matmul(tensor_transpose(d->hprebn), v->embcat);
  *  says:    a gradient has the shape of its variable
  */

@@ -37,7 +37,7 @@ Tensor *cross_entropy_backward(Tensor *logits, const int Yb[])
  *           tensor_scale(..., 1.0 / n).
  *
  * mistake:  the sum, not the mean
- *  -        return tensor_scale(dlogits, 1.0 / n); // (n, V)
+ *  -        return tensor_scale(dlogits, 1.0 / n);
  *  +        return dlogits;
  *  says:    the loss is a mean over the batch
  * mistake:  forgets the right answer
@@ -45,17 +45,17 @@ Tensor *cross_entropy_backward(Tensor *logits, const int Yb[])
  *  +        (void)Yb, (void)V;
  *  says:    the 1 at the right answer is not subtracted
  * mistake:  the sign
- *  -        return tensor_scale(dlogits, 1.0 / n); // (n, V)
+ *  -        return tensor_scale(dlogits, 1.0 / n);
  *  +        return tensor_scale(dlogits, -1.0 / n);
  *  says:    the sign is wrong
  * mistake:  divides before it subtracts
- *  -        Tensor *dlogits = tensor_softmax(logits); // (n, V)
+ *  -        Tensor *dlogits = tensor_softmax(logits);
  *  +        Tensor *dlogits = tensor_scale(tensor_softmax(logits), 1.0 / n);
- *  -        return tensor_scale(dlogits, 1.0 / n); // (n, V)
+ *  -        return tensor_scale(dlogits, 1.0 / n);
  *  +        return dlogits;
  *  says:    the 1 must be divided by n as well
  * mistake:  a softmax that overflows
- *  -        Tensor *dlogits = tensor_softmax(logits); // (n, V)
+ *  -        Tensor *dlogits = tensor_softmax(logits);
  *  +        Tensor *e = tensor_exp(logits), *dlogits = tensor_div(e, tensor_sum(e, 1));
  *  says:    exp overflowed
  */

@@ -23,11 +23,11 @@ Tensor *batchnorm_backward(const Vars *v, Tensor *dhpreact)
 {
     //: solution
     int n = dhpreact->shape.dim[0];
-    Tensor *mean = tensor_mean(dhpreact, 0);                                     // (1, H)
-    Tensor *dot = tensor_sum(tensor_mul(dhpreact, v->bnraw), 0);                 // (1, H)
-    Tensor *along = tensor_mul(v->bnraw, tensor_scale(dot, 1.0 / (n - 1)));      // (n, H)
-    Tensor *left = tensor_sub(tensor_sub(dhpreact, mean), along);                // (n, H)
-    return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);                // (n, H)
+    Tensor *mean = tensor_mean(dhpreact, 0);                                // (1, H)
+    Tensor *dot = tensor_sum(tensor_mul(dhpreact, v->bnraw), 0);            // (1, H)
+    Tensor *along = tensor_mul(v->bnraw, tensor_scale(dot, 1.0 / (n - 1))); // (n, H)
+    Tensor *left = tensor_sub(tensor_sub(dhpreact, mean), along);           // (n, H)
+    return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);           // (n, H)
     //: end
 }
 
@@ -41,23 +41,23 @@ Tensor *batchnorm_backward(const Vars *v, Tensor *dhpreact)
  *           bnraw) / (n - 1)).
  *
  * mistake:  the mean forgotten
- *  -        Tensor *left = tensor_sub(tensor_sub(dhpreact, mean), along);                // (n, H)
+ *  -        Tensor *left = tensor_sub(tensor_sub(dhpreact, mean), along);
  *  +        (void)mean; Tensor *left = tensor_sub(dhpreact, along);
  *  says:    the way through the mean is missing
  * mistake:  the variance forgotten
- *  -        Tensor *left = tensor_sub(tensor_sub(dhpreact, mean), along);                // (n, H)
+ *  -        Tensor *left = tensor_sub(tensor_sub(dhpreact, mean), along);
  *  +        (void)along; Tensor *left = tensor_sub(dhpreact, mean);
  *  says:    the way through the variance is missing
  * mistake:  n instead of n - 1
- *  -        Tensor *along = tensor_mul(v->bnraw, tensor_scale(dot, 1.0 / (n - 1)));      // (n, H)
+ *  -        Tensor *along = tensor_mul(v->bnraw, tensor_scale(dot, 1.0 / (n - 1)));
  *  +        Tensor *along = tensor_mul(v->bnraw, tensor_scale(dot, 1.0 / n));
  *  says:    the variance divides by n - 1
  * mistake:  the gain forgotten
- *  -        return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);                // (n, H)
+ *  -        return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
  *  +        return tensor_mul(v->bnvar_inv, left);
  *  says:    bngain is missing
  * mistake:  mean and variance as constants
- *  -        return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);                // (n, H)
+ *  -        return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
  *  +        (void)left; return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), dhpreact);
  *  says:    the straight way only
  */

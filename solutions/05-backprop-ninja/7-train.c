@@ -22,25 +22,25 @@ void ninja_backward(const Vars *v, const Batch *batch, Vars *d)
 {
     //: solution
     int n = batch->n, V = v->logits->shape.dim[1], width = v->C->shape.dim[1];
-    Tensor *dlogits = tensor_softmax(v->logits);                                 // (n, V)
+    Tensor *dlogits = tensor_softmax(v->logits); // (n, V)
     for (int i = 0; i < n; i++)
         dlogits->data[i * V + batch->Yb[i]] -= 1;
-    dlogits = tensor_scale(dlogits, 1.0 / n);                                    // (n, V)
-    d->W2 = tensor_matmul(tensor_transpose(v->h), dlogits);                      // (H, V)
-    d->b2 = tensor_sum(dlogits, 0);                                              // (1, V)
-    Tensor *dh = tensor_matmul(dlogits, tensor_transpose(v->W2));                // (n, H)
-    Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);   // (n, H) 1 - h^2
-    Tensor *dhpreact = tensor_mul(slope, dh);                                    // (n, H)
-    d->bngain = tensor_sum(tensor_mul(v->bnraw, dhpreact), 0);                   // (1, H)
-    d->bnbias = tensor_sum(dhpreact, 0);                                         // (1, H)
-    Tensor *mean = tensor_scale(d->bnbias, 1.0 / n);                             // (1, H)
+    dlogits = tensor_scale(dlogits, 1.0 / n);                                     // (n, V)
+    d->W2 = tensor_matmul(tensor_transpose(v->h), dlogits);                       // (H, V)
+    d->b2 = tensor_sum(dlogits, 0);                                               // (1, V)
+    Tensor *dh = tensor_matmul(dlogits, tensor_transpose(v->W2));                 // (n, H)
+    Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);    // (n, H) 1 - h^2
+    Tensor *dhpreact = tensor_mul(slope, dh);                                     // (n, H)
+    d->bngain = tensor_sum(tensor_mul(v->bnraw, dhpreact), 0);                    // (1, H)
+    d->bnbias = tensor_sum(dhpreact, 0);                                          // (1, H)
+    Tensor *mean = tensor_scale(d->bnbias, 1.0 / n);                              // (1, H)
     Tensor *along = tensor_mul(v->bnraw, tensor_scale(d->bngain, 1.0 / (n - 1))); // (n, H)
-    Tensor *left = tensor_sub(tensor_sub(dhpreact, mean), along);                // (n, H)
-    Tensor *dhprebn = tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);     // (n, H)
-    d->W1 = tensor_matmul(tensor_transpose(v->embcat), dhprebn);                 // (K, H)
-    d->b1 = tensor_sum(dhprebn, 0);                                              // (1, H)
-    Tensor *dembcat = tensor_matmul(dhprebn, tensor_transpose(v->W1));           // (n, K)
-    d->C = tensor_zeros(v->C->shape);                                            // (V, 10)
+    Tensor *left = tensor_sub(tensor_sub(dhpreact, mean), along);                 // (n, H)
+    Tensor *dhprebn = tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);      // (n, H)
+    d->W1 = tensor_matmul(tensor_transpose(v->embcat), dhprebn);                  // (K, H)
+    d->b1 = tensor_sum(dhprebn, 0);                                               // (1, H)
+    Tensor *dembcat = tensor_matmul(dhprebn, tensor_transpose(v->W1));            // (n, K)
+    d->C = tensor_zeros(v->C->shape);                                             // (V, 10)
     for (int i = 0; i < n * batch->context; i++)
         for (int k = 0; k < width; k++)
             d->C->data[batch->Xb[i] * width + k] += dembcat->data[i * width + k];
@@ -76,7 +76,7 @@ void ninja_update(const Vars *v, const Vars *d, double rate)
  *  +        Tensor *p[] = {v->C, v->W1, v->b1, v->W2, v->b2};
  *  says:    bngain has not moved
  * mistake:  tanh forgotten
- *  -        Tensor *dhpreact = tensor_mul(slope, dh);                                    // (n, H)
+ *  -        Tensor *dhpreact = tensor_mul(slope, dh);
  *  +        (void)slope; Tensor *dhpreact = dh;
  *  says:    the slope of tanh, 1 - h^2, is missing
  * mistake:  embedding rows overwritten
@@ -84,7 +84,7 @@ void ninja_update(const Vars *v, const Vars *d, double rate)
  *  +        d->C->data[batch->Xb[i] * width + k] = dembcat->data[i * width + k];
  *  says:    only the last occurrence of each letter is left: use +=
  * mistake:  mean and variance as constants
- *  -        Tensor *dhprebn = tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);     // (n, H)
+ *  -        Tensor *dhprebn = tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
  *  +        (void)left; Tensor *dhprebn = tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), dhpreact);
  *  says:    the straight way only
  */

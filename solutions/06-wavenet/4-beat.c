@@ -9,7 +9,7 @@
  *
  * task:     Write a better recipe than the lecture's. lecture_recipe() fills in one for any budget:
  *           change what you like. update(params, step, steps) moves the parameters after each
- *           backward pass; common/params.h has what you need (momentum, Adam, AdamW, schedules,
+ *           backward pass; common/tensor/params.h has what you need (momentum, Adam, AdamW, schedules,
  *           clipping). n_embd and n_hidden are the widths, batch and steps the minibatches. The budget
  *           holds: parameters_of(n_embd, n_hidden) <= budget.parameters,
  *           batch * steps <= budget.examples. Minibatches come from data->train.

@@ -40,8 +40,8 @@ void layer_norm(int n, int C, real x[][C], const real gain[], const real bias[],
     //: end
 }
 
-void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout[][C], real dx[][C],
-                         real dgain[], real dbias[])
+void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout[][C], real dx[][C], real dgain[],
+                         real dbias[])
 {
     //: solution
     for (int i = 0; i < n; i++) {

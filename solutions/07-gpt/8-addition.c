@@ -30,8 +30,7 @@
 void addition_example(int a, int b, int X[ADD_T], int Y[ADD_T])
 {
     //: solution
-    int text[ADD_T + 1] = {a / 100, a / 10 % 10, a % 10, PLUS,
-                           b / 100, b / 10 % 10, b % 10, EQUALS};
+    int text[ADD_T + 1] = {a / 100, a / 10 % 10, a % 10, PLUS, b / 100, b / 10 % 10, b % 10, EQUALS};
     for (int i = 8, sum = a + b; i <= ADD_T; i++, sum /= 10)
         text[i] = sum % 10; // the last digit first
     for (int i = 0; i < ADD_T; i++) {

@@ -13,8 +13,8 @@ static BatchNorm1d norm[LAYERS];
 static Tensor *forward(Model *m, const int Xb[])
 {
     (void)m;
-    Tensor *x = embedding_forward(&C, Xb, SHAPE(BATCH, CONTEXT));      // (32, 3, 10)
-    x = tensor_view(x, SHAPE(BATCH, CONTEXT * EMBEDDING));             // (32, 30)
+    Tensor *x = embedding_forward(&C, Xb, SHAPE(BATCH, CONTEXT)); // (32, 3, 10)
+    x = tensor_view(x, SHAPE(BATCH, CONTEXT * EMBEDDING));        // (32, 30)
     for (int l = 0; l < LAYERS; l++) {
         x = batchnorm1d_forward(&norm[l], linear_forward(&linear[l], x)); // (32, 100), at last (32, 27)
         x = l < LAYERS - 1 ? tensor_tanh(x) : x;

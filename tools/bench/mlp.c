@@ -8,10 +8,10 @@ static Tensor *C, *W1, *b1, *W2, *b2;
 static Tensor *forward(Model *m, const int Xb[])
 {
     (void)m;
-    Tensor *emb = tensor_embed(C, Xb, SHAPE(BATCH, CONTEXT));         // (32, 3, 10)
-    emb = tensor_view(emb, SHAPE(BATCH, CONTEXT * EMBEDDING));         // (32, 30)
-    Tensor *h = tensor_tanh(tensor_add(tensor_matmul(emb, W1), b1));   // (32, 200)
-    return tensor_add(tensor_matmul(h, W2), b2);                       // (32, 27)
+    Tensor *emb = tensor_embed(C, Xb, SHAPE(BATCH, CONTEXT));        // (32, 3, 10)
+    emb = tensor_view(emb, SHAPE(BATCH, CONTEXT * EMBEDDING));       // (32, 30)
+    Tensor *h = tensor_tanh(tensor_add(tensor_matmul(emb, W1), b1)); // (32, 200)
+    return tensor_add(tensor_matmul(h, W2), b2);                     // (32, 27)
 }
 
 int main(int argc, char **argv)

@@ -63,8 +63,7 @@ int main(int argc, char **argv)
     Writing w = {.gpt = gpt_new(s.config, &rng)};
     w.cache = gpt_cache_new(w.gpt);
     double ms = ms_per_step(s.steps, token, &w), limit = ms_per_step(s.steps, read_weights, &w);
-    printf("parameters %ld\nms_per_token %.4f\ntokens_per_s %.0f\n", params_total(&w.gpt->params),
-           ms, 1e3 / ms);
+    printf("parameters %ld\nms_per_token %.4f\ntokens_per_s %.0f\n", params_total(&w.gpt->params), ms, 1e3 / ms);
     printf("reading_the_weights_tokens_per_s %.0f\nof_that %.2f\n", 1e3 / limit, limit / ms);
     gpt_cache_free(w.cache);
     gpt_free(w.gpt);

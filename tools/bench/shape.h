@@ -18,9 +18,8 @@ static inline GPTShape gpt_shape(int argc, char **argv, const char *name)
     const struct {
         const char *option;
         int *value;
-    } options[] = {{"--layers", &s.config.layers}, {"--heads", &s.config.heads},
-                   {"--embd", &s.config.embd},     {"--block", &s.config.block},
-                   {"--vocab", &s.config.vocab},   {"--batch", &s.batch},
+    } options[] = {{"--layers", &s.config.layers}, {"--heads", &s.config.heads}, {"--embd", &s.config.embd},
+                   {"--block", &s.config.block},   {"--vocab", &s.config.vocab}, {"--batch", &s.batch},
                    {"--steps", &s.steps}};
     for (int i = 1; i < argc; i += 2) {
         int *value = NULL;
@@ -28,14 +27,12 @@ static inline GPTShape gpt_shape(int argc, char **argv, const char *name)
             if (strcmp(argv[i], options[k].option) == 0)
                 value = options[k].value;
         if (!value || i + 1 == argc || (*value = atoi(argv[i + 1])) < 1)
-            usage_error(
-                "usage: %s [--layers N] [--heads N] [--embd N] [--block N] [--vocab N] [--batch N] "
-                "[--steps N], each at least 1",
-                name);
+            usage_error("usage: %s [--layers N] [--heads N] [--embd N] [--block N] [--vocab N] [--batch N] "
+                        "[--steps N], each at least 1",
+                        name);
     }
     if (s.config.layers > GPT_MAX_LAYERS || s.config.embd % s.config.heads)
-        usage_error("%s: at most %d layers, and --embd a multiple of --heads", name,
-                    GPT_MAX_LAYERS);
+        usage_error("%s: at most %d layers, and --embd a multiple of --heads", name, GPT_MAX_LAYERS);
     s.steps = s.steps < BATCHES ? BATCHES : s.steps;
     return s;
 }

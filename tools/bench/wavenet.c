@@ -17,7 +17,7 @@ static Tensor *forward(Model *m, const int Xb[])
     int T = CONTEXT, width = EMBEDDING;
     for (int l = 0; l < LEVELS; l++) {
         T /= 2;
-        x = tensor_view(x, SHAPE(BATCH, T, 2 * width));            // (32, T, 2 width)
+        x = tensor_view(x, SHAPE(BATCH, T, 2 * width));                                // (32, T, 2 width)
         x = tensor_tanh(batchnorm1d_forward(&norm[l], linear_forward(&linear[l], x))); // (32, T, 128)
         width = HIDDEN;
     }

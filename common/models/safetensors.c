@@ -1,0 +1,279 @@
+/* Reading safetensors files: see safetensors.h. */
+#include "safetensors_header.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+_Static_assert(sizeof(off_t) == 8, "files may have more than 2 GB");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are copied as they lie in the file");
+
+enum { CHUNK = 1 << 15 }; // bytes read at a time where a type is turned into another
+
+struct SafeTensors {
+    char *path;
+    int fd;
+    uint64_t data; // where the numbers begin
+    StHeader header;
+};
+
+/* ---- Opening -------------------------------------------------------------------------------- */
+
+// Exactly these bytes of the file.
+static void read_bytes(const SafeTensors *file, void *to, uint64_t bytes, uint64_t at)
+{
+    for (char *p = to; bytes > 0;) {
+        size_t some = bytes < 1 << 30 ? (size_t)bytes : 1 << 30; // macOS reads 2 GB at most
+        ssize_t n = pread(file->fd, p, some, (off_t)at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            data_error("cannot read %s: %s", file->path, n < 0 ? strerror(errno) : "it became shorter");
+        p += n;
+        at += (uint64_t)n;
+        bytes -= (uint64_t)n;
+    }
+}
+
+static uint64_t file_bytes(const SafeTensors *file)
+{
+    struct stat status;
+    if (fstat(file->fd, &status) != 0)
+        data_error("cannot read %s: %s", file->path, strerror(errno));
+    if (!S_ISREG(status.st_mode))
+        data_error("%s is %s: a safetensors file is needed", file->path,
+                   S_ISDIR(status.st_mode) ? "a folder" : "no ordinary file");
+    return (uint64_t)status.st_size;
+}
+
+SafeTensors *st_open(const char *path)
+{
+    SafeTensors *file = calloc(1, sizeof *file);
+    CHECK(file && (file->path = strdup(path)), "out of memory");
+    file->fd = open(path, O_RDONLY | O_NONBLOCK); // does not wait for a pipe
+    if (file->fd < 0)
+        data_error("cannot read %s: %s", path, strerror(errno));
+    uint64_t bytes = file_bytes(file);
+    unsigned char first[8];
+    char error[ST_ERROR];
+    if (bytes < 8)
+        data_error("%s has only %d bytes: it is cut short, or no safetensors file", path, (int)bytes);
+    read_bytes(file, first, 8, 0);
+    size_t length = st_header_length(first, bytes, error);
+    if (!length)
+        data_error("%s cannot be used: %s", path, error);
+    char *text = malloc(length);
+    CHECK(text, "out of memory for a header of %zu bytes", length);
+    read_bytes(file, text, length, 8);
+    file->data = 8 + length;
+    if (!st_header_parse(&file->header, text, length, bytes - file->data, error))
+        data_error("%s cannot be used: %s", path, error);
+    return file;
+}
+
+void st_close(SafeTensors *file)
+{
+    close(file->fd);
+    st_header_free(&file->header);
+    free(file->path);
+    free(file);
+}
+
+/* ---- What is in it -------------------------------------------------------------------------- */
+
+const char *st_path(const SafeTensors *file)
+{
+    return file->path;
+}
+
+size_t st_count(const SafeTensors *file)
+{
+    return file->header.count;
+}
+
+const StTensor *st_at(const SafeTensors *file, size_t i)
+{
+    CHECK(i < file->header.count, "%s has %zu tensors, none with the number %zu", file->path, file->header.count, i);
+    return &file->header.tensor[i];
+}
+
+const StTensor *st_find(const SafeTensors *file, const char *name)
+{
+    for (size_t i = 0; i < file->header.count; i++)
+        if (strcmp(file->header.tensor[i].name, name) == 0)
+            return &file->header.tensor[i];
+    return NULL;
+}
+
+const char *st_text(const SafeTensors *file, const char *key)
+{
+    for (size_t i = 0; i < file->header.text_count; i++)
+        if (strcmp(file->header.text[i].key, key) == 0)
+            return file->header.text[i].value;
+    return NULL;
+}
+
+static bool fits_one(const char *name, va_list patterns)
+{
+    for (const char *pattern; (pattern = va_arg(patterns, const char *));)
+        if (fnmatch(pattern, name, 0) == 0)
+            return true;
+    return false;
+}
+
+void st_all_read(const SafeTensors *file, ...)
+{
+    for (size_t i = 0; i < file->header.count; i++) {
+        const StTensor *t = &file->header.tensor[i];
+        va_list patterns;
+        va_start(patterns, file);
+        bool fits = t->seen || fits_one(t->name, patterns);
+        va_end(patterns);
+        if (!fits)
+            data_error("%s has a tensor \"%s\" %s, for which this model has no place: it is a file of another "
+                       "model",
+                       file->path, t->name, st_shape_text(t));
+    }
+}
+
+/* ---- Numbers -------------------------------------------------------------------------------- */
+
+// 1 bit of sign, 5 of exponent, 10 of mantissa (IEEE 754 binary16).
+static double half(uint16_t bits)
+{
+    int exponent = bits >> 10 & 31, mantissa = bits & 1023;
+    double size = exponent == 31  ? mantissa ? NAN : INFINITY
+                  : exponent == 0 ? ldexp(mantissa, -24)
+                                  : ldexp(1024 + mantissa, exponent - 25);
+    return bits >> 15 ? -size : size;
+}
+
+// The upper half of a float.
+static float bfloat(uint16_t bits)
+{
+    uint32_t word = (uint32_t)bits << 16;
+    float x;
+    memcpy(&x, &word, sizeof x);
+    return x;
+}
+
+typedef union Number { // one number as it lies in the file
+    double f64;
+    float f32;
+    int64_t i64;
+    int32_t i32;
+    int16_t i16;
+    int8_t i8;
+    uint64_t u64;
+    uint32_t u32;
+    uint16_t u16;
+    uint8_t u8;
+} Number;
+
+static bool is_floating(StType type)
+{
+    return type == ST_F64 || type == ST_F32 || type == ST_F16 || type == ST_BF16;
+}
+
+static double floating(StType type, Number n)
+{
+    return type == ST_F64 ? n.f64 : type == ST_F32 ? n.f32 : type == ST_F16 ? half(n.u16) : bfloat(n.u16);
+}
+
+// Is it a type of whole numbers that an int64_t holds?
+static bool is_whole(StType type)
+{
+    return !is_floating(type) && type != ST_U64 && type != ST_F8_E4M3 && type != ST_F8_E5M2;
+}
+
+static int64_t whole(StType type, Number n)
+{
+    switch (type) {
+    case ST_I64:
+        return n.i64;
+    case ST_I32:
+        return n.i32;
+    case ST_I16:
+        return n.i16;
+    case ST_I8:
+        return n.i8;
+    case ST_U32:
+        return n.u32;
+    case ST_U16:
+        return n.u16;
+    default:
+        return n.u8; // and BOOL
+    }
+}
+
+static void convert(StType from, Number n, StType to, void *out)
+{
+    if (to == ST_I64)
+        *(int64_t *)out = whole(from, n);
+    else if (to == ST_F64)
+        *(double *)out = is_whole(from) ? (double)whole(from, n) : floating(from, n);
+    else
+        *(float *)out = is_whole(from) ? (float)whole(from, n) : (float)floating(from, n);
+}
+
+// The entry of that name, whose shape is the one wanted.
+static StTensor *wanted(const SafeTensors *file, const char *name, Shape shape)
+{
+    const StTensor *t = st_find(file, name);
+    if (!t)
+        data_error("%s has no tensor \"%s\", which this model needs: it is a file of another model", file->path, name);
+    bool same = t->ndim == shape.ndim;
+    for (int i = 0; same && i < t->ndim; i++)
+        same = t->dim[i] == (uint64_t)shape.dim[i];
+    if (!same)
+        data_error("%s: \"%s\" is %s there, and %s is wanted: it is a file of another model, or of one with "
+                   "other sizes",
+                   file->path, name, st_shape_text(t), shape_text(shape));
+    return (StTensor *)t;
+}
+
+static void read_as(SafeTensors *file, const char *name, Shape shape, StType type, void *data)
+{
+    StTensor *t = wanted(file, name, shape);
+    t->seen = true;
+    if (t->type == type) {
+        read_bytes(file, data, t->end - t->begin, file->data + t->begin);
+        return;
+    }
+    if (!is_whole(t->type) && (type == ST_I64 || !is_floating(t->type)))
+        data_error("%s: \"%s\" has numbers of the type %s, which cannot be read as %s", file->path, name,
+                   st_type_name(t->type), st_type_name(type));
+    unsigned char chunk[CHUNK];
+    size_t from = (size_t)st_type_bytes(t->type), to = (size_t)st_type_bytes(type);
+    char *out = data;
+    for (uint64_t at = t->begin; at < t->end; at += CHUNK) {
+        size_t bytes = t->end - at < CHUNK ? (size_t)(t->end - at) : CHUNK;
+        read_bytes(file, chunk, bytes, file->data + at);
+        for (size_t i = 0; i < bytes; i += from, out += to) {
+            Number n = {0};
+            memcpy(&n, chunk + i, from);
+            convert(t->type, n, type, out);
+        }
+    }
+}
+
+void st_read(SafeTensors *file, const char *name, Shape shape, real *data)
+{
+    read_as(file, name, shape, ST_REAL, data);
+}
+
+void st_read_f64(SafeTensors *file, const char *name, Shape shape, double *data)
+{
+    read_as(file, name, shape, ST_F64, data);
+}
+
+void st_read_i64(SafeTensors *file, const char *name, Shape shape, int64_t *data)
+{
+    read_as(file, name, shape, ST_I64, data);
+}

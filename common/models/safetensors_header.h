@@ -1,0 +1,51 @@
+/*
+ * The header of a safetensors file: which tensors there are, and where their bytes lie. Here is the text
+ * alone, without files: read and checked (safetensors_header.c), and written (safetensors_write.c).
+ * safetensors.h has the format's drawing, and is what programs use.
+ *
+ * The header comes from outside, so nothing in it is believed: whatever st_header_parse accepts has
+ * types that are known, shapes whose sizes do not overflow, and tensors that follow one another from
+ * byte 0 to the last without a hole. What it refuses, it refuses with a sentence and without a leak.
+ *
+ * The JSON it reads is the part that headers use: objects, strings with all their escapes, arrays of
+ * whole numbers from 0; white space wherever JSON allows it, keys in any order. Refused are: a key
+ * twice, a key that is not known in a tensor's entry, text that is not UTF-8, a zero byte in a string.
+ */
+#ifndef SAFETENSORS_HEADER_H
+#define SAFETENSORS_HEADER_H
+
+#include "safetensors.h"
+
+enum { ST_MOST_HEADER = 100000000, ST_ERROR = 512 }; // bytes
+
+typedef struct StText {
+    char *key, *value;
+} StText;
+
+typedef struct StHeader {
+    StTensor *tensor; // in the order of their bytes
+    size_t count;
+    StText *text; // __metadata__, in the order of their keys
+    size_t text_count;
+    bool has_text; // is there an entry __metadata__, empty or not?
+    char *strings; // where names, keys and values point to
+} StHeader;
+
+int st_type_bytes(StType type);
+const char *st_type_name(StType type);
+const char *st_shape_text(const StTensor *t); // "(32, 3)"; good for the next three calls
+
+// How long the header of a file of this size is, by its first 8 bytes. 0: none, and error says why.
+size_t st_header_length(const unsigned char first[8], uint64_t file_bytes, char error[ST_ERROR]);
+
+// Reads length bytes of JSON, followed in the file by data_bytes of data. Takes text, which is from
+// malloc: strings are decoded in place, header points to them, st_header_free frees them.
+// False: the text is refused, error says why, and there is nothing to free.
+bool st_header_parse(StHeader *header, char *text, size_t length, uint64_t data_bytes, char error[ST_ERROR]);
+void st_header_free(StHeader *header);
+
+// The header as a file begins with it: 8 bytes of length, then JSON, padded with spaces to a multiple of
+// 8 bytes; from malloc.
+char *st_header_text(const StHeader *header, size_t *bytes);
+
+#endif

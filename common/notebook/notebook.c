@@ -1,0 +1,141 @@
+/* The notebook: cells, and what a lesson says before and after them. See notebook.h. */
+#include "internal.h"
+#include "check.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+const char *whose_functions;
+
+static const Lesson *lesson;
+static jmp_buf cell_end;
+static int unwritten;        // cells that ended at a TODO
+static bool lecture_differs; // a result was printed beside the lecture's
+
+static void end_cell(const char *exercise, const char *file)
+{
+    fflush(stdout);
+    printf("needs exercise %s: %s\n", exercise, file);
+    unwritten++;
+    progress_abandon();
+    longjmp(cell_end, 1);
+}
+
+static void use_threads(void)
+{
+#ifdef _OPENMP
+    if (options.threads)
+        omp_set_num_threads(options.threads);
+#else
+    if (options.threads > 1)
+        fprintf(stderr, "built without OpenMP: one thread (make doctor says how to get it)\n");
+#endif
+}
+
+void notebook_begin(const Lesson *l, int argc, char **argv)
+{
+    lesson = l;
+    options_parse(lesson, argc, argv);
+    use_threads();
+    todo_handler = end_cell;
+    if (whose_functions)
+        printf("%s: %s\n", lesson->name, whose_functions);
+}
+
+// The folder is made at the first cell, when main() has read its data and nothing was wrong with it.
+static void open_output_once(void)
+{
+    static bool open;
+    if (!open) {
+        output_open(options.out);
+        table("metrics.tsv"); // even a run without results says that it ended
+    }
+    open = true;
+}
+
+void cell(const char *title, void (*run)(void))
+{
+    open_output_once();
+    int width = printf("\n── %s ", title) - 5; // the two lines are three bytes each, and one \n
+    for (; width < 80; width++)
+        fputs("─", stdout);
+    fputs("\n\n", stdout);
+    int mark = output_mark();
+    if (setjmp(cell_end) == 0)
+        run();
+    else
+        output_discard_since(mark);
+    fflush(stdout);
+}
+
+static const char *lecture_shows(const char *name)
+{
+    for (const Shown *s = lesson->lecture; s && s->metric; s++)
+        if (strcmp(s->metric, name) == 0)
+            return s->value;
+    return NULL;
+}
+
+static void print_metric(const char *name, const char *text)
+{
+    const char *shown = lecture_shows(name);
+    if (shown && strcmp(shown, text) != 0) {
+        printf("%s = %s   (the lecture: %s)\n", name, text, shown);
+        lecture_differs = true;
+    } else {
+        printf("%s = %s%s\n", name, text, shown ? "   (as in the lecture)" : "");
+    }
+}
+
+void metric(const char *name, const char *format, double value)
+{
+    char text[64];
+    snprintf(text, sizeof text, format, value);
+    print_metric(name, text);
+    fprintf(table("metrics.tsv"), "%s\t%.9g\n", name, value);
+}
+
+void metric_text(const char *name, const char *text)
+{
+    print_metric(name, text);
+    fprintf(table("metrics.tsv"), "%s\t%s\n", name, text);
+}
+
+static bool installed(const char *program)
+{
+    char *path = strdup(getenv("PATH") ? getenv("PATH") : ""), file[4096];
+    bool found = false;
+    for (char *rest = path, *folder; !found && (folder = strsep(&rest, ":"));) {
+        snprintf(file, sizeof file, "%s/%s", folder, program);
+        found = access(file, X_OK) == 0;
+    }
+    free(path);
+    return found;
+}
+
+int notebook_end(void)
+{
+    if (!installed("gnuplot")) {
+        printf("\ngnuplot is not installed (make doctor says how), so the curves are drawn here:\n");
+        output_show_curves();
+    }
+    output_close();
+    if (fflush(stdout) != 0 || ferror(stdout))
+        data_error("cannot write the output: %s", strerror(errno ? errno : EIO));
+    if (lecture_differs && !options.video)
+        printf("\nThe lecture's own numbers come with its data: make datasets, then\n"
+               "make lesson-%.2s ARGS=--video\n",
+               lesson->name);
+    if (unwritten)
+        printf("\n%d cell%s ended early: an exercise is not written yet. make where-%.2s lists "
+               "them.\n",
+               unwritten, unwritten == 1 ? "" : "s", lesson->name);
+    fprintf(stderr, "\nresults and curves: %s\n", options.out);
+    return 0;
+}

@@ -1,0 +1,153 @@
+/*
+ * The product of two matrices, near the limit of the machine. What is computed is what the three
+ * loops of gemm_naive.c say; here it is done in an order that the processor likes.
+ *
+ * Two matrices of 768 x 768 have a million numbers, and their product takes 450 million
+ * multiply-adds. A processor starts two of them in each cycle, with 8 or 16 numbers side by side,
+ * but waits hundreds of cycles for a number from memory. So all of this serves one purpose: a
+ * number that has been fetched is used many times before it is dropped. The innermost part is the
+ * register tile, in gemm_tile.c; around it:
+ *
+ * Blocking: k runs over GEMM_DEPTH numbers only, then the tile is added to C. The panel of B that
+ * it read fits the first-level cache, and serves the tile below, and the next: a column of tiles.
+ * Then comes the next panel. The rows of A, BLOCK_ROWS of them, about fill the second-level cache.
+ * Both are packed, gemm_pack.c; but small products are over before packing A would pay.
+ *
+ * Threads: C is cut into rectangles, one a thread, each computed as if it were alone. So every
+ * element is summed by one thread, in the order of k, by the same operations in a tile of whatever
+ * height: that is why its bits do not depend on the number of threads.
+ */
+#include "gemm_tile.h"
+
+#include <string.h>
+
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+// Multiply-adds from which packing A pays; and from which threads do, which is where one thread takes some
+// tens of microseconds. On an idle machine, less would do; why it is so much, chunks.h says. The small
+// networks stay below (the largest product of a WaveNet's step, 64 rows, 256 deep, 128 wide, is half
+// of it), a GPT's products are far above.
+enum { PACK = 1000000, SHARE = 4000000 };
+
+typedef struct Product {
+    int M, N, K;
+    View A, B;
+    real *C;
+    const real *bias; // (N) or NULL
+    bool accumulate, packed;
+} Product;
+
+// Packs B from (k, n). At B's right edge whole rows are copied all the same, as far as memory goes:
+// beyond the edge lies the next row, and what comes of it is not stored.
+static View panel_of(const Product *p, int k, int n, const Column *t, real *panel)
+{
+    View B = part(p->B, k, n);
+    int whole = t->cols == COLS ? t->depth : 0;
+    ptrdiff_t beyond = (ptrdiff_t)(p->K - k) * p->N - n - COLS;
+    if (t->cols < COLS && B.col == 1 && beyond >= 0)
+        whole = min(t->depth, (int)(beyond / p->N) + 1);
+    gemm_pack(B, whole, COLS, panel, COLS);
+    if (whole < t->depth) { // zeros beyond the edge
+        real *rest = panel + whole * COLS;
+        memset(rest, 0, sizeof *rest * COLS * (size_t)(t->depth - whole));
+        gemm_pack(part(B, whole, 0), t->depth - whole, t->cols, rest, COLS);
+    }
+    return (View){panel, COLS, 1};
+}
+
+// C from (m0, n0) to (m1, n1), by one thread.
+static void rectangle(const Product *p, int m0, int m1, int n0, int n1)
+{
+    static _Thread_local _Alignas(64) real block[BLOCK_ROWS * STRIDE];
+    _Alignas(64) real panel[GEMM_DEPTH * COLS];
+    for (int k = 0; k < p->K; k += GEMM_DEPTH)
+        for (int m = m0; m < m1; m += BLOCK_ROWS) {
+            Column t = {.rows = min(BLOCK_ROWS, m1 - m), .depth = min(GEMM_DEPTH, p->K - k)};
+            t.A = part(p->A, m, k);
+            t.c_row = p->N;
+            t.add = k > 0 || p->accumulate || p->bias;
+            if (p->packed)
+                t.A = gemm_pack(t.A, t.rows, t.depth, block, STRIDE);
+            for (int n = n0; n < n1; n += COLS) {
+                t.cols = min(COLS, n1 - n);
+                t.B = part(p->B, k, n);
+                t.next = part(p->B, k, min(n + COLS, n1 - 1));
+                t.C = p->C + (ptrdiff_t)m * p->N + n;
+                t.bias = p->bias && k == 0 ? p->bias + n : NULL;
+                if (p->packed || t.cols < COLS || t.B.col != 1)
+                    t.B = panel_of(p, k, n, &t, panel);
+                gemm_column(&t, p->packed);
+            }
+        }
+}
+
+static int threads_at_hand(void)
+{
+#ifdef _OPENMP
+    return omp_in_parallel() ? 1 : omp_get_max_threads();
+#else
+    return 1;
+#endif
+}
+
+// Into how many rows of rectangles to cut C. The largest should have the least to do: multiply-adds
+// and, about as dear as eight of them, packing a number.
+static int cuts_down(const Product *p, int threads)
+{
+    int best = 1;
+    double least = 1e300;
+    for (int down = 1; down <= threads; down++) {
+        int across = threads / down, rows = (p->M + down - 1) / down;
+        int cols = (p->N + across * COLS - 1) / (across * COLS) * COLS;
+        int blocks = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+        double cost = (double)rows * cols + 8 * (rows + (double)blocks * cols);
+        if (cost < least) {
+            least = cost;
+            best = down;
+        }
+    }
+    return best;
+}
+
+// Where part i of `parts` begins in n, in multiples of unit.
+static int cut(int n, int i, int parts, int unit)
+{
+    return min(n, (int)((long)((n + unit - 1) / unit) * i / parts) * unit);
+}
+
+static void multiply(Product p)
+{
+    double work = (double)p.M * p.N * p.K;
+    p.packed = work >= PACK && p.M >= 16; // with few rows, a panel would not be used enough
+    int threads = work >= SHARE ? threads_at_hand() : 1;
+    int down = cuts_down(&p, threads), across = threads / down;
+#pragma omp parallel for if (work >= SHARE)
+    for (int i = 0; i < down * across; i++) {
+        int y = i / across, x = i % across;
+        rectangle(&p, cut(p.M, y, down, 1), cut(p.M, y + 1, down, 1), cut(p.N, x, across, COLS),
+                  cut(p.N, x + 1, across, COLS));
+    }
+}
+
+void gemm(bool transpose_a, bool transpose_b, int M, int N, int K, const real *A, const real *B, real *C,
+          bool accumulate)
+{
+    Product p = {.M = M, .N = N, .K = K, .C = C, .accumulate = accumulate};
+    p.A = transpose_a ? (View){A, 1, M} : (View){A, K, 1};
+    p.B = transpose_b ? (View){B, 1, K} : (View){B, N, 1};
+    if (K == 0 && M > 0 && N > 0 && !accumulate)
+        memset(C, 0, sizeof *C * (size_t)M * (size_t)N);
+    if (M > 0 && N > 0 && K > 0)
+        multiply(p);
+}
+
+void gemm_bias(int M, int N, int K, const real *A, const real *B, const real *bias, real *C)
+{
+    Product p = {.M = M, .N = N, .K = K, .C = C, .bias = bias, .A = {A, K, 1}, .B = {B, N, 1}};
+    for (int i = 0; K == 0 && i < M; i++)
+        memcpy(C + (ptrdiff_t)i * N, bias, sizeof *C * (size_t)N);
+    if (M > 0 && N > 0 && K > 0)
+        multiply(p);
+}

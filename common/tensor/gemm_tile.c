@@ -1,0 +1,161 @@
+/*
+ * The register tile: some rows of C, two vectors wide, stay in registers while k runs. For each k, the
+ * two vectors of B are multiplied with one number of A in each row. With AVX2 that is 6 x 16 numbers:
+ * 8 loads for 12 multiply-adds, and loads are no dearer. The twelve sums do not wait for each other,
+ * which hides that each step takes four cycles to finish.
+ *
+ * Prefetching: cache lines of C are asked for while the tile is being computed, a row every few k. All
+ * at once would fill the queue in which A and B wait, too. After a tile, lines of the next panel of B
+ * follow, so that they are near when it is packed.
+ */
+#include "gemm_tile.h"
+
+const GemmTile gemm_tile = {ROWS, COLS};
+
+// In a register; and in memory, at any address.
+typedef real vec __attribute__((vector_size(VECTOR)));
+typedef real vec_at __attribute__((vector_size(VECTOR), aligned(sizeof(real)), may_alias));
+
+// What compilers spell differently: unrolling; and that a function's vectors of 64 bytes are meant so,
+// and not to be made of halves.
+#define INLINE static inline __attribute__((always_inline))
+#ifdef __clang__
+#define UNROLL _Pragma("clang loop unroll(full)")
+#define WHOLE_VECTORS __attribute__((min_vector_width(8 * VECTOR)))
+#else
+#define UNROLL _Pragma("GCC unroll 16")
+#define WHOLE_VECTORS
+#endif
+
+// n neighbours in a row of C, added to those of `to`, if any; n is a constant where this is inlined.
+INLINE void store_some(int n, const real *sum, real *C, const real *to)
+{
+    for (int j = 0; j < n; j++)
+        C[j] = to ? to[j] + sum[j] : sum[j];
+}
+
+// A row of a tile that C's right edge cuts: vectors, then a half, a quarter and so on of one.
+INLINE void store_part(const real *sum, real *C, int cols, const real *to)
+{
+    int j = 0;
+    for (; j + LANES <= cols; j += LANES)
+        store_some(LANES, sum + j, C + j, to ? to + j : to);
+    UNROLL for (int n = LANES / 2; n > 0; n /= 2) if (cols & n)
+    {
+        store_some(n, sum + j, C + j, to ? to + j : to);
+        j += n;
+    }
+}
+
+// `rows` and `wide`, how many vectors, are constants wherever the following are inlined: their loops
+// unroll, and `sum` is all registers.
+// clang-format off
+INLINE void store(const int rows, const int wide, vec sum[ROWS][VECTORS], real *C, const Column *t)
+{
+    if (t->cols == wide * LANES) {
+        UNROLL for (int i = 0; i < rows; i++)
+            UNROLL for (int v = 0; v < wide; v++) {
+                vec_at *c = (vec_at *)(C + i * t->c_row + v * LANES);
+                const vec_at *to = t->bias ? (const vec_at *)(t->bias + v * LANES) : c;
+                *c = (vec_at)(t->add ? (vec)*to + sum[i][v] : sum[i][v]);
+            }
+    } else {
+        vec copy[ROWS][VECTORS]; // in memory, as parts are picked out; sum must not be
+        UNROLL for (int i = 0; i < rows; i++)
+            UNROLL for (int v = 0; v < wide; v++)
+                copy[i][v] = sum[i][v];
+        for (int i = 0; i < rows; i++) {
+            real *c = C + i * t->c_row;
+            store_part((const real *)copy[i], c, t->cols, t->add ? t->bias ? t->bias : c : NULL);
+        }
+    }
+}
+
+// The next `depth` steps of k.
+INLINE void multiply(const int rows, const int wide, int depth, View *A, View *B, vec sum[ROWS][VECTORS])
+{
+    for (; depth > 0; depth--, A->at += A->col, B->at += B->row) {
+        vec b[VECTORS];
+        UNROLL for (int v = 0; v < wide; v++)
+            b[v] = (vec)*(const vec_at *)(B->at + v * LANES);
+        UNROLL for (int i = 0; i < rows; i++)
+            UNROLL for (int v = 0; v < wide; v++)
+                sum[i][v] += A->at[i * A->row] * b[v];
+    }
+}
+
+INLINE void tile(const int rows, const int wide, View A, View B, real *C, const Column *t, bool packed)
+{
+    enum { STEPS = 8 }; // of k, for a row of C to prefetch; few, always the same: the jump is foreseen
+    vec sum[ROWS][VECTORS];
+    UNROLL for (int i = 0; i < rows; i++)
+        UNROLL for (int v = 0; v < wide; v++)
+            sum[i][v] = (vec){0};
+    int left = t->depth;
+    real *c = C;
+    for (int i = 0; packed && i < rows && left >= STEPS; i++, left -= STEPS, c += t->c_row) {
+        __builtin_prefetch(c, 1);
+        __builtin_prefetch(c + COLS - 1, 1);
+        multiply(rows, wide, STEPS, &A, &B, sum);
+    }
+    multiply(rows, wide, left, &A, &B, sum);
+    store(rows, wide, sum, C, t);
+}
+
+#define TILE(n, ...) case n: if (n <= ROWS) tile(n, __VA_ARGS__); break;
+#define TILES(...) TILE(1, __VA_ARGS__) TILE(2, __VA_ARGS__) TILE(3, __VA_ARGS__) \
+    TILE(4, __VA_ARGS__) TILE(5, __VA_ARGS__) TILE(6, __VA_ARGS__) TILE(7, __VA_ARGS__) \
+    TILE(8, __VA_ARGS__)
+#define TALL_TILES(...) TILE(9, __VA_ARGS__) TILE(10, __VA_ARGS__) TILE(11, __VA_ARGS__) \
+    TILE(12, __VA_ARGS__) TILE(13, __VA_ARGS__) TILE(14, __VA_ARGS__)
+// clang-format on
+
+static WHOLE_VECTORS void unpacked_tile(int rows, View A, real *C, const Column *t)
+{
+    switch (rows) {
+        TILES(VECTORS, A, t->B, C, t, false)
+    }
+}
+
+// Half as wide, for what is left at C's right edge.
+static WHOLE_VECTORS void narrow_tile(int rows, View A, real *C, const Column *t)
+{
+    switch (rows) {
+        TILES(VECTORS / 2, A, t->B, C, t, false)
+    }
+}
+
+// Packed operands have constant strides: a tall tile needs no register for each row's address.
+static WHOLE_VECTORS void packed_tile(int rows, View A, real *C, const Column *t)
+{
+    View a = {A.at, STRIDE, 1}, b = {t->B.at, COLS, 1};
+    switch (rows) {
+        TILES(VECTORS, a, b, C, t, true)
+        TALL_TILES(VECTORS, a, b, C, t, true)
+    }
+}
+
+// Asks for some cache lines of a panel, whose rows, or columns if stored transposed, are dense.
+static void prefetch(const View *B, int line, int end)
+{
+    enum { WIDTH = (COLS + LINE - 1) / LINE };
+    for (; line < end; line++) {
+        int k = B->col == 1 ? line / WIDTH : line / COLS * LINE;
+        int j = B->col == 1 ? line % WIDTH * LINE : line % COLS;
+        __builtin_prefetch(B->at + k * B->row + j * B->col);
+    }
+}
+
+// The heights of the tiles differ by one at most: a low one keeps the processor less busy.
+void gemm_column(const Column *t, bool packed)
+{
+    int most = packed ? ROWS : UNPACKED_ROWS, tiles = (t->rows + most - 1) / most;
+    int lines = t->depth * COLS / LINE;
+    bool narrow = t->cols <= VECTORS / 2 * LANES;
+    for (int n = 0, i = 0, rows; n < tiles; n++, i += rows) {
+        rows = (t->rows - i) / (tiles - n);
+        (packed ? packed_tile : narrow ? narrow_tile : unpacked_tile)(rows, part(t->A, i, 0), t->C + i * t->c_row, t);
+        if (packed)
+            prefetch(&t->next, lines * n / tiles, lines * (n + 1) / tiles);
+    }
+}

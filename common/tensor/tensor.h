@@ -1,0 +1,177 @@
+/*
+ * The tensor library: tables of numbers that remember how they were made.
+ *
+ *     for (int step = 0; step < steps; step++) {
+ *         tape_reset();                                             // forget the last step
+ *         Tensor *emb    = tensor_embed(C, Xb, SHAPE(32, 3));       // (32, 3, 10)
+ *         Tensor *h      = tensor_tanh(tensor_add(tensor_matmul(tensor_view(emb, SHAPE(32, 30)), W1), b1));
+ *         Tensor *logits = tensor_add(tensor_matmul(h, W2), b2);    // (32, 27)
+ *         Tensor *loss   = tensor_cross_entropy(logits, Yb);        // ()
+ *         params_zero_grad(&model);
+ *         tensor_backward(loss);
+ *         params_sgd(&model, 0.1);
+ *     }
+ *
+ * Tensors are contiguous, row-major, of at most four dimensions; a loss has none. Every function
+ * that makes one writes it on the TAPE: its data lies in an arena that tape_reset() empties, and its
+ * op says how to go back. Parameters (params.h) live elsewhere and stay. Nobody frees a tensor.
+ *
+ * Two shapes BROADCAST as in NumPy: read from the last dimension, sizes must be equal or one of them
+ * 1 (or missing). Anything that does not fit, a tensor from before the last tape_reset, an id out of
+ * range and the like is a broken promise: the program says what and aborts. No function returns NULL.
+ */
+#ifndef TENSOR_H
+#define TENSOR_H
+
+#include "check.h"
+#include "real.h"
+#include "rng.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum { MAX_DIMS = 4, MAX_SRC = 3 };
+
+typedef struct Shape {
+    int ndim, dim[MAX_DIMS];
+} Shape;
+
+#define SHAPE(...) shape_of(COUNT(((int[]){__VA_ARGS__})), (int[]){__VA_ARGS__})
+Shape shape_of(int ndim, const int dim[]); // SHAPE(32, 3): 1 to 4 sizes of at least 1
+Shape shape_scalar(void);                  // ()
+size_t shape_size(Shape shape);
+bool shape_equal(Shape a, Shape b);
+const char *shape_text(Shape shape); // "(32, 3)", for messages; good for the next seven calls
+
+typedef struct Tensor Tensor;
+
+// An operation is four things side by side in one file: its forward (in the function that makes the
+// result), its backward, this record, and the formula in the comment above.
+typedef struct Op {
+    const char *name;
+    void (*backward)(Tensor *out); // adds to the grad of each out->src that needs one
+} Op;
+
+struct Tensor {
+    Shape shape;
+    size_t size;          // how many numbers
+    real *data;           // (size)
+    real *grad;           // (size) d loss / d data after tensor_backward; NULL before, and where not needed
+    bool needs_grad;      // is it, or was it made from, a parameter?
+    const Op *op;         // how it was made; NULL for a leaf
+    Tensor *src[MAX_SRC]; // from what
+    const void *extra;    // what else backward needs: ids, a mean, an axis; on the tape
+    const char *name;     // a parameter's name, or NULL
+    unsigned tape;        // which tape_reset it belongs to; 0 for parameters
+};
+
+// ---- the tape ----
+
+void tape_reset(void);                // forgets every tensor on the tape; the first line of a loop
+void tape_limit(size_t bytes);        // more than this without a reset aborts (default 4 GB)
+void tape_print(FILE *f);             // a line for each tensor: name or op, shape, from what
+void tape_dot(FILE *f, Tensor *root); // the graph that made root, for graphviz
+int tape_count(void);                 // how many tensors are on it,
+Tensor *tape_at(int i);               // and the i-th
+Tensor *tape_first_nan(void);         // the first tensor with a NaN or an infinity, or NULL
+void tape_print_nan(FILE *f);         // the same in words: "... tensor 4, log (32, 27), from softmax (32, 27)"
+void *tape_alloc(size_t bytes);       // room until the next reset, aligned for vectors, not cleared
+
+// For those who write ops. A new tensor on the tape, made by op from src (up to three, NULL for none);
+// data is not cleared. It needs a grad if one of its sources does.
+Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c);
+// The grad to add to, made and cleared at its first use; NULL if t needs none.
+real *tensor_grad(Tensor *t);
+// The same for an op that has something for every element: *first says that nothing is there yet. Then it must
+// write and not add, which saves clearing the grad and reading it again. t must need a grad.
+real *tensor_grad_whole(Tensor *t, bool *first);
+real *dropout_keep(size_t n, double p, Rng *rng); // n factors on the tape: 0 with probability p, or 1 / (1 - p)
+
+// loss.grad = 1, then every op's backward, from loss to the first.      torch: loss.backward()
+// loss must have one element. The grads of parameters are added to; see params_zero_grad.
+void tensor_backward(Tensor *loss);
+
+// ---- leaves and looking ----
+
+Tensor *tensor_zeros(Shape shape);                    // torch.zeros
+Tensor *tensor_full(Shape shape, double value);       // torch.full
+Tensor *tensor_from(Shape shape, const real *data);   // torch.tensor(data): a copy
+Tensor *tensor_randn(Shape shape, Rng *rng);          // torch.randn
+Tensor *tensor_detach(Tensor *a);                     // a.detach(): the same data, no way back
+double tensor_item(const Tensor *a);                  // a.item(): one element
+void tensor_print(const char *name, const Tensor *a); // the first rows, for a look
+
+// ---- arithmetic, broadcasting: (…) and (…) give the broadcast shape ----
+
+Tensor *tensor_add(Tensor *a, Tensor *b);  // a + b
+Tensor *tensor_sub(Tensor *a, Tensor *b);  // a - b
+Tensor *tensor_mul(Tensor *a, Tensor *b);  // a * b
+Tensor *tensor_div(Tensor *a, Tensor *b);  // a / b
+Tensor *tensor_scale(Tensor *a, double k); // k * a
+Tensor *tensor_shift(Tensor *a, double k); // a + k
+
+// ---- number by number ----
+
+Tensor *tensor_exp(Tensor *a);           // e^a              a.exp()
+Tensor *tensor_log(Tensor *a);           // ln a             a.log()
+Tensor *tensor_tanh(Tensor *a);          // tanh a           a.tanh()
+Tensor *tensor_relu(Tensor *a);          // max(0, a)        a.relu()
+Tensor *tensor_gelu(Tensor *a);          // a/2 (1 + tanh(sqrt(2/pi) (a + 0.044715 a^3)))
+                                         // F.gelu(a, approximate='tanh')
+Tensor *tensor_pow(Tensor *a, double k); // a^k              a**k
+
+// ---- shape ----
+
+Tensor *tensor_view(Tensor *a, Shape shape);       // the same numbers in another shape, not a copy: a.view
+Tensor *tensor_transpose(Tensor *a);               // the last two dimensions swapped: a.mT (a copy)
+Tensor *tensor_swap_axes(Tensor *a, int i, int j); // dimensions i < j swapped: a.transpose(i, j) (a copy)
+Tensor *tensor_cat(Tensor *a, Tensor *b);          // (…, M) and (…, N) -> (…, M + N): torch.cat((a, b), -1)
+Tensor *tensor_slice(Tensor *a, int from, int to); // (…, N) -> (…, to - from): a[..., from:to] (a copy)
+
+// ---- over a dimension: (…, n, …) -> (…, 1, …); the axis counts from 0, or from the end as -1 ----
+
+Tensor *tensor_sum(Tensor *a, int axis);  // a.sum(axis, keepdim=True)
+Tensor *tensor_mean(Tensor *a, int axis); // a.mean(axis, keepdim=True)
+Tensor *tensor_var(Tensor *a, int axis);  // a.var(axis, keepdim=True): divides by n - 1
+Tensor *tensor_max(Tensor *a, int axis);  // a.max(axis, keepdim=True).values; the first of equals
+Tensor *tensor_sum_all(Tensor *a);        // a.sum(): (…) -> ()
+Tensor *tensor_mean_all(Tensor *a);       // a.mean(): (…) -> ()
+
+// ---- networks ----
+
+// (…, M, K) @ (K, N) -> (…, M, N); or a batch (…, M, K) @ (…, K, N) with equal leading sizes. a @ b
+Tensor *tensor_matmul(Tensor *a, Tensor *b);
+// table (V, C), ids (…) in 0 .. V-1 -> (…, C): row ids[i] of the table, shape being that of ids. C[X]
+Tensor *tensor_embed(Tensor *table, const int ids[], Shape shape);
+// softmax over the last dimension: e^(a - max) / sum e^(a - max)                     F.softmax(a, -1)
+Tensor *tensor_softmax(Tensor *a);
+// logits (…, V), targets in 0 .. V-1 (one for each row) -> (): mean of log sum e^logits - logits[target]
+// over the rows whose target is not -1 (padding).         F.cross_entropy(logits, targets, ignore_index=-1)
+Tensor *tensor_cross_entropy(Tensor *logits, const int targets[]);
+// x (…, C) over all leading dimensions: (x - mean) / sqrt(var + eps) * gain + bias; gain, bias (C).
+// var divides by n - 1, as the lectures do by hand, if unbiased, else by n. mean and var (C doubles
+// each) get the batch's, with the same divisor n or n - 1 as was used. torch: F.batch_norm, training
+Tensor *tensor_batchnorm(Tensor *x, Tensor *gain, Tensor *bias, double eps, bool unbiased, double *mean, double *var);
+// The same over the last dimension of each row, var dividing by n.                F.layer_norm
+Tensor *tensor_layernorm(Tensor *x, Tensor *gain, Tensor *bias, double eps);
+
+// ---- what a GPT needs besides; each fused op is tested equal to its spelled-out form ----
+
+// x (…, K) @ W (K, N) + b (N), or without b (NULL) -> (…, N)                         F.linear(x, W.T, b)
+Tensor *tensor_linear(Tensor *x, Tensor *W, Tensor *b);
+// x (…, C) @ table (V, C) transposed -> (…, V): how well x fits each row of an embedding. F.linear(x, table)
+Tensor *tensor_unembed(Tensor *x, Tensor *table);
+// a (…, T, T) -> the same with -infinity above the diagonal    a.masked_fill(torch.tril(ones) == 0, -inf)
+Tensor *tensor_causal_mask(Tensor *a);
+// Each number is 0 with probability p in [0, 1), the others are a / (1 - p); with p = 0 a itself. rng draws
+// a.size numbers, in order.                                                                  F.dropout(a, p)
+Tensor *tensor_dropout(Tensor *a, double p, Rng *rng);
+// qkv (B, T, 3 C): queries, keys and values side by side, each of them the heads side by side, C a multiple
+// of heads -> (B, T, C): softmax(q k^T / sqrt(C / heads), causal) v, dropout with p on the weights.
+// torch: F.scaled_dot_product_attention(q, k, v, dropout_p=p, is_causal=True), heads apart and together
+Tensor *tensor_attention(Tensor *qkv, int heads, double p, Rng *rng);
+// How much position t looks at position s, before dropout; out was made by tensor_attention.
+double attention_weight(const Tensor *out, int batch, int head, int t, int s);
+
+#endif
