@@ -80,7 +80,7 @@ START_TEST(gradient_of_f3)
             {sign, "the derivative of -1/c is +1/c^2"},
             {0},
         };
-        expect_table(input, 1, 3, yours, right, 1e-8, guesses);
+        expect_table(input, places("i", 3), yours, right, 1e-8, guesses);
     }
 }
 END_TEST
@@ -89,7 +89,7 @@ START_TEST(gradient_in_the_exercise)
 {
     double yours[3] = {0}, notebook[] = {-12.353553390593273, 10.25699027111255, 0.0625};
     f3_gradient((double[]){2, 3, 4}, yours);
-    expect_table("a, b, c = 2, 3, 4, as in the lecture's exercise", 1, 3, yours, notebook, 1e-12, NULL);
+    expect_table("a, b, c = 2, 3, 4, as in the lecture's exercise", places("i", 3), yours, notebook, 1e-12, NULL);
 }
 END_TEST
 
@@ -115,7 +115,7 @@ START_TEST(numeric_gradient_of_a_polynomial)
     if (memcmp(x, before, sizeof x) != 0)
         wrong("x^2 + 2xy + 3z - wy at 1, 2, 3, 4", "x was changed: it belongs to the caller; move a copy");
     Guess guesses[] = {{left, "put x[i] back before you move the next one"}, {0}};
-    expect_table("x^2 + 2xy + 3z - wy at 1, 2, 3, 4, h = 0.5", 1, 4, yours, right, 1e-9, guesses);
+    expect_table("x^2 + 2xy + 3z - wy at 1, 2, 3, 4, h = 0.5", places("i", 4), yours, right, 1e-9, guesses);
 }
 END_TEST
 
@@ -183,7 +183,7 @@ static void backward_case(const char *input, void (*backward)(Value *), Value *o
     if (same(inputs, yours, overwritten, 1e-12))
         wrong(input, "the grad that was there (0.25) is gone: use +=, for a value may be used in "
                      "several places");
-    expect_table(input, 1, inputs, yours, right, 1e-12, guesses);
+    expect_table(input, places("prev", inputs), yours, right, 1e-12, guesses);
 }
 
 START_TEST(add_passes_the_slope_on)
@@ -374,7 +374,8 @@ static void diamond_case(const char *input, double before)
     root[1]->grad = before;
     value_backward(root[1]);
     expect_number("the root's own slope, whatever it was before", root[1]->grad, 1, 0, NULL);
-    expect_table(input, 1, 2, (double[]){a[1]->grad, b[1]->grad}, (double[]){a[0]->grad, b[0]->grad}, 1e-12, NULL);
+    expect_table(input, places("leaf", 2), (double[]){a[1]->grad, b[1]->grad}, (double[]){a[0]->grad, b[0]->grad},
+                 1e-12, NULL);
 }
 
 START_TEST(backward_through_a_chain)
@@ -436,7 +437,7 @@ static void neuron_case(const char *input, Activation activation, double (*bend)
     slopes[3] = neuron.b->grad;
     for (int i = 0; i < 4; i++)
         expected[i] *= (bend(sum + 1e-6) - bend(sum - 1e-6)) / 2e-6;
-    expect_table("the slopes of its weights and its bias", 1, 4, slopes, expected, 1e-6, NULL);
+    expect_table("the slopes of its weights and its bias", places("i", 4), slopes, expected, 1e-6, NULL);
     free(neuron.w);
 }
 
@@ -546,7 +547,7 @@ static void softmax_case(const char *input, int n, const double data[], int labe
     if (yours[label] == 0)
         wrong(input, "there is no way back from the loss to the logits: use value_exp, value_log, "
                      "..., not exp and log");
-    expect_table("the slopes for the logits", 1, n, yours, slopes, 1e-9, NULL);
+    expect_table("the slopes for the logits", places("i", n), yours, slopes, 1e-9, NULL);
 }
 
 START_TEST(softmax_of_four_logits)
@@ -569,7 +570,8 @@ START_TEST(softmax_agrees_with_the_lecture)
     add_paths(softmax_nll(logits, 4, 3), 1);
     for (int i = 0; i < 4; i++)
         yours[i] = logits[i]->grad;
-    expect_table("logits 0 3 -2 1, label 3, against the lecture's exercise", 1, 4, yours, notebook, 1e-9, NULL);
+    expect_table("logits 0 3 -2 1, label 3, against the lecture's exercise", places("i", 4), yours, notebook, 1e-9,
+                 NULL);
 }
 END_TEST
 

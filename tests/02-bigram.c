@@ -53,7 +53,7 @@ START_TEST(count_of_two_names)
     count_expectation();
     bigram_count(&two_names, N);
     to_doubles(V * V, N[0], N_yours);
-    expect_table("the names ab and b", V, V, N_yours, N_right, 0, count_guesses);
+    expect_table("the names ab and b", places("i j", V, V), N_yours, N_right, 0, count_guesses);
 }
 END_TEST
 
@@ -67,7 +67,7 @@ START_TEST(count_clears_N)
     if (N_yours[V * V - 1] == 0x01010101)
         wrong("an N that holds something already", "clear N first: zz was never seen, and yours "
                                                    "still holds what was there before");
-    expect_table("an N that holds something already", V, V, N_yours, N_right, 0, count_guesses);
+    expect_table("an N that holds something already", places("i j", V, V), N_yours, N_right, 0, count_guesses);
 }
 END_TEST
 
@@ -119,7 +119,7 @@ static void normalise_case(const char *input, int rows, int N[][V], double k)
         {integers, "that is integer division: 1 / 4 is 0 in C, make one of the two a double"},
         {0},
     };
-    expect_table(input, rows, V, yours, right, 1e-12, guesses);
+    expect_table(input, places("i j", rows, V), yours, right, 1e-12, guesses);
 }
 
 START_TEST(normalise_without_smoothing)
@@ -146,7 +146,7 @@ START_TEST(normalise_an_empty_row)
     if (isnan(yours[1][0]))
         wrong("a row of zeros, k = 0", "a row without counts is 0/0, which is not a number: write "
                                        "zeros instead");
-    expect_table("a row of zeros, k = 0", 1, V, yours[1], zeros, 0, NULL);
+    expect_table("a row of zeros, k = 0", places("j", V), yours[1], zeros, 0, NULL);
 }
 END_TEST
 
@@ -384,7 +384,7 @@ static void backward_case(const char *input)
         {guess[5], "only the last example of each row is left: several examples share a row, use +="},
         {0},
     };
-    expect_table(input, ROWS, V, dW[0], right, 1e-8, guesses);
+    expect_table(input, places("x c", ROWS, V), dW[0], right, 1e-8, guesses);
 }
 
 START_TEST(backward_is_the_slope)
@@ -424,7 +424,7 @@ START_TEST(backward_agrees_with_torch)
     batch_weights();
     net_forward(ROWS, batch_W, P);
     net_backward(EXAMPLES, batch_x, batch_y, ROWS, P, dW);
-    expect_table("the same 7 examples, against PyTorch", ROWS, V, dW[0], torch[0], 1e-6, NULL);
+    expect_table("the same 7 examples, against PyTorch", places("x c", ROWS, V), dW[0], torch[0], 1e-6, NULL);
 }
 END_TEST
 
@@ -449,8 +449,8 @@ START_TEST(trigram_examples_of_three_names)
     for (int i = 0; i < TRIGRAMS; i++)
         swapped[i] = fmod(right_x[i], V) * V + floor(right_x[i] / V);
     Guess guesses[] = {{swapped, "first and second are swapped: x = 27 * first + second"}, {0}};
-    expect_table("x of emma, ab, z", 1, TRIGRAMS, x, right_x, 0, guesses);
-    expect_table("y of emma, ab, z", 1, TRIGRAMS, y, right_y, 0, NULL);
+    expect_table("x of emma, ab, z", places("i", TRIGRAMS), x, right_x, 0, guesses);
+    expect_table("y of emma, ab, z", places("i", TRIGRAMS), y, right_y, 0, NULL);
 }
 END_TEST
 
@@ -677,7 +677,7 @@ static void select_case(const char *input, int rows, int n, const int xs[])
         {in_order, "row i of W instead of row xs[i]"},
         {0},
     };
-    expect_table(input, n, V, yours, right, 0, guesses);
+    expect_table(input, places("i c", n, V), yours, right, 0, guesses);
     free(W), free(yours), free(right), free(column), free(in_order);
 }
 

@@ -20,6 +20,12 @@ static const char *const variable[VARS] = {
     "logits", "logit_maxes", "norm_logits", "counts",  "counts_sum", "counts_sum_inv", "probs",  "logprobs", "loss",
 };
 
+// What their dimensions count; one of size 1 has no name.
+static const char *const axes[VARS] = {
+    "id k", "k h", "h",   "h v", "v",   "h", "h",   "i place k", "i k", "i h", "h",   "i h", "i h", "h",
+    "h",    "i h", "i h", "i h", "i v", "i", "i v", "i v",       "i",   "i",   "i v", "i v", "",
+};
+
 static const char toy[] = "8 examples, 9 characters, embeddings of 4, 6 hidden units; against the tape";
 static const char tiny[] = "5 examples, 4 characters, embeddings of 2, 2 hidden units; against PyTorch";
 
@@ -37,6 +43,20 @@ static Tensor **at(Vars *vars, const char *name)
         if (strcmp(name, variable[i]) == 0)
             return (Tensor **)((char *)vars + (size_t)i * sizeof(Tensor *));
     ck_abort_msg("no variable %s", name);
+}
+
+static Places places_of(const char *name, Shape shape)
+{
+    int k = 0;
+    while (strcmp(name, variable[k]) != 0)
+        k++;
+    Places p = {axes[k], 0, {0}};
+    for (const char *c = axes[k]; *c; c++)
+        if (c == axes[k] || c[-1] == ' ')
+            p.count++;
+    for (int i = 0; i < p.count; i++)
+        p.size[i] = p.count == 1 ? (int)shape_size(shape) : shape.dim[i];
+    return p;
 }
 
 static Vars without_tape(Vars v)
@@ -161,9 +181,7 @@ static void expect_tensor(const char *input, const char *name, const Tensor *you
     for (int i = 0, n = 0; i < known_count; i++)
         if (strcmp(known[i].name, name) == 0 && known[i].values->size == right->size)
             guesses[n++] = (Guess){doubles(known[i].values), known[i].sentence};
-    int columns = right->shape.dim[right->shape.ndim - 1];
-    expect_table(text, (int)right->size / columns, columns, doubles(yours), doubles(right), tolerance_of(right),
-                 guesses);
+    expect_table(text, places_of(name, right->shape), doubles(yours), doubles(right), tolerance_of(right), guesses);
 }
 
 static bool next_name(const char **names, char name[32])
@@ -576,7 +594,8 @@ START_TEST(ninja_moves_all_seven)
             {doubles(tensor_sub(p, times(step, 4))), "the rate is missing"},
             {0},
         };
-        expect_table(input, 1, (int)p->size, doubles(*at(&t.v, name)), doubles(tensor_sub(p, step)), 1e-6, guesses);
+        expect_table(input, places("i", (int)p->size), doubles(*at(&t.v, name)), doubles(tensor_sub(p, step)), 1e-6,
+                     guesses);
     }
 }
 END_TEST
@@ -614,7 +633,7 @@ START_TEST(ninja_trains_like_the_tape)
         Tensor *a = *at(&net[0].v, parameter[i]), *b = *at(&net[1].v, parameter[i]);
         char input[128];
         snprintf(input, sizeof input, "%s after 30 steps of training, against the tape", parameter[i]);
-        expect_table(input, a->shape.dim[0], a->shape.dim[1], doubles(b), doubles(a), 1e-4, NULL);
+        expect_table(input, places("i j", a->shape.dim[0], a->shape.dim[1]), doubles(b), doubles(a), 1e-4, NULL);
     }
     params_free(&net[0].params), params_free(&net[1].params);
 }
@@ -639,10 +658,10 @@ START_TEST(ninja_agrees_four_ways)
             hand[k] = yours->data[i];
         }
     }
-    expect_table("34 gradients, PyTorch's as the lesson shows them", 1, 34, tiny_torch, torch, 1e-7, NULL);
-    expect_table("34 gradients, by scalars against PyTorch", 1, 34, scalar, torch, 1e-7, NULL);
-    expect_table("34 gradients, by the tape against scalars", 1, 34, tape, scalar, 1e-6, NULL);
-    expect_table("34 gradients, by your backward against scalars", 1, 34, hand, scalar, 1e-6, NULL);
+    expect_table("34 gradients, PyTorch's as the lesson shows them", places("i", 34), tiny_torch, torch, 1e-7, NULL);
+    expect_table("34 gradients, by scalars against PyTorch", places("i", 34), scalar, torch, 1e-7, NULL);
+    expect_table("34 gradients, by the tape against scalars", places("i", 34), tape, scalar, 1e-6, NULL);
+    expect_table("34 gradients, by your backward against scalars", places("i", 34), hand, scalar, 1e-6, NULL);
 }
 END_TEST
 

@@ -70,7 +70,7 @@ START_TEST(norm_of_one_row)
     static const double right[] = {-1.069045, -0.5345225, 0, 1.603567}, less[] = {-0.9258201, -0.4629100, 0, 1.388730};
     layer_norm(1, 4, x, gain, bias, out);
     Guess guesses[] = {{less, by_less}, {0}};
-    expect_table("a row 1 2 3 6, gain 1, bias 0", 1, 4, doubles(out[0], 4), right, 1e-5, guesses);
+    expect_table("a row 1 2 3 6, gain 1, bias 0", places("c", 4), doubles(out[0], 4), right, 1e-5, guesses);
 }
 END_TEST
 
@@ -97,8 +97,8 @@ START_TEST(norm_agrees_with_torch)
         guesses[i] = (Guess){out[i], sentence[i]};
     }
     layer_norm(LN, LC, l.x, l.gain, l.bias, l.out);
-    expect_table("4 rows of 5, of the sizes 1, 100, 0.01 and 0.001, against PyTorch", LN, LC, doubles(l.out[0], LL),
-                 torch_says("norm_out", LL), 2e-5, guesses);
+    expect_table("4 rows of 5, of the sizes 1, 100, 0.01 and 0.001, against PyTorch", places("i c", LN, LC),
+                 doubles(l.out[0], LL), torch_says("norm_out", LL), 2e-5, guesses);
 }
 END_TEST
 
@@ -135,8 +135,8 @@ START_TEST(norm_backward_by_x)
     }
     guesses[8] = (Guess){torch_says("norm_dx", LL), "what dx held before is gone: add, with +="};
     layer_norm_backward(LN, LC, l.x, l.gain, l.dout, l.dx, l.dgain, l.dbias);
-    expect_table("dx of 4 rows of 5, all 10 before, against PyTorch", LN, LC, doubles(l.dx[0], LL), right, 2e-5,
-                 guesses);
+    expect_table("dx of 4 rows of 5, all 10 before, against PyTorch", places("i c", LN, LC), doubles(l.dx[0], LL),
+                 right, 2e-5, guesses);
 }
 END_TEST
 
@@ -162,8 +162,8 @@ START_TEST(norm_backward_by_gain_and_bias)
                        {torch_bias, "what dbias held before is gone: add, with +="},
                        {0}};
     layer_norm_backward(LN, LC, l.x, l.gain, l.dout, l.dx, l.dgain, l.dbias);
-    expect_table("dgain of 4 rows of 5, all 20 before", 1, LC, doubles(l.dgain, LC), dgain[0], 2e-5, of_gain);
-    expect_table("dbias of 4 rows of 5, all 30 before", 1, LC, doubles(l.dbias, LC), dbias[0], 2e-5, of_bias);
+    expect_table("dgain of 4 rows of 5, all 20 before", places("c", LC), doubles(l.dgain, LC), dgain[0], 2e-5, of_gain);
+    expect_table("dbias of 4 rows of 5, all 30 before", places("c", LC), doubles(l.dbias, LC), dbias[0], 2e-5, of_bias);
 }
 END_TEST
 
@@ -198,7 +198,7 @@ START_TEST(mask_hides_the_future)
     if (isfinite((double)out[0][1]) && out[0][1] < -16)
         wrong("a (4, 4) = 1 ... 16", "out[0][1] is %g: write -INFINITY, no number is small enough for every a",
               (double)out[0][1]);
-    expect_table("a (4, 4) = 1 ... 16", MT, MT, doubles(out[0], MN), right, 0, guesses);
+    expect_table("a (4, 4) = 1 ... 16", places("t s", MT, MT), doubles(out[0], MN), right, 0, guesses);
 }
 END_TEST
 
@@ -224,7 +224,8 @@ START_TEST(mask_backward_adds)
                        {cleared, gone},
                        {0}};
     causal_mask_backward(MT, dout, da);
-    expect_table("dout (4, 4) = 1 ... 16, da all 10 before", MT, MT, doubles(da[0], MN), right, 0, guesses);
+    expect_table("dout (4, 4) = 1 ... 16, da all 10 before", places("t s", MT, MT), doubles(da[0], MN), right, 0,
+                 guesses);
 }
 END_TEST
 
@@ -301,7 +302,7 @@ START_TEST(block_agrees_with_torch)
         memcpy(values[i], doubles(known[i].is->data, BN), sizeof values[i]);
         guesses[i] = (Guess){values[i], known[i].sentence};
     }
-    expect_table("x (2, 4, 6), two heads, against PyTorch", BB * BT, BC, doubles(yours->data, BN),
+    expect_table("x (2, 4, 6), two heads, against PyTorch", places("b t c", BB, BT, BC), doubles(yours->data, BN),
                  torch_says("block_out", BN), 2e-5, guesses);
     params_free(&params);
 }
@@ -313,9 +314,9 @@ START_TEST(block_gradients)
     Tensor *yours = block(&k.b, k.x);
     expect_shape("x (2, 4, 6), two heads", yours, k.x->shape, NULL);
     tensor_backward(tensor_sum_all(tensor_mul(yours, k.w)));
-    expect_grad("the gradient by x (2, 4, 6)", k.x, "block_dx");
-    expect_grad("the gradient by qkv's weight (6, 18)", k.b.qkv.weight, "block_dqkv");
-    expect_grad("the gradient by fc's weight (6, 24)", k.b.fc.weight, "block_dfc");
+    expect_grad("the gradient by x (2, 4, 6)", k.x, "b t c", "block_dx");
+    expect_grad("the gradient by qkv's weight (6, 18)", k.b.qkv.weight, "i j", "block_dqkv");
+    expect_grad("the gradient by fc's weight (6, 24)", k.b.fc.weight, "i j", "block_dfc");
     params_free(&params);
 }
 END_TEST

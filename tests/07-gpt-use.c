@@ -110,7 +110,7 @@ static void sample_case(const char *input, const real logits[SV], double tempera
         if (yours[v] == DRAWS)
             guesses[n + 1] = (Guess){yours, "the same character every time: draw from the rng you are given without "
                                             "seeding it anew, and keep more than one"};
-    expect_table(input, 1, SV, yours, right, 0, guesses);
+    expect_table(input, places("v", SV), yours, right, 0, guesses);
 }
 
 static const real five[SV] = {1, 2, (real)0.5, 2, -1};
@@ -172,7 +172,7 @@ START_TEST(sample_survives_large_logits)
                 count[id]++;
         }
         frequencies(p, true, right);
-        expect_table(input, 1, SV, count, right, 0, NULL);
+        expect_table(input, places("v", SV), count, right, 0, NULL);
     }
 }
 END_TEST
@@ -444,7 +444,7 @@ static void sinusoids_case(int T, int C)
     };
     snprintf(input, sizeof input, "sinusoids, T = %d, C = %d", T, C);
     sinusoids(T, C, pe);
-    expect_table(input, T, C, doubles(pe[0], T * C), right, 1e-5, guesses);
+    expect_table(input, places("t c", T, C), doubles(pe[0], T * C), right, 1e-5, guesses);
 }
 
 static void smoothing_case(int V, int target, double eps)
@@ -471,7 +471,7 @@ static void smoothing_case(int V, int target, double eps)
         {right, fabs(sum - 1) > 1e-6 ? "the sum must be 1" : NULL},
         {0},
     };
-    expect_table(input, 1, V, q, right, 1e-9, guesses);
+    expect_table(input, places("v", V), q, right, 1e-9, guesses);
 }
 
 static void warmup_case(int n, int C, int warmup)
@@ -502,7 +502,7 @@ static void warmup_case(int n, int C, int warmup)
         {known[4], "it does not fall after the warm-up: min((i + 1)^-0.5, ...)"},
         {0},
     };
-    expect_table(input, 1, n, rate, right, 1e-6, guesses);
+    expect_table(input, places("i", n), rate, right, 1e-6, guesses);
 }
 
 START_TEST(the_feature_in_small)

@@ -76,7 +76,7 @@ static void expect_average(const char *input, const real *x, const real *yours)
         if (way > 0)
             guesses[way - 1] = (Guess){out[way], sentence[way]};
     }
-    expect_table(input, AB * AT, AC, doubles(yours, AN), torch_says("average_out", AN), 1e-5, guesses);
+    expect_table(input, places("b t c", AB, AT, AC), doubles(yours, AN), torch_says("average_out", AN), 1e-5, guesses);
 }
 
 START_TEST(average_by_loops)
@@ -87,8 +87,8 @@ START_TEST(average_by_loops)
     expect_average("average_loops of x (2, 5, 3)", x->data, out);
     params_free(&params);
     average_loops(1, 3, 2, (real[]){2, 7, 6, 4, 1, 1}, small);
-    expect_table("x (1, 3, 2) = [2 7] [6 4] [1 1]", 3, 2, doubles(small, 6), (double[]){2, 7, 4, 5.5, 3, 4}, 1e-5,
-                 NULL);
+    expect_table("x (1, 3, 2) = [2 7] [6 4] [1 1]", places("t c", 3, 2), doubles(small, 6),
+                 (double[]){2, 7, 4, 5.5, 3, 4}, 1e-5, NULL);
 }
 END_TEST
 
@@ -107,7 +107,7 @@ static void average_case(const char *input, Tensor *average(Tensor *), const cha
     if (ops("matmul") == 0 || ops(op) == 0)
         wrong(input, "the numbers are right, but tensor_%s has no part in them", ops("matmul") ? op : "matmul");
     tensor_backward(tensor_sum_all(tensor_mul(yours, w)));
-    expect_grad("the gradient of sum(w * result) by x", x, "average_dx");
+    expect_grad("the gradient of sum(w * result) by x", x, "b t c", "average_dx");
     params_free(&params);
 }
 
@@ -236,7 +236,8 @@ START_TEST(head_agrees_with_torch)
         if (!isfinite((double)yours->data[i]))
             wrong(input, "something infinite comes out: softmax is missing, which makes a weight "
                          "of 0 of -infinity");
-    expect_table(input, HB * HT, SIZE, doubles(yours->data, HN), torch_says("head_out", HN), 1e-5, guesses);
+    expect_table(input, places("b t c", HB, HT, SIZE), doubles(yours->data, HN), torch_says("head_out", HN), 1e-5,
+                 guesses);
     params_free(&params);
 }
 END_TEST
@@ -249,7 +250,7 @@ START_TEST(head_of_one_position)
     Tensor *yours = head(x, Wk, Wk, Wv);
     expect_shape("x (1, 1, 6), matrices (6, 3)", yours, SHAPE(1, 1, 3), NULL);
     times(1, x, Wv, 0, 3, value);
-    expect_table("one position alone: x Wv", 1, 3, doubles(yours->data, 3), value, 1e-5, NULL);
+    expect_table("one position alone: x Wv", places("c", 3), doubles(yours->data, 3), value, 1e-5, NULL);
     params_free(&params);
 }
 END_TEST
@@ -260,10 +261,10 @@ START_TEST(head_gradients)
     if (!yours->needs_grad)
         wrong("x (2, 5, 6), matrices (6, 4)", "%s", cut);
     tensor_backward(tensor_sum_all(tensor_mul(yours, h.w)));
-    expect_grad("the gradient by Wk (6, 4)", h.Wk, "head_dWk");
-    expect_grad("the gradient by Wq (6, 4)", h.Wq, "head_dWq");
-    expect_grad("the gradient by Wv (6, 4)", h.Wv, "head_dWv");
-    expect_grad("the gradient by x (2, 5, 6)", h.x, "head_dx");
+    expect_grad("the gradient by Wk (6, 4)", h.Wk, "i j", "head_dWk");
+    expect_grad("the gradient by Wq (6, 4)", h.Wq, "i j", "head_dWq");
+    expect_grad("the gradient by Wv (6, 4)", h.Wv, "i j", "head_dWv");
+    expect_grad("the gradient by x (2, 5, 6)", h.x, "b t c", "head_dx");
     params_free(&params);
 }
 END_TEST
@@ -332,8 +333,8 @@ START_TEST(heads_agree_with_torch)
     };
     Tensor *yours = heads_at_once(x, W, HEADS);
     expect_shape(input, yours, x->shape, "the heads side by side are C wide again");
-    expect_table(input, ALL_B * ALL_T, ALL_C, doubles(yours->data, ALL_N), torch_says("heads_out", ALL_N), 1e-5,
-                 guesses);
+    expect_table(input, places("b t c", ALL_B, ALL_T, ALL_C), doubles(yours->data, ALL_N),
+                 torch_says("heads_out", ALL_N), 1e-5, guesses);
     expect_written_at_once(input);
     params_free(&params);
 }
@@ -350,10 +351,12 @@ START_TEST(heads_one_and_one_position)
     attend(HB, HT, 1, HC, q, k, v, (Attend){.scale = 1 / sqrt(HC)}, out);
     Tensor *yours = heads_at_once(x, W, 1);
     expect_shape("x (2, 5, 6), one head", yours, x->shape, NULL);
-    expect_table("x (2, 5, 6), one head", HB * HT, HC, doubles(yours->data, HB * HT * HC), out, 1e-5, NULL);
+    expect_table("x (2, 5, 6), one head", places("b t c", HB, HT, HC), doubles(yours->data, HB * HT * HC), out, 1e-5,
+                 NULL);
     Tensor *one = heads_at_once(tensor_view(x, SHAPE(HB * HT, 1, HC)), W, 3);
     expect_shape("x (10, 1, 6), three heads", one, SHAPE(HB * HT, 1, HC), NULL);
-    expect_table("one position alone: its values", HB * HT, HC, doubles(one->data, HB * HT * HC), v, 1e-5, NULL);
+    expect_table("one position alone: its values", places("b t c", HB * HT, 1, HC), doubles(one->data, HB * HT * HC), v,
+                 1e-5, NULL);
     params_free(&params);
 }
 END_TEST
@@ -370,8 +373,8 @@ START_TEST(heads_gradients)
         wrong(input, "%s", cut);
     expect_written_at_once(input);
     tensor_backward(tensor_sum_all(tensor_mul(yours, w)));
-    expect_grad("the gradient by W (12, 36)", W, "heads_dW");
-    expect_grad("the gradient by x (2, 5, 12)", x, "heads_dx");
+    expect_grad("the gradient by W (12, 36)", W, "i j", "heads_dW");
+    expect_grad("the gradient by x (2, 5, 12)", x, "b t c", "heads_dx");
     params_free(&params);
 }
 END_TEST

@@ -23,7 +23,10 @@ static struct {
     const char *name, *file, *json, *stderr_file;
     int points, count;
     const TTest *test[MAX_TESTS];
+    bool follows[MAX_TESTS]; // a THEN stood before this test
 } graded;
+
+const TTest THEN[1];
 
 void exercise(const char *name, ...)
 {
@@ -32,7 +35,10 @@ void exercise(const char *name, ...)
         return;
     va_start(tests, name);
     for (const TTest *t; (t = va_arg(tests, const TTest *));)
-        graded.test[graded.count++] = t;
+        if (t == THEN)
+            graded.follows[graded.count] = true;
+        else
+            graded.test[graded.count++] = t;
     va_end(tests);
 }
 
@@ -70,14 +76,50 @@ static void append(char message[MESSAGE], const char *format, ...)
     va_end(arguments);
 }
 
-static void append_values(char message[MESSAGE], const char *title, int count, const double *values, int digits)
+// A row of numbers around column `middle`.
+static void append_values(char message[MESSAGE], const char *title, int count, const double *values, int middle,
+                          int digits)
 {
     enum { SHOWN = 6 };
-    append(message, "\n%-9s", title);
-    for (int i = 0; i < count && i < SHOWN; i++)
+    int from = middle < SHOWN ? 0 : middle < count - SHOWN / 2 ? middle - SHOWN / 2 : count - SHOWN;
+    append(message, from > 0 ? "\n%-9s ..." : "\n%-9s", title);
+    for (int i = from; i < count && i < from + SHOWN; i++)
         append(message, " %.*g", digits, values[i]);
-    if (count > SHOWN)
+    if (count > from + SHOWN)
         append(message, " ...");
+}
+
+Places places(const char *names, ...)
+{
+    Places axes = {names, 0, {0}};
+    va_list sizes;
+    va_start(sizes, names);
+    for (const char *c = names; *c; c++)
+        if (c == names || c[-1] == ' ') // a name begins
+            axes.size[axes.count++] = va_arg(sizes, int);
+    va_end(sizes);
+    return axes;
+}
+
+static int size_of(Places axes)
+{
+    int size = 1;
+    for (int i = 0; i < axes.count; i++)
+        size *= axes.size[i];
+    return size;
+}
+
+// Where a number stands, in the first `count` axes: [b=1][t=0]
+static void append_place(char message[MESSAGE], Places axes, int place, int count)
+{
+    const char *name = axes.names;
+    int below = size_of(axes);
+    for (int i = 0; i < count; i++) {
+        int length = (int)strcspn(name, " ");
+        below /= axes.size[i];
+        append(message, "[%.*s=%d]", length, name, place / below % axes.size[i]);
+        name += length + (name[length] == ' ');
+    }
 }
 
 static const char *diagnosis(int count, const double *yours, const double *expected, double tolerance,
@@ -93,29 +135,41 @@ static const char *diagnosis(int count, const double *yours, const double *expec
     return NULL;
 }
 
-void expect_table(const char *input, int rows, int columns, const double *yours, const double *expected,
-                  double tolerance, const Guess *guesses)
+// The place where yours is farthest off, or -1 if it is right everywhere.
+static int worst_place(int count, const double *yours, const double *expected, double tolerance)
 {
-    int count = rows * columns, worst = -1;
+    int worst = -1;
     for (int i = 0; i < count; i++) {
         double error = fabs(yours[i] - expected[i]);
         if (!close_to(yours[i], expected[i], tolerance) &&
             (worst < 0 || isnan(error) || error > fabs(yours[worst] - expected[worst])))
             worst = i;
     }
+    return worst;
+}
+
+void expect_table(const char *input, Places axes, const double *yours, const double *expected, double tolerance,
+                  const Guess *guesses)
+{
+    int count = size_of(axes), columns = axes.count ? axes.size[axes.count - 1] : 1;
+    int worst = worst_place(count, yours, expected, tolerance);
     if (worst < 0)
         return;
-    int from = worst / columns * columns; // show the row of the worst place
+    int column = worst % columns, row = worst - column;
     char message[MESSAGE] = "";
     append(message, "input     %s", input);
     bool nearly = close_to(yours[worst], expected[worst], 1e-4); // then seven digits do not show it
-    append_values(message, "expected", columns, expected + from, nearly ? 15 : 7);
-    append_values(message, "yours", columns, yours + from, nearly ? 15 : 7);
-    if (rows > 1)
-        append(message, "   (row %d of %d)", worst / columns, rows);
-    if (count > 1)
-        append(message, "\nworst     [%d][%d]: %.9g, expected %.9g", worst / columns, worst % columns, yours[worst],
-               expected[worst]);
+    append_values(message, "expected", columns, expected + row, column, nearly ? 15 : 7);
+    append_values(message, "yours", columns, yours + row, column, nearly ? 15 : 7);
+    if (axes.count > 1) {
+        append(message, "   at ");
+        append_place(message, axes, worst, axes.count - 1);
+    }
+    if (count > 1) {
+        append(message, "\nworst     ");
+        append_place(message, axes, worst, axes.count);
+        append(message, ": %.9g, expected %.9g", yours[worst], expected[worst]);
+    }
     const char *likely = diagnosis(count, yours, expected, tolerance, guesses);
     if (!likely && nearly)
         likely = "nearly right: is something computed in float, approximated, or a small number added?";
@@ -126,7 +180,7 @@ void expect_table(const char *input, int rows, int columns, const double *yours,
 
 void expect_number(const char *input, double yours, double expected, double tolerance, const Guess *guesses)
 {
-    expect_table(input, 1, 1, &yours, &expected, tolerance, guesses);
+    expect_table(input, places(""), &yours, &expected, tolerance, guesses);
 }
 
 void expect_int(const char *input, long yours, long expected, const char *sentence)
@@ -356,6 +410,20 @@ static void print_message(const char *message, const char *before)
     }
 }
 
+// After a named mistake, numbers that are wrong because of it would only hide it.
+static void shorten_what_follows(Verdict verdicts[])
+{
+    bool named = false; // a mistake, in this test or in one that it follows
+    for (int i = 0; i < graded.count; i++) {
+        named &= graded.follows[i];
+        if (verdicts[i].passed || verdicts[i].todo)
+            continue;
+        if (named)
+            snprintf(verdicts[i].message, MESSAGE, "follows from the above");
+        named |= strstr(verdicts[i].message, "likely ") != NULL;
+    }
+}
+
 static void report(const Verdict verdicts[], int passed, int earned)
 {
     FILE *f = fopen(graded.json, "w");
@@ -411,6 +479,7 @@ int main(int argc, char **argv)
         verdicts[i] = run(graded.test[i]);
         passed += verdicts[i].passed;
     }
+    shorten_what_follows(verdicts);
     report(verdicts, passed, graded.points * passed / graded.count);
     return passed != graded.count;
 }

@@ -17,17 +17,28 @@
 void lesson_suite(void);              // each lesson's suite defines it
 void exercise(const char *name, ...); // const TTest *, ..., NULL
 
+// Stands between two tests of an exercise, the second of which cannot pass while the first fails: a gradient
+// after its forward pass, say. Once a mistake has been named, what comes THEN only "follows from the above".
+extern const TTest THEN[];
+
 // A wrong result that is known, and the sentence that names the mistake behind it.
 typedef struct Guess {
     const double *values;
     const char *sentence;
 } Guess;
 
+// The axes of a table, named as in the lesson: places("b t c", 2, 5, 3). A learner reads [b=1][t=0][c=2].
+typedef struct Places {
+    const char *names; // up to four, with a space between
+    int count, size[4];
+} Places;
+Places places(const char *names, ...); // a size (int) for each name
+
 // Fails the test unless every |yours - expected| <= tolerance * max(1, |expected|), and then shows
-// input, expected, yours and the worst place; the first guess that matches yours (to the same
-// tolerance) adds its sentence. guesses ends with {0}; NULL for none.
-void expect_table(const char *input, int rows, int columns, const double *yours, const double *expected,
-                  double tolerance, const Guess *guesses);
+// input, the worst place, and expected and yours in its row; the first guess that matches yours (to the
+// same tolerance) adds its sentence. guesses ends with {0}; NULL for none.
+void expect_table(const char *input, Places axes, const double *yours, const double *expected, double tolerance,
+                  const Guess *guesses);
 void expect_number(const char *input, double yours, double expected, double tolerance, const Guess *guesses);
 void expect_int(const char *input, long yours, long expected, const char *sentence);
 
