@@ -1,38 +1,69 @@
 #!/bin/sh
-# The test of the tests: for every exercise of every lesson the untouched starter must earn nothing, the
-# solution everything, and each known mistake must be rejected with its own sentence.
+# The test of the tests. For every exercise of every lesson: the untouched starter must earn nothing, the
+# solution everything, each known mistake must be rejected with its own sentence, and so must the generic wrong
+# answers (tools/spoil): each result and each gradient replaced by zeros, negated, doubled, left as it came.
 #   tests/meta.sh LESSON...                  all of them, in parallel; ends with `N passed, N failed`
-#   tests/meta.sh one LESSON K WHICH         one case; WHICH is starter, solution or a mistake's number
-# The environment is that of tools/check-one.
+#   tests/meta.sh one LESSON K WHICH         one case; WHICH is starter, solution, spoiled or a mistake's number
+# A case that passed leaves a stamp named by all that it depends on, and is not run again while nothing of that
+# changes; FRESH=1 runs everything. The environment is that of tools/check-one.
 set -u
 out=build/meta
+stamps=build/meta-stamps
+
+hash() { if command -v sha256sum >/dev/null 2>&1; then sha256sum; else shasum -a 256; fi | cut -c 1-32; }
+code() { awk '/^#include/ { code = 1 } code && /^\/\*$/ { exit } { print }' "$1"; } # without the closing comment
+
+# All that the cases of a lesson have in common: compiler, library, tests and their data, starters, tools.
+common() {
+    echo "$CHECK_CC $CHECK_LIBS ${CHECK_LEAKS:-}"
+    cat "$CHECK_DIR/tests/$1"*.o "$CHECK_DIR/tests/suite.o" "$CHECK_DIR/library/lessons/$1.o" "$CHECK_DIR"/common/*/*.o \
+        "$CHECK_DIR/build/stubs/$1"/*.o tests/"$1"*.txt datasets/*.txt tests/spoil.h tools/check-one tools/refused "$0"
+    cat "$CHECK_DIR/lessons/$1"/*.o 2>/dev/null
+    if grep -q '^ \* kind: *experiment' solutions/"$1"/*.c; then cat "$CHECK_PLAIN"/common/*/*.o; fi
+}
+
+verdict() { # of the JSON file: verdict, points, of
+    sed -n 's/.*"verdict": "\([^"]*\)", "points": \([0-9]*\), "of": \([0-9]*\).*/\1 \2 \3/p' "$1" 2>/dev/null
+}
 
 one() {
     lesson=$1 k=$2 which=$3
     dir=$out/$lesson/$k-$which
-    file=$dir/$k.c
+    file=$dir/$k.c solution=solutions/$lesson/$k.c
+    title=$which says=
     mkdir -p "$dir"
     case $which in
     starter) cp "build/stubs/$lesson/$k.c" "$file" ;;
-    solution) cp "solutions/$lesson/$k.c" "$file" ;;
-    *) tools/mutant "solutions/$lesson/$k.c" "$which" >"$file" || { echo "FAIL $lesson/$k mistake $which"; return; } ;;
-    esac
-    tools/check-one "$lesson" "$k" "$file" "$dir/$k" >"$dir/report.txt" 2>&1
-    verdict=$(sed -n 's/.*"verdict": "\([^"]*\)", "points": \([0-9]*\), "of": \([0-9]*\).*/\1 \2 \3/p' "$dir/$k.json")
-    set -- $verdict 0 0 0
-    least=1 # an essay's points are given by whoever reads it
-    if grep -q '^ \* kind: *essay' "solutions/$lesson/$k.c"; then least=0; fi
-    case $which in
-    starter) [ "$1" = todo ] && [ "$2" -eq 0 ] && [ "$3" -ge "$least" ]; ok=$? title=starter ;;
-    solution) [ "$1" = right ] && [ "$2" -eq "$3" ] && [ "$3" -ge "$least" ]; ok=$? title=solution ;;
+    solution) cp "$solution" "$file" ;;
+    spoiled) tools/spoil "$solution" source >"$file" || { echo "FAIL $lesson/$k: $which"; return; } ;;
     *)
-        title=$(tools/mutant "solutions/$lesson/$k.c" | awk -F'\t' -v n="$which" '$1 == n {print $2}')
-        says=$(tools/mutant "solutions/$lesson/$k.c" | awk -F'\t' -v n="$which" '$1 == n {print $3}')
-        [ "$1" = wrong ] && [ -n "$says" ] && grep -qF -- "$says" "$dir/report.txt"
-        ok=$?
+        tools/mutant "$solution" "$which" >"$file" || { echo "FAIL $lesson/$k mistake $which"; return; }
+        title=$(tools/mutant "$solution" | awk -F'\t' -v n="$which" '$1 == n {print $2}')
+        says=$(tools/mutant "$solution" | awk -F'\t' -v n="$which" '$1 == n {print $3}')
         ;;
     esac
-    if [ "$ok" -eq 0 ]; then
+    stamp=$stamps/$({ cat "$out/$lesson.common"; echo "$k $which $says"; code "$file"; tools/spoil "$solution"; } | hash)
+    if [ -z "${FRESH:-}" ] && [ -f "$stamp" ]; then
+        touch "$stamp"
+        sed 's/$/ (remembered)/' "$stamp"
+        return
+    fi
+    if [ "$which" = spoiled ]; then spoiled; else case_of_its_own; fi >"$dir/result.txt"
+    cat "$dir/result.txt"
+    grep -q '^FAIL' "$dir/result.txt" || cp "$dir/result.txt" "$stamp"
+}
+
+case_of_its_own() {
+    tools/check-one "$lesson" "$k" "$file" "$dir/$k" >"$dir/report.txt" 2>&1
+    set -- $(verdict "$dir/$k.json") 0 0 0
+    least=1 # an essay's points are given by whoever reads it
+    if grep -q '^ \* kind: *essay' "$solution"; then least=0; fi
+    case $which in
+    starter) [ "$1" = todo ] && [ "$2" -eq 0 ] && [ "$3" -ge "$least" ] ;;
+    solution) [ "$1" = right ] && [ "$2" -eq "$3" ] && [ "$3" -ge "$least" ] ;;
+    *) [ "$1" = wrong ] || [ "$1" = refused ] && [ -n "$says" ] && grep -qF -- "$says" "$dir/report.txt" ;;
+    esac
+    if [ $? -eq 0 ]; then
         echo "ok   $lesson/$k: $title"
     else
         echo "FAIL $lesson/$k: $title${says:+ (must say: $says)}"
@@ -40,22 +71,53 @@ one() {
     fi
 }
 
+# Built once; unspoiled it must be right, so that what is rejected is rejected for what was spoiled.
+spoiled() {
+    tools/check-one "$lesson" "$k" "$file" "$dir/$k" >"$dir/report.txt" 2>&1
+    if [ "$(verdict "$dir/$k.json" | cut -d ' ' -f 1)" != right ]; then
+        echo "FAIL $lesson/$k: the program that spoils results is not right before it does"
+        sed 's/^/     /' "$dir/report.txt"
+        return
+    fi
+    tools/spoil "$solution" | while IFS='	' read -r number title; do
+        SPOIL=$number CHECK_BUILT=1 tools/check-one "$lesson" "$k" "$file" "$dir/$k" >"$dir/report.txt" 2>&1
+        if [ "$(verdict "$dir/$k.json" | cut -d ' ' -f 1)" = wrong ]; then
+            echo "ok   $lesson/$k: spoiled: $title"
+        else
+            echo "FAIL $lesson/$k: spoiled: $title"
+            sed 's/^/     /' "$dir/report.txt"
+        fi
+    done
+}
+
 if [ "$1" = one ]; then
     shift
+    mkdir -p "$out" "$stamps"
+    [ -f "$out/$1.common" ] || common "$1" | hash >"$out/$1.common"
     one "$@"
     exit
 fi
 rm -rf "$out"
-mkdir -p "$out"
+mkdir -p "$out" "$stamps"
+find "$stamps" -type f -mtime +30 -exec rm -f {} +
 for lesson in "$@"; do
+    common "$lesson" | hash >"$out/$lesson.common"
     for solution in solutions/"$lesson"/*.c; do
         k=$(basename "$solution" .c)
-        for which in starter solution $(tools/mutant "$solution" | cut -f1); do
+        spoilable=$(tools/spoil "$solution") || { echo "FAIL $lesson/$k: outputs:" >>"$out/results.txt"; spoilable=; }
+        for which in ${spoilable:+spoiled} starter solution $(tools/mutant "$solution" | cut -f1); do
             echo "$lesson $k $which"
         done
     done
-done | xargs -P "${JOBS:-2}" -n 3 "$0" one >"$out/results.txt" 2>&1
+done | xargs -P "${JOBS:-2}" -n 3 "$0" one >>"$out/results.txt" 2>&1
 grep -v '^ok ' "$out/results.txt"
+for lesson in "$@"; do
+    awk -v lesson="$lesson" 'index($2, lesson "/") == 1 && /^ok / {
+            if (/: spoiled: /) generic++; else if (/: (starter|solution)( \(remembered\))?$/) plain++; else mistakes++ }
+        END { print lesson ": " plain + 0 " starters and solutions, " mistakes + 0 " known mistakes, " generic + 0 " generic wrong answers" }' \
+        "$out/results.txt"
+done
 passed=$(grep -c '^ok ' "$out/results.txt") failed=$(grep -c '^FAIL' "$out/results.txt")
+echo "remembered from earlier runs: $(grep -c '(remembered)$' "$out/results.txt")"
 echo "meta-test: $passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, the cell that begins "N = torch.zeros((27, 27)"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     names->count, names->name (data.h); stoi, V (02-bigram.h)
  *
  * task:     Fill N so that N[i][j] says how often character j follows character i in the names.
  *           A name begins and ends with a dot: "emma" has the five bigrams .e em mm ma a.
@@ -39,6 +40,8 @@ void bigram_count(const Names *names, int N[V][V])
  *           previous = stoi(c).
  * hint:     After the last letter there is one bigram more: N[previous][0]++. And clear N first,
  *           all 27 x 27 of it.
+ *
+ * outputs:  bigram_count N[0][V * V]
  *
  * mistake:  forgets the end
  *  -        N[previous][0]++;

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, the cell that begins "P = (N+1).float()"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     V (02-bigram.h)
  *
  * task:     Add k to every count (smoothing: no bigram is impossible), then divide each row by its
  *           sum, so that row i is the distribution of the character that follows i.
@@ -33,6 +34,8 @@ void normalise(int rows, int N[][V], double k, double P[][V])
  * hint:     Two loops over the columns of each row: one to sum, one to divide.
  * hint:     The sum is over the smoothed counts N[i][j] + k, so it is the row's total plus V * k.
  * hint:     P[i][j] = (N[i][j] + k) / sum, and 0 where the sum is 0.
+ *
+ * outputs:  normalise P[0][rows * V]
  *
  * mistake:  divides by the sum without smoothing
  *  -        sum += N[i][j] + k;

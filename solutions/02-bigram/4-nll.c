@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, the cell that begins "log_likelihood = 0.0"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     log (math.h)
  *
  * task:     One number for how surprised the model is by the examples: the mean of -log of the
  *           probability that it gave to what came. (xs[i], ys[i]) is the i-th bigram.
@@ -30,6 +31,8 @@ double nll(int n, const int xs[], const int ys[], double P[][V])
  * hint:     The likelihood of all the examples is a product; its logarithm is a sum of logarithms.
  * hint:     Sum log(P[xs[i]][ys[i]]) over i, in a double.
  * hint:     Then the sign and the mean: return -sum / n.
+ *
+ * outputs:  nll returns
  *
  * mistake:  returns the sum
  *  -        return -log_likelihood / n;

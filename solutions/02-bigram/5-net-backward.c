@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  makemore part 1, the cell that begins "# backward pass"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     V (02-bigram.h); memset (string.h)
  *
  * task:     The slope of the loss for every weight, by hand. For one example (x, y) the loss is
  *           -log P[x][y] with P[x] = softmax(W[x]), and its derivative by W[x][c] is
@@ -41,6 +42,8 @@ void net_backward(int n, const int xs[], const int ys[], int rows, double P[][V]
  * hint:     All examples with the same x add the same row P[x]. So subtract the ones only, and add
  *           count * P[r] at the end, where count is how many examples have x = r: what the model
  *           expected minus what came. This does a 27th of the work.
+ *
+ * outputs:  net_backward dW[0][rows * V]
  *
  * mistake:  the sum, not the mean
  *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected

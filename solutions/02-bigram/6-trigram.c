@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, exercise E01 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     names->count, names->name (data.h); stoi, V (02-bigram.h); memset (string.h)
  *
  * task:     Predict the third character from the two before it. A pair of characters a, b is one
  *           context with the number x = 27 * a + b, so the same tables and the same net work with
@@ -60,6 +61,10 @@ void trigram_count(const Names *names, int N[V * V][V])
  *           character drops out, the new one comes in.
  * hint:     Each name of L letters gives L + 1 examples; the last one predicts the dot. The counts
  *           are N[x][y]++ at the place where the examples store x and y.
+ *
+ * outputs:  trigram_examples xs[solution_trigram_examples(names, 0, 0)],
+ *           ys[solution_trigram_examples(names, 0, 0)], returns
+ * outputs:  trigram_count N[0][V * V * V]
  *
  * mistake:  starts at the third character
  *  -        int x = 0, y;

@@ -6,6 +6,7 @@
  * points:   5
  * lecture:  makemore part 1, exercise E02 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     rng_shuffle (rng.h)
  *
  * task:     Shuffle the indices 0 .. n-1, and say where the dev set and the test set begin: the
  *           first 80 % train the model, the next 10 % choose its settings, the last 10 % are looked
@@ -31,6 +32,8 @@ void split_80_10_10(int n, Rng *rng, int order[], int *dev, int *test)
  * hint:     order[] must hold each index once before it can be shuffled.
  * hint:     rng_shuffle(rng, order, n) is Python's random.shuffle.
  * hint:     The two ends are whole numbers: n * 8 / 10 and n * 9 / 10, multiplication first.
+ *
+ * outputs:  split_80_10_10 order[n], *dev, *test
  *
  * mistake:  does not shuffle
  *  -        rng_shuffle(rng, order, n);

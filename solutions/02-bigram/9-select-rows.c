@@ -6,6 +6,8 @@
  * points:   5
  * lecture:  makemore part 1, exercise E04 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     V (02-bigram.h); memcpy (string.h)
+ * refuses:  tensor_embed: copy the rows of W yourself
  *
  * task:     onehot(xs) @ W multiplies and adds n * 27 * 27 numbers, nearly all of them zero. Get
  *           the same logits without a single multiplication.
@@ -28,6 +30,8 @@ void select_rows(int n, const int xs[], double W[][V], double logits[][V])
  * hint:     What is left of sum_r onehot(x)[r] * W[r][c] when onehot(x) is 1 at r = x and 0 elsewhere?
  * hint:     logits[i][c] = W[xs[i]][c].
  * hint:     A row is V doubles in one piece: memcpy(logits[i], W[xs[i]], sizeof logits[i]).
+ *
+ * outputs:  select_rows logits[0][n * V]
  *
  * mistake:  the column instead of the row
  *  -        memcpy(logits[i], W[xs[i]], sizeof logits[i]);

@@ -6,6 +6,9 @@
  * points:   20
  * lecture:  makemore part 4, the cell that begins "# Exercise 1: backprop through the whole thing"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     Vars, Batch (05-backprop-ninja.h); tensor_zeros, tensor_div, tensor_mul, tensor_sum,
+ *           tensor_pow, tensor_scale, tensor_add, tensor_detach (tensor.h)
+ * refuses:  tensor_backward, scalar_backward: write each gradient by hand, from the ones behind it
  *
  * task:     The cross-entropy was computed in eight small pieces. Walk them back, the last one
  *           first, and write the gradient of each: logprobs, probs, counts_sum_inv, counts_sum,
@@ -56,6 +59,9 @@ void loss_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  * hint:     d->norm_logits = counts * d->counts. logit_maxes was subtracted from a whole row, so
  *           its gradient is minus the row's sum. logits gets d->norm_logits, and at the row's
  *           largest logit d->logit_maxes on top.
+ *
+ * outputs:  loss_steps_backward d->logprobs, d->probs, d->counts_sum_inv, d->counts_sum, d->counts,
+ *           d->norm_logits, d->logit_maxes, d->logits
  *
  * mistake:  forgets that the loss is a mean
  *  -        d->logprobs->data[i * V + batch->Yb[i]] = (real)(-1.0 / n);

@@ -6,6 +6,9 @@
  * points:   10
  * lecture:  makemore part 4, the cell that begins "# Exercise 1: backprop through the whole thing"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     Vars (05-backprop-ninja.h); tensor_matmul, tensor_transpose, tensor_sum, tensor_mul,
+ *           tensor_scale, tensor_shift (tensor.h)
+ * refuses:  tensor_backward, scalar_backward: write each gradient by hand, from d->logits
  *
  * task:     logits = h @ W2 + b2 and h = tanh(hpreact). From d->logits, which is there already,
  *           make d->h, d->W2, d->b2 and d->hpreact.
@@ -35,6 +38,8 @@ void layer2_steps_backward(const Vars *v, Vars *d)
  *           sum of d->logits over the batch, tensor_sum(..., 0).
  * hint:     The slope of tanh is 1 - tanh^2, and tanh(hpreact) is h: d->hpreact = (1 - h * h) *
  *           d->h. tensor_shift(a, 1) adds 1, tensor_scale(a, -1) flips the sign.
+ *
+ * outputs:  layer2_steps_backward d->h, d->W2, d->b2, d->hpreact
  *
  * mistake:  W2 not transposed
  *  -        d->h = tensor_matmul(d->logits, tensor_transpose(v->W2));

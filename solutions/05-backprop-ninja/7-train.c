@@ -6,6 +6,10 @@
  * points:   15
  * lecture:  makemore part 4, the cell that begins "# Exercise 4: putting it all together!"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     Vars, Batch (05-backprop-ninja.h); tensor_softmax, tensor_matmul, tensor_transpose, tensor_sum,
+ *           tensor_mul, tensor_sub, tensor_scale, tensor_shift, tensor_zeros (tensor.h)
+ * refuses:  tensor_backward, scalar_backward, params_sgd: your own gradients and your own update train the
+ *           network
  *
  * task:     Everything in one function, twenty lines, no tape: the short gradient of cross_entropy,
  *           the second layer, tanh, BatchNorm by its short formula, the first layer, the embedding.
@@ -66,6 +70,11 @@ void ninja_update(const Vars *v, const Vars *d, double rate)
  *           sum(dhpreact * bnraw) is d->bngain.
  * hint:     For the update, put the seven parameters in an array, their gradients in a second one
  *           in the same order, and loop over both: p->data[k] -= (real)rate * g->data[k].
+ *
+ * outputs:  ninja_backward d->C, d->W1, d->b1, d->W2, d->b2, d->bngain, d->bnbias
+ * outputs:  ninja_update +v->C->data[v->C->size], +v->W1->data[v->W1->size], +v->b1->data[v->b1->size],
+ *           +v->W2->data[v->W2->size], +v->b2->data[v->b2->size], +v->bngain->data[v->bngain->size],
+ *           +v->bnbias->data[v->bnbias->size]
  *
  * mistake:  goes uphill
  *  -        p[i]->data[k] -= (real)rate * grad[i]->data[k];

@@ -7,6 +7,8 @@
  * lecture:  Let's build GPT, the cells that begin "# We want x[b,t] = mean_{i<=t} x[b,i]",
  *           "# version 2: using matrix multiply for a weighted aggregation" and "# version 3: use Softmax"
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     tensor_zeros, tensor_matmul, tensor_causal_mask, tensor_softmax, SHAPE (tensor.h)
+ * refuses:  tensor_attention: write it from tensor_matmul, tensor_causal_mask and tensor_softmax
  *
  * task:     Replace every position by the mean of itself and all positions before it: first with loops;
  *           then as a matrix of weights times x; then with weights that softmax makes, of zeros where a
@@ -60,6 +62,10 @@ Tensor *average_softmax(Tensor *x)
  *           with the sum 1. Fill the data of tensor_zeros(SHAPE(B, T, T)), then tensor_matmul(weights, x).
  * hint:     tensor_causal_mask(tensor_zeros(SHAPE(B, T, T))) is what softmax wants: e^0 is 1 for each
  *           position up to t, e^-infinity is 0, and dividing by the sum makes 1 / (t + 1) of the ones.
+ *
+ * outputs:  average_loops out[B * T * C]
+ * outputs:  average_matmul returns(x), d(x)
+ * outputs:  average_softmax returns(x), d(x)
  *
  * mistake:  leaves itself out
  *  -        for (int s = 0; s <= t; s++) // itself too

@@ -7,6 +7,9 @@
  * lecture:  Let's build GPT, the cell that begins "# version 4: self-attention!", and gpt.py,
  *           "class Head(nn.Module):"
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     tensor_matmul, tensor_transpose, tensor_scale, tensor_causal_mask, tensor_softmax (tensor.h); sqrt
+ *           (math.h)
+ * refuses:  tensor_attention, communicate: write it from tensor_matmul, tensor_causal_mask and tensor_softmax
  *
  * task:     Every position makes a key, a query and a value of its numbers in x. The score of t for s is the
  *           dot product of t's query and s's key, divided by the root of their size; the future is hidden,
@@ -43,6 +46,8 @@ Tensor *head(Tensor *x, Tensor *Wk, Tensor *Wq, Tensor *Wv)
  *           tensor_causal_mask, tensor_softmax, and the product with v.
  * hint:     The factor is 1 / sqrt(size), and Wk->shape.dim[1] is the size. softmax goes over the last
  *           dimension, which is s: whom t looks at.
+ *
+ * outputs:  head returns, d(x), d(Wk), d(Wq), d(Wv)
  *
  * mistake:  no scale
  *  -        wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));

@@ -6,6 +6,8 @@
  * points:   15
  * lecture:  Let's build GPT, the cell that begins "class LayerNorm1d: # (used to be BatchNorm1d)"
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     sqrt (math.h)
+ * refuses:  tensor_layernorm, layernorm_forward, tensor_backward: write it in loops over the rows and columns
  *
  * task:     Forward: bring every row of x to mean 0 and variance 1, xhat = (x - mean) / sqrt(var + 1e-5),
  *           where var is the mean of (x - mean)^2 over the row; then gain * xhat + bias, column by column.
@@ -74,6 +76,9 @@ void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout
  * hint:     With d the mean of dxhat over the row and dot the mean of dxhat * xhat:
  *           dx += rstd * (dxhat - d - xhat * dot). The second term is what goes through the mean, the
  *           third what goes through the variance.
+ *
+ * outputs:  layer_norm out[0][n * C]
+ * outputs:  layer_norm_backward +dx[0][n * C], +dgain[C], +dbias[C]
  *
  * mistake:  divides by n - 1
  *  -        double inverse = 1 / sqrt(var + 1e-5);

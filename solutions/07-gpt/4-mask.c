@@ -6,6 +6,8 @@
  * points:   5
  * lecture:  Let's build GPT, the cell that begins "# version 3: use Softmax"
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     INFINITY (math.h)
+ * refuses:  tensor_causal_mask, tensor_backward: two loops, over t and s, do it
  *
  * task:     Forward: copy a, but write -INFINITY wherever position t would look at a later position s.
  *           Backward: dout is the slope of the loss for each number of out; add to da what reaches a.
@@ -41,6 +43,9 @@ void causal_mask_backward(int T, real dout[][T], real da[][T])
  * hint:     math.h has INFINITY; there is no way to write it as a number.
  * hint:     Backward: where forward copied, the slope passes unchanged (da[t][s] += dout[t][s]); where forward
  *           wrote a constant, nothing comes from a, so nothing goes back.
+ *
+ * outputs:  causal_mask out[0][T * T]
+ * outputs:  causal_mask_backward +da[0][T * T]
  *
  * mistake:  zero instead of -infinity
  *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;

@@ -7,6 +7,7 @@
  * lecture:  Let's build GPT, gpt.py, "def generate(self, idx, max_new_tokens):"; the two knobs are those of
  *           nanoGPT's generate()
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     rng_multinomial_race (rng.h); exp (math.h)
  *
  * task:     Draw the next character. Divide the logits by the temperature, forget all but the top_k largest,
  *           make probabilities of the rest by softmax, and draw with one rng_multinomial_race. top_k 0 keeps
@@ -50,6 +51,8 @@ int sample_next(int V, const real logits[], double temperature, int top_k, Rng *
  *           larger, and those that are equal and stand further left. v is kept if they are fewer than top_k.
  * hint:     Fill a float p[V] with e^... for those that are kept and 0 for the others; the race does not
  *           mind whether their sum is 1. return rng_multinomial_race(rng, p, V).
+ *
+ * outputs:  sample_next returns
  *
  * mistake:  multiplies by the temperature
  *  -        p[v] = kept ? (float)exp((logits[v] - (double)logits[best]) / temperature) : 0;

@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  Let's build GPT, exercise EX2 in the video's description
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     PLUS, EQUALS, ADD_T, AdditionRecipe (07-gpt.h); schedule_cosine (params.h)
  *
  * task:     Teach a GPT to add. First write an example: twelve characters, of which X gets the first eleven;
  *           Y holds for each the one that follows, or -1 while that is still the question's. Then choose
@@ -64,6 +65,10 @@ double addition_rate(int step, int steps)
  *           steps, and steps are what it needs.
  * hint:     A network that small bears a high rate: 0.01, in a short run 0.02. Let it rise for a twentieth of
  *           the steps and then fall: schedule_cosine(step, steps / 20, steps, high, 0) from params.h.
+ *
+ * outputs:  addition_example X[ADD_T], Y[ADD_T]
+ * outputs:  addition_recipe nothing
+ * outputs:  addition_rate nothing
  *
  * mistake:  the sum in reading order
  *  -        text[i] = sum % 10; // the last digit first
