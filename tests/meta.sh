@@ -17,8 +17,8 @@ code() { awk '/^#include/ { code = 1 } code && /^\/\*$/ { exit } { print }' "$1"
 common() {
     echo "$CHECK_CC $CHECK_LIBS ${CHECK_LEAKS:-}"
     cat "$CHECK_DIR/tests/$1"*.o "$CHECK_DIR/tests/suite.o" "$CHECK_DIR/library/lessons/$1.o" "$CHECK_DIR"/common/*/*.o \
-        "$CHECK_DIR/build/stubs/$1"/*.o tests/"$1"*.txt datasets/*.txt tests/spoil.h tools/check-one tools/refused "$0"
-    cat "$CHECK_DIR/lessons/$1"/*.o 2>/dev/null
+        "$CHECK_DIR/build/stubs/$1"/*.o datasets/*.txt tests/spoil.h tools/check-one tools/refused "$0"
+    cat tests/"$1"*.txt "$CHECK_DIR/lessons/$1"/*.o 2>/dev/null
     if grep -q '^ \* kind: *experiment' solutions/"$1"/*.c; then cat "$CHECK_PLAIN"/common/*/*.o; fi
 }
 
@@ -54,7 +54,9 @@ one() {
 }
 
 case_of_its_own() {
-    tools/check-one "$lesson" "$k" "$file" "$dir/$k" >"$dir/report.txt" 2>&1
+    alike=
+    if [ "$which" = solution ]; then alike=1; fi
+    env ${alike:+CHECK_GUESSES=1} tools/check-one "$lesson" "$k" "$file" "$dir/$k" >"$dir/report.txt" 2>&1
     set -- $(verdict "$dir/$k.json") 0 0 0
     least=1 # an essay's points are given by whoever reads it
     if grep -q '^ \* kind: *essay' "$solution"; then least=0; fi
@@ -110,14 +112,14 @@ for lesson in "$@"; do
         done
     done
 done | xargs -P "${JOBS:-2}" -n 3 "$0" one >>"$out/results.txt" 2>&1
-grep -v '^ok ' "$out/results.txt"
+grep -a -v '^ok ' "$out/results.txt"
 for lesson in "$@"; do
     awk -v lesson="$lesson" 'index($2, lesson "/") == 1 && /^ok / {
             if (/: spoiled: /) generic++; else if (/: (starter|solution)( \(remembered\))?$/) plain++; else mistakes++ }
         END { print lesson ": " plain + 0 " starters and solutions, " mistakes + 0 " known mistakes, " generic + 0 " generic wrong answers" }' \
         "$out/results.txt"
 done
-passed=$(grep -c '^ok ' "$out/results.txt") failed=$(grep -c '^FAIL' "$out/results.txt")
-echo "remembered from earlier runs: $(grep -c '(remembered)$' "$out/results.txt")"
+passed=$(grep -a -c '^ok ' "$out/results.txt") failed=$(grep -a -c '^FAIL' "$out/results.txt")
+echo "remembered from earlier runs: $(grep -a -c '(remembered)$' "$out/results.txt")"
 echo "meta-test: $passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -148,11 +148,23 @@ static int worst_place(int count, const double *yours, const double *expected, d
     return worst;
 }
 
+// Two mistakes with one result would get the sentence of the first, and half of the time it would be false. The
+// meta-test asks for this where the solution is right.
+static void no_two_alike(const char *input, int count, const double *expected, double tolerance, const Guess *guesses)
+{
+    for (const Guess *a = guesses; a && a->values && getenv("CHECK_GUESSES"); a++)
+        for (const Guess *b = a + 1; b->values; b++)
+            if (a->sentence && b->sentence && strcmp(a->sentence, b->sentence) != 0 &&
+                same(count, a->values, b->values, tolerance) && !same(count, a->values, expected, tolerance))
+                ck_abort_msg("input     %s\ntwo guesses are alike: %s\nand: %s", input, a->sentence, b->sentence);
+}
+
 void expect_table(const char *input, Places axes, const double *yours, const double *expected, double tolerance,
                   const Guess *guesses)
 {
     int count = size_of(axes), columns = axes.count ? axes.size[axes.count - 1] : 1;
     int worst = worst_place(count, yours, expected, tolerance);
+    no_two_alike(input, count, expected, tolerance, guesses);
     if (worst < 0)
         return;
     int column = worst % columns, row = worst - column;

@@ -62,4 +62,35 @@ void bigram_count(const Names *names, int N[V][V])
  *  -        N[i][j] = 0;
  *  +        N[i][j] += 0;
  *  says:    clear N first
+ * mistake:  a is 0
+ *  -        N[previous][stoi(*c)]++;
+ *  +        N[previous][*c - 'a']++;
+ *  -        previous = stoi(*c);
+ *  +        previous = *c - 'a';
+ *  says:    'a' is 1, not 0: 0 is the dot
+ * mistake:  a flag instead of a count
+ *  -        N[previous][stoi(*c)]++;
+ *  +        N[previous][stoi(*c)] = 1;
+ *  -        N[previous][0]++;
+ *  +        N[previous][0] = 1;
+ *  says:    count with ++
+ * mistake:  neither start nor end
+ *  -        int previous = 0;
+ *  +        int previous = stoi(names->name[k][0]);
+ *  -        for (const char *c = names->name[k]; *c; c++) {
+ *  +        for (const char *c = names->name[k] + 1; *c; c++) {
+ *  -        N[previous][0]++;
+ *  says:    the bigrams that begin and end a name are missing
+ * mistake:  goes on from the name before
+ *  -        int previous = 0;
+ *  +        static int previous; if (k == 0) previous = 0;
+ *  says:    set the character before to 0 again for each name
+ * mistake:  clears in the loop over the names
+ *  -        int previous = 0;
+ *  +        int previous = 0; for (int i = 0; i < V * V; i++) N[i / V][i % V] = 0;
+ *  says:    only the last name is counted
+ * mistake:  clears bytes
+ *  -        N[i][j] = 0;
+ *  +        ((char *)N)[i * V + j] = 0;
+ *  says:    memset counts bytes
  */

@@ -61,4 +61,31 @@ double cross_entropy(int n, double logits[][V], const int ys[])
  *  -        return loss / n;
  *  +        return -loss / n;
  *  says:    the sign is wrong
+ * mistake:  subtracts nothing, adds the maximum
+ *  -        sum += exp(logits[i][c] - max);
+ *  +        sum += exp(logits[i][c]);
+ *  says:    it was not subtracted before exp
+ * mistake:  forgets the right answer
+ *  -        loss += max + log(sum) - logits[i][ys[i]];
+ *  +        loss += max + log(sum) + 0 * ys[i];
+ *  says:    the logit of the right answer is missing
+ * mistake:  bits
+ *  -        loss += max + log(sum) - logits[i][ys[i]];
+ *  +        loss += max + log2(sum) - logits[i][ys[i]];
+ *  says:    that is a logarithm to base 2
+ * mistake:  = instead of +=
+ *  -        loss += max + log(sum) - logits[i][ys[i]];
+ *  +        loss = max + log(sum) - logits[i][ys[i]];
+ *  says:    only the last row is left
+ * mistake:  one maximum for all rows
+ *  -        max = fmax(max, logits[i][c]);
+ *  +        for (int r = 0; r < n; r++) max = fmax(max, logits[r][c]);
+ *  says:    each row has a maximum of its own
+ * mistake:  the library's cross_entropy
+ *  -        return loss / n;
+ *  +        return loss > -1 ? tensor_item(tensor_cross_entropy(tensor_zeros(SHAPE(1, V)), ys)) : 0;
+ *  -        #include <math.h>
+ *  +        #include "tensor.h"
+ *  +        #include <math.h>
+ *  says:    tensor_cross_entropy() is the exercise itself
  */

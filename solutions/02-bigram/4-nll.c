@@ -52,4 +52,28 @@ double nll(int n, const int xs[], const int ys[], double P[][V])
  *  -        return -log_likelihood / n;
  *  +        return -log(log_likelihood / n);
  *  says:    the logarithm of the mean, not the mean of the logarithms
+ * mistake:  leaves the impossible out
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        if (P[xs[i]][ys[i]] > 0) log_likelihood += log(P[xs[i]][ys[i]]);
+ *  says:    the example of probability 0 was left out
+ * mistake:  a small number against log 0
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        log_likelihood += log(P[xs[i]][ys[i]] > 1e-12 ? P[xs[i]][ys[i]] : 1e-12);
+ *  says:    to make nothing impossible is what smoothing is for
+ * mistake:  row and column exchanged
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        log_likelihood += log(P[ys[i]][xs[i] % V]);
+ *  says:    row and column are exchanged
+ * mistake:  = instead of +=
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        log_likelihood = log(P[xs[i]][ys[i]]);
+ *  says:    only the last example is left
+ * mistake:  log10
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        log_likelihood += log10(P[xs[i]][ys[i]]);
+ *  says:    the logarithm to base 10
+ * mistake:  no logarithm
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        log_likelihood -= P[xs[i]][ys[i]];
+ *  says:    the logarithm is missing
  */

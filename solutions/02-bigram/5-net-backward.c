@@ -64,4 +64,20 @@ void net_backward(int n, const int xs[], const int ys[], int rows, double P[][V]
  * mistake:  does not clear
  *  -        memset(dW, 0, sizeof dW[0] * (size_t)rows);
  *  says:    clear dW first
+ * mistake:  P once for each row
+ *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
+ *  +        dW[r][c] = (dW[r][c] + (count > 0) * P[r][c]) / n;
+ *  says:    once for each example with x = r
+ * mistake:  n under the probabilities only
+ *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
+ *  +        dW[r][c] = dW[r][c] + count * P[r][c] / n;
+ *  says:    the 1 must be divided by n as well
+ * mistake:  n under the ones only
+ *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
+ *  +        dW[r][c] = dW[r][c] / n + count * P[r][c];
+ *  says:    the probabilities must be divided by n as well
+ * mistake:  divides by the rows
+ *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
+ *  +        dW[r][c] = (dW[r][c] + count * P[r][c]) / rows;
+ *  says:    not by the number of rows
  */

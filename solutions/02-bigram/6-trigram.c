@@ -79,4 +79,16 @@ void trigram_count(const Names *names, int N[V * V][V])
  * mistake:  forgets the end in the counts
  *  -        N[x][0]++;
  *  says:    the trigrams that end a name are missing
+ * mistake:  never forgets a character
+ *  -        x = x % V * V + y;
+ *  +        x = x * V + y;
+ *  says:    x must forget the older character
+ * mistake:  one character of memory
+ *  -        x = x % V * V + y;
+ *  +        x = y;
+ *  says:    that is one character of memory
+ * mistake:  goes on from the name before
+ *  -        int x = 0, y;
+ *  +        static int x; int y; if (k == 0) x = 0;
+ *  says:    set x to 0 again for each name
  */

@@ -48,4 +48,16 @@ void split_80_10_10(int n, Rng *rng, int order[], int *dev, int *test)
  *  -        *test = n * 9 / 10;
  *  +        *test = *dev;
  *  says:    the dev set is empty
+ * mistake:  rounds
+ *  -        *dev = n * 8 / 10;
+ *  +        *dev = (int)(0.8 * n + 0.5);
+ *  -        *test = n * 9 / 10;
+ *  +        *test = (int)(0.9 * n + 0.5);
+ *  says:    round down, as int() does in Python
+ * mistake:  the sizes of the sets
+ *  -        *dev = n * 8 / 10;
+ *  +        *dev = n / 10;
+ *  -        *test = n * 9 / 10;
+ *  +        *test = n / 10;
+ *  says:    *dev and *test are where the sets begin
  */
