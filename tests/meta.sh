@@ -1,9 +1,10 @@
 #!/bin/sh
 # The test of the tests. For every exercise of every lesson: the untouched starter must earn nothing, the
 # solution everything, each known mistake must be rejected with its own sentence, and so must the generic wrong
-# answers (tools/spoil): each result and each gradient replaced by zeros, negated, doubled, left as it came.
+# answers (tools/spoil): each result and each gradient replaced by zeros, negated, doubled, left as it came. A
+# call of a library function that would be the answer is refused, and `uses:` names what the solution uses.
 #   tests/meta.sh LESSON...                  all of them, in parallel; ends with `N passed, N failed`
-#   tests/meta.sh one LESSON K WHICH         one case; WHICH is starter, solution, spoiled or a mistake's number
+#   tests/meta.sh one LESSON K WHICH         one case; WHICH is starter, solution, spoiled, refused or a mistake's number
 # A case that passed leaves a stamp named by all that it depends on, and is not run again while nothing of that
 # changes; FRESH=1 runs everything. The environment is that of tools/check-one.
 set -u
@@ -17,9 +18,15 @@ code() { awk '/^#include/ { code = 1 } code && /^\/\*$/ { exit } { print }' "$1"
 common() {
     echo "$CHECK_CC $CHECK_LIBS ${CHECK_LEAKS:-}"
     cat "$CHECK_DIR/tests/$1"*.o "$CHECK_DIR/tests/suite.o" "$CHECK_DIR/library/lessons/$1.o" "$CHECK_DIR"/common/*/*.o \
-        "$CHECK_DIR/build/stubs/$1"/*.o datasets/*.txt tests/spoil.h tools/check-one tools/refused "$0"
+        "$CHECK_DIR/build/stubs/$1"/*.o datasets/*.txt tests/spoil.h tests/uses.sh tools/check-one tools/refused "$0"
     cat tests/"$1"*.txt "$CHECK_DIR/lessons/$1"/*.o 2>/dev/null
     if grep -q '^ \* kind: *experiment' solutions/"$1"/*.c; then cat "$CHECK_PLAIN"/common/*/*.o; fi
+}
+
+prepare() {
+    common "$1" | hash >"$out/$1.common"
+    nm --defined-only "$CHECK_DIR"/common/*/*.o "$CHECK_DIR/library/lessons/$1.o" 2>/dev/null |
+        awk '$2 == "T" { sub(/^_/, "", $3); print $3 }' | sort -u >"$out/$1.symbols"
 }
 
 verdict() { # of the JSON file: verdict, points, of
@@ -35,6 +42,7 @@ one() {
     case $which in
     starter) cp "build/stubs/$lesson/$k.c" "$file" ;;
     solution) cp "$solution" "$file" ;;
+    refused) code "$solution" >"$file" ;;
     spoiled) tools/spoil "$solution" source >"$file" || { echo "FAIL $lesson/$k: $which"; return; } ;;
     *)
         tools/mutant "$solution" "$which" >"$file" || { echo "FAIL $lesson/$k mistake $which"; return; }
@@ -48,7 +56,10 @@ one() {
         sed 's/$/ (remembered)/' "$stamp"
         return
     fi
-    if [ "$which" = spoiled ]; then spoiled; else case_of_its_own; fi >"$dir/result.txt"
+    case $which in
+    spoiled | refused) $which ;;
+    *) case_of_its_own ;;
+    esac >"$dir/result.txt"
     cat "$dir/result.txt"
     grep -q '^FAIL' "$dir/result.txt" || cp "$dir/result.txt" "$stamp"
 }
@@ -65,12 +76,35 @@ case_of_its_own() {
     solution) [ "$1" = right ] && [ "$2" -eq "$3" ] && [ "$3" -ge "$least" ] ;;
     *) [ "$1" = wrong ] || [ "$1" = refused ] && [ -n "$says" ] && grep -qF -- "$says" "$dir/report.txt" ;;
     esac
-    if [ $? -eq 0 ]; then
+    ok=$?
+    if [ "$which" = solution ]; then
+        tests/uses.sh "$solution" "$dir/$k.o" "$out/$lesson.symbols" >"$dir/uses.txt"
+        [ ! -s "$dir/uses.txt" ] || ok=1
+        cat "$dir/uses.txt" >>"$dir/report.txt"
+    fi
+    if [ $ok -eq 0 ]; then
         echo "ok   $lesson/$k: $title"
     else
         echo "FAIL $lesson/$k: $title${says:+ (must say: $says)}"
         sed 's/^/     /' "$dir/report.txt"
     fi
+}
+
+refused_names() { sed -n '/^#include/q; s/^ \* refuses: *\([^:]*\):.*/\1/p' "$1" | tr ',' ' '; }
+
+# The solution with a function that calls what the exercise refuses, one at a time.
+refused() {
+    for name in $(refused_names "$solution"); do
+        code "$solution" >"$file"
+        echo "void asked(void) __asm__(\"$name\"); void ask(void) { asked(); }" >>"$file"
+        tools/check-one "$lesson" "$k" "$file" "$dir/$k" >"$dir/report.txt" 2>&1
+        if [ "$(verdict "$dir/$k.json" | cut -d ' ' -f 1)" = refused ] && grep -q "$name() is the exercise itself: ." "$dir/report.txt"; then
+            echo "ok   $lesson/$k: refused: $name"
+        else
+            echo "FAIL $lesson/$k: refused: $name"
+            sed 's/^/     /' "$dir/report.txt"
+        fi
+    done
 }
 
 # Built once; unspoiled it must be right, so that what is rejected is rejected for what was spoiled.
@@ -95,7 +129,7 @@ spoiled() {
 if [ "$1" = one ]; then
     shift
     mkdir -p "$out" "$stamps"
-    [ -f "$out/$1.common" ] || common "$1" | hash >"$out/$1.common"
+    [ -f "$out/$1.common" ] || prepare "$1"
     one "$@"
     exit
 fi
@@ -103,11 +137,12 @@ rm -rf "$out"
 mkdir -p "$out" "$stamps"
 find "$stamps" -type f -mtime +30 -exec rm -f {} +
 for lesson in "$@"; do
-    common "$lesson" | hash >"$out/$lesson.common"
+    prepare "$lesson"
     for solution in solutions/"$lesson"/*.c; do
         k=$(basename "$solution" .c)
         spoilable=$(tools/spoil "$solution") || { echo "FAIL $lesson/$k: outputs:" >>"$out/results.txt"; spoilable=; }
-        for which in ${spoilable:+spoiled} starter solution $(tools/mutant "$solution" | cut -f1); do
+        refusing=$(refused_names "$solution")
+        for which in ${spoilable:+spoiled} ${refusing:+refused} starter solution $(tools/mutant "$solution" | cut -f1); do
             echo "$lesson $k $which"
         done
     done
@@ -115,8 +150,8 @@ done | xargs -P "${JOBS:-2}" -n 3 "$0" one >>"$out/results.txt" 2>&1
 grep -a -v '^ok ' "$out/results.txt"
 for lesson in "$@"; do
     awk -v lesson="$lesson" 'index($2, lesson "/") == 1 && /^ok / {
-            if (/: spoiled: /) generic++; else if (/: (starter|solution)( \(remembered\))?$/) plain++; else mistakes++ }
-        END { print lesson ": " plain + 0 " starters and solutions, " mistakes + 0 " known mistakes, " generic + 0 " generic wrong answers" }' \
+            if (/: spoiled: /) generic++; else if (/: refused: /) refused++; else if (/: (starter|solution)( \(remembered\))?$/) plain++; else mistakes++ }
+        END { print lesson ": " plain + 0 " starters and solutions, " mistakes + 0 " known mistakes, " refused + 0 " refused calls, " generic + 0 " generic wrong answers" }' \
         "$out/results.txt"
 done
 passed=$(grep -a -c '^ok ' "$out/results.txt") failed=$(grep -a -c '^FAIL' "$out/results.txt")
