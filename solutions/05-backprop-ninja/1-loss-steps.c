@@ -82,4 +82,44 @@ void loss_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *  -        Tensor *slope = tensor_scale(tensor_pow(v->counts_sum, -2), -1);
  *  +        Tensor *slope = tensor_pow(v->counts_sum, -2);
  *  says:    the slope of 1/x is -1/x^2
+ * mistake:  logit_maxes with a plus
+ *  -        d->logit_maxes = tensor_scale(tensor_sum(d->norm_logits, 1), -1);   // (n, 1)
+ *  +        d->logit_maxes = tensor_sum(d->norm_logits, 1);
+ *  says:    the sign is wrong: norm_logits is logits minus logit_maxes
+ * mistake:  logit_maxes as zeros
+ *  -        d->logit_maxes = tensor_scale(tensor_sum(d->norm_logits, 1), -1);   // (n, 1)
+ *  +        d->logit_maxes = tensor_zeros(v->logit_maxes->shape);
+ *  says:    nearly zero for a real batch, but not by itself
+ * mistake:  the second use of logits left out
+ *  -        d->logits->data[best] += d->logit_maxes->data[i];
+ *  says:    the branch through logit_maxes is missing
+ * mistake:  logit_maxes to the whole row
+ *  -        d->logits = tensor_detach(d->norm_logits);                          // (n, V) a copy
+ *  +        d->logits = tensor_add(d->norm_logits, d->logit_maxes);
+ *  -        d->logits->data[best] += d->logit_maxes->data[i];
+ *  says:    the row's largest logit only
+ * mistake:  the power does not fall
+ *  -        Tensor *slope = tensor_scale(tensor_pow(v->counts_sum, -2), -1);
+ *  +        Tensor *slope = tensor_scale(tensor_pow(v->counts_sum, -1), -1);
+ *  says:    the power falls by one
+ * mistake:  row and column exchanged
+ *  -        d->logprobs->data[i * V + batch->Yb[i]] = (real)(-1.0 / n);
+ *  +        if (batch->Yb[i] * V + i < n * V) d->logprobs->data[batch->Yb[i] * V + i] = (real)(-1.0 / n);
+ *  says:    row and column are exchanged
+ * mistake:  whole numbers
+ *  -        d->logprobs->data[i * V + batch->Yb[i]] = (real)(-1.0 / n);
+ *  +        d->logprobs->data[i * V + batch->Yb[i]] = -1 / n;
+ *  says:    -1 / n of whole numbers is 0 in C
+ * mistake:  the mean over all numbers
+ *  -        d->logprobs->data[i * V + batch->Yb[i]] = (real)(-1.0 / n);
+ *  +        d->logprobs->data[i * V + batch->Yb[i]] = (real)(-1.0 / n / V);
+ *  says:    the mean is over the n examples
+ * mistake:  a slope without what arrives
+ *  -        d->norm_logits = tensor_mul(v->counts, d->counts);                  // (n, V)
+ *  +        d->norm_logits = tensor_detach(v->counts);
+ *  says:    the slope must be multiplied by what arrives: d->counts
+ * mistake:  sums over the batch
+ *  -        d->counts_sum_inv = tensor_sum(tensor_mul(v->counts, d->probs), 1);
+ *  +        d->counts_sum_inv = tensor_sum(tensor_mul(v->counts, d->probs), 0);
+ *  says:    The sum is over the wrong axis: 0 is the batch, 1 is the row
  */

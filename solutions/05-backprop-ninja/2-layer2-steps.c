@@ -61,4 +61,28 @@ void layer2_steps_backward(const Vars *v, Vars *d)
  *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);
  *  +        Tensor *slope = tensor_shift(tensor_scale(v->h, -1), 1);
  *  says:    1 - h^2, not 1 - h
+ * mistake:  differentiates the h^2
+ *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);
+ *  +        Tensor *slope = tensor_scale(v->h, 2);
+ *  says:    do not differentiate the h^2
+ * mistake:  1 - 2h
+ *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);
+ *  +        Tensor *slope = tensor_shift(tensor_scale(v->h, -2), 1);
+ *  says:    do not differentiate the h^2
+ * mistake:  the slope of the sigmoid
+ *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);
+ *  +        Tensor *slope = tensor_mul(v->h, tensor_shift(tensor_scale(v->h, -1), 1));
+ *  says:    h (1 - h) is the slope of the sigmoid
+ * mistake:  h^2 - 1
+ *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);
+ *  +        Tensor *slope = tensor_shift(tensor_mul(v->h, v->h), -1);
+ *  says:    the sign is wrong: the slope of tanh is 1 - h^2
+ * mistake:  b2 summed along the row
+ *  -        d->b2 = tensor_sum(d->logits, 0);
+ *  +        d->b2 = tensor_sum(d->logits, 1);
+ *  says:    The sum is over the wrong axis
+ * mistake:  W2 divided by n
+ *  -        d->W2 = tensor_matmul(tensor_transpose(v->h), d->logits);
+ *  +        d->W2 = tensor_scale(tensor_matmul(tensor_transpose(v->h), d->logits), 1.0 / v->h->shape.dim[0]);
+ *  says:    the sum over the batch, not the mean
  */

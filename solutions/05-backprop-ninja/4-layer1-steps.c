@@ -60,4 +60,20 @@ void layer1_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *  -        d->W1 = tensor_matmul(tensor_transpose(v->embcat), d->hprebn);
  *  +        d->W1 = tensor_matmul(tensor_transpose(d->hprebn), v->embcat);
  *  says:    a gradient has the shape of its variable
+ * mistake:  b1 as zeros
+ *  -        d->b1 = tensor_sum(d->hprebn, 0);
+ *  +        d->b1 = tensor_zeros(v->b1->shape);
+ *  says:    nearly zero behind a BatchNorm, but not by itself
+ * mistake:  b1 as a mean
+ *  -        d->b1 = tensor_sum(d->hprebn, 0);
+ *  +        d->b1 = tensor_mean(d->hprebn, 0);
+ *  says:    the sum over the batch, not the mean
+ * mistake:  b1 with a minus
+ *  -        d->b1 = tensor_sum(d->hprebn, 0);
+ *  +        d->b1 = tensor_scale(tensor_sum(d->hprebn, 0), -1);
+ *  says:    the sign is wrong: b1 is added
+ * mistake:  the rows of C in order
+ *  -        d->C->data[batch->Xb[i] * width + k] += d->emb->data[i * width + k];
+ *  +        if ((size_t)(i * width + k) < d->C->size) d->C->data[i * width + k] += d->emb->data[i * width + k];
+ *  says:    the row of C is the letter's
  */

@@ -63,4 +63,32 @@ Tensor *cross_entropy_backward(Tensor *logits, const int Yb[])
  *  -        Tensor *dlogits = tensor_softmax(logits);
  *  +        Tensor *e = tensor_exp(logits), *dlogits = tensor_div(e, tensor_sum(e, 1));
  *  says:    exp overflowed
+ * mistake:  adds 1
+ *  -        dlogits->data[i * V + Yb[i]] -= 1;
+ *  +        dlogits->data[i * V + Yb[i]] += 1;
+ *  says:    subtract 1 at the right answer, do not add it
+ * mistake:  whole numbers
+ *  -        return tensor_scale(dlogits, 1.0 / n);
+ *  +        return tensor_scale(dlogits, 1 / n);
+ *  says:    1 / n of whole numbers is 0 in C
+ * mistake:  divides by V
+ *  -        return tensor_scale(dlogits, 1.0 / n);
+ *  +        return tensor_scale(dlogits, 1.0 / V);
+ *  says:    divide by n, the number of rows, not by V
+ * mistake:  divides by n V
+ *  -        return tensor_scale(dlogits, 1.0 / n);
+ *  +        return tensor_scale(dlogits, 1.0 / (n * V));
+ *  says:    not over all n * V numbers
+ * mistake:  row and column exchanged
+ *  -        dlogits->data[i * V + Yb[i]] -= 1;
+ *  +        if (Yb[i] * V + i < n * V) dlogits->data[Yb[i] * V + i] -= 1;
+ *  says:    row and column are exchanged
+ * mistake:  softmax down the columns
+ *  -        Tensor *dlogits = tensor_softmax(logits);
+ *  +        Tensor *dlogits = tensor_transpose(tensor_softmax(tensor_transpose(logits)));
+ *  says:    softmax goes along each row of logits
+ * mistake:  no softmax
+ *  -        Tensor *dlogits = tensor_softmax(logits);
+ *  +        Tensor *dlogits = tensor_detach(logits);
+ *  says:    the softmax is missing: those are the logits themselves
  */

@@ -66,4 +66,28 @@ Tensor *batchnorm_backward(const Vars *v, Tensor *dhpreact)
  *  -        return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
  *  +        (void)left; return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), dhpreact);
  *  says:    the straight way only
+ * mistake:  plus the mean
+ *  -        Tensor *left = tensor_sub(tensor_sub(dhpreact, mean), along);
+ *  +        Tensor *left = tensor_sub(tensor_add(dhpreact, mean), along);
+ *  says:    the sign is wrong: minus mean(dhpreact)
+ * mistake:  plus the variance
+ *  -        Tensor *left = tensor_sub(tensor_sub(dhpreact, mean), along);
+ *  +        Tensor *left = tensor_add(tensor_sub(dhpreact, mean), along);
+ *  says:    the sign is wrong: minus bnraw
+ * mistake:  a sum for the mean
+ *  -        Tensor *mean = tensor_mean(dhpreact, 0);
+ *  +        Tensor *mean = tensor_sum(dhpreact, 0);
+ *  says:    the mean of dhpreact, not its sum
+ * mistake:  a mean for the sum
+ *  -        Tensor *dot = tensor_sum(tensor_mul(dhpreact, v->bnraw), 0);
+ *  +        Tensor *dot = tensor_mean(tensor_mul(dhpreact, v->bnraw), 0);
+ *  says:    the sum of dhpreact * bnraw over the batch, not its mean
+ * mistake:  the mean along the rows
+ *  -        Tensor *mean = tensor_mean(dhpreact, 0);
+ *  +        Tensor *mean = tensor_mean(dhpreact, 1);
+ *  says:    the mean is over the batch, axis 0
+ * mistake:  bnvar_inv forgotten
+ *  -        return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
+ *  +        return tensor_mul(v->bngain, left);
+ *  says:    bnvar_inv is missing
  */

@@ -96,4 +96,19 @@ void ninja_update(const Vars *v, const Vars *d, double rate)
  *  -        Tensor *dhprebn = tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
  *  +        (void)left; Tensor *dhprebn = tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), dhpreact);
  *  says:    the straight way only
+ * mistake:  b1 as zeros
+ *  -        d->b1 = tensor_sum(dhprebn, 0);
+ *  +        d->b1 = tensor_zeros(v->b1->shape);
+ *  says:    nearly zero for a real batch, but not by itself
+ * mistake:  b1 as a mean
+ *  -        d->b1 = tensor_sum(dhprebn, 0);
+ *  +        d->b1 = tensor_mean(dhprebn, 0);
+ *  says:    the sum over the batch, not the mean
+ * mistake:  the loss as a sum
+ *  -        dlogits = tensor_scale(dlogits, 1.0 / n);
+ *  says:    yours is n x the expected value
+ * mistake:  no rate
+ *  -        p[i]->data[k] -= (real)rate * grad[i]->data[k];
+ *  +        p[i]->data[k] -= grad[i]->data[k] + 0 * (real)rate;
+ *  says:    the rate is missing
  */
