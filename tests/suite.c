@@ -337,7 +337,10 @@ static void explain_crash(const char *check_says, char message[MESSAGE])
     if (line_with("CHECK(", line)) {
         char known[512] = "";
         last_line_with("known reason: ", known);
+        const char *says = strstr(line, " failed: ");
         append(message, "likely    %.400s", known[0] ? known : line);
+        if (known[0] && says)
+            append(message, "\nsaid      %.400s", says + strlen(" failed: "));
     } else if (line_with("LeakSanitizer", line))
         append(message, "likely    memory is leaked: free what you allocate");
     else if (line_with("AddressSanitizer: ", line)) {
@@ -348,8 +351,6 @@ static void explain_crash(const char *check_says, char message[MESSAGE])
                                                            : " (beyond an end of an array)");
     } else if (line_with("runtime error: ", line))
         append(message, "likely    %.200s", line + strlen("runtime error: "));
-    else if (line_with("CHECK(", line))
-        append(message, "likely    %.400s", line);
     else if (line_with("rss limit", line))
         append(message, "likely    more memory was used than any right answer needs");
     else if (strstr(check_says, "signal 24") || strstr(check_says, "signal 9") || strstr(check_says, "timeout"))

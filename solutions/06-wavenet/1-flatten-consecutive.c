@@ -52,4 +52,12 @@ Tensor *flatten_consecutive(Tensor *x, int n)
  *  -        return tensor_view(x, SHAPE(B, T / n, n * C)); // (B, T/n, n*C)
  *  +        return tensor_from(SHAPE(B, T / n, n * C), x->data);
  *  says:    no gradient comes back
+ * mistake:  the factor n
+ *  -        return tensor_view(x, SHAPE(B, T / n, n * C)); // (B, T/n, n*C)
+ *  +        return tensor_view(x, SHAPE(B, T / n, C));
+ *  says:    no number is lost or added
+ * mistake:  joins all of them
+ *  -        return tensor_view(x, SHAPE(B, T / n, n * C)); // (B, T/n, n*C)
+ *  +        return tensor_view(x, SHAPE(B, T * C));
+ *  says:    only n neighbours are joined, not all T
  */
