@@ -18,10 +18,11 @@ static void flatten_case(const char *input, int B, int T, int C, int n)
 {
     Tensor *x = sine(1, 0.3, SHAPE(B, T, C));
     tape_reset();
-    if_a_check_fails("no number is lost or added: the n neighbours' channels lie side by side, (B, T/n, n*C), or "
-                     "(B, n*C) where one group is left");
+    if_a_check_says("view: ",
+                    "no number is lost or added: the n neighbours' channels lie side by side, (B, T/n, n*C), or "
+                    "(B, n*C) where one group is left");
     Tensor *yours = flatten_consecutive(x, n);
-    if_a_check_fails(NULL);
+    if_a_check_says("", NULL);
     Shape s = yours ? yours->shape : shape_scalar();
     Shape right = T == n ? SHAPE(B, n * C) : SHAPE(B, T / n, n * C);
     const char *likely = NULL;

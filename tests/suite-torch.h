@@ -79,7 +79,7 @@ static inline void expect_grad(const char *input, const Tensor *t, const char *a
         wrong(input,
               "no gradient comes back to %s: on the way from it to the result a tensor was detached, or made "
               "from ->data",
-              strrchr(name, 'd') + 1);
+              strstr(name, "_d") + 2);
     expect_table(input, places_of(axes, t->shape), doubles(t->grad, n), torch_says(name, n), 2e-5, NULL);
 }
 

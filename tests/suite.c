@@ -220,9 +220,10 @@ void reference(const char *file, const char *name, int count, double values[])
     }
 }
 
-void if_a_check_fails(const char *sentence) // stderr is what the runner reads when this process is gone
+void if_a_check_says(const char *part,
+                     const char *sentence) // stderr is what the runner reads when this process is gone
 {
-    fprintf(stderr, "known reason: %s\n", sentence ? sentence : "");
+    fprintf(stderr, "known reason: %s\t%s\n", part, sentence ? sentence : "");
 }
 
 double slope(double (*f)(void), double *x, double h)
@@ -315,14 +316,21 @@ static bool line_with(const char *what, char line[512])
     return found;
 }
 
-// What the last line that begins with `what` says after it.
-static void last_line_with(const char *what, char rest[512])
+// The sentence of the last if_a_check_says whose part is in what the CHECK said; "" if there is none.
+static void known_reason(const char *check_says, char sentence[512])
 {
+    static const char begin[] = "known reason: ";
     FILE *f = fopen(graded.stderr_file, "r");
     char text[512];
-    while (f && fgets(text, sizeof text, f))
-        if (strncmp(text, what, strlen(what)) == 0)
-            snprintf(rest, 512, "%.*s", (int)strcspn(text + strlen(what), "\n"), text + strlen(what));
+    sentence[0] = '\0';
+    while (f && fgets(text, sizeof text, f)) {
+        char *part = text + strlen(begin), *tab = strchr(text, '\t');
+        if (strncmp(text, begin, strlen(begin)) != 0 || !tab)
+            continue;
+        *tab = '\0';
+        if (strstr(check_says, part))
+            snprintf(sentence, 512, "%.*s", (int)strcspn(tab + 1, "\n"), tab + 1);
+    }
     if (f)
         fclose(f);
 }
@@ -335,8 +343,8 @@ static void explain_crash(const char *check_says, char message[MESSAGE])
     if (place[0] && place[strlen(place) - 1] == ':')
         place[strlen(place) - 1] = '\0';
     if (line_with("CHECK(", line)) {
-        char known[512] = "";
-        last_line_with("known reason: ", known);
+        char known[512];
+        known_reason(line, known);
         const char *says = strstr(line, " failed: ");
         append(message, "likely    %.400s", known[0] ? known : line);
         if (known[0] && says)

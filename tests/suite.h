@@ -48,9 +48,9 @@ __attribute__((format(printf, 2, 3))) void wrong(const char *input, const char *
 // The `count` numbers that a file of reference values (each line a name and its numbers) has under `name`.
 void reference(const char *file, const char *name, int count, double values[]);
 
-// The sentence that the report shows if from here on a CHECK in the library ends the test, in the place of
-// the CHECK's own words; NULL takes it back.
-void if_a_check_fails(const char *sentence);
+// The sentence that the report shows if from here on a CHECK in the library ends the test with words that contain
+// `part` ("" for any). The last one that fits counts; if_a_check_says("", NULL) takes all back.
+void if_a_check_says(const char *part, const char *sentence);
 
 // The smallest call that shows f is the derivative: (f(x + h) - f(x - h)) / 2h by moving *x.
 double slope(double (*f)(void), double *x, double h);

@@ -107,4 +107,24 @@ Tensor *average_softmax(Tensor *x)
  *  +        average_loops(B, T, x->shape.dim[2], x->data, out->data);
  *  +        return out;
  *  says:    no gradient comes back
+ * mistake:  the whole window
+ *  -        for (int s = 0; s <= t; s++) // itself too
+ *  +        for (int s = 0; s < T; s++)
+ *  says:    all T positions are added up
+ * mistake:  whole numbers
+ *  -        wei->data[(b * T + t) * T + s] = (real)(1.0 / (t + 1));
+ *  +        wei->data[(b * T + t) * T + s] = (real)(1 / (t + 1));
+ *  says:    1 / (t + 1) of whole numbers is 0 in C
+ * mistake:  the weights transposed
+ *  -        wei->data[(b * T + t) * T + s] = (real)(1.0 / (t + 1));
+ *  +        wei->data[(b * T + s) * T + t] = (real)(1.0 / (t + 1));
+ *  says:    the weights are transposed
+ * mistake:  sees one too far
+ *  -        wei->data[(b * T + t) * T + s] = (real)(1.0 / (t + 1));
+ *  +        for (int u = 0; u < T && u <= t + 1; u++) wei->data[(b * T + t) * T + u] = (real)(1.0 / (t + 1));
+ *  says:    each position sees one too far
+ * mistake:  the mean of one too many
+ *  -        wei->data[(b * T + t) * T + s] = (real)(1.0 / (t + 1));
+ *  +        for (int u = 0; u < T && u <= t + 1; u++) wei->data[(b * T + t) * T + u] = (real)(1.0 / (t + 2 < T ? t + 2 : T));
+ *  says:    each position sees one too far
  */

@@ -71,4 +71,28 @@ void causal_mask_backward(int T, real dout[][T], real da[][T])
  *  -        da[t][s] += dout[t][s];
  *  +        da[t][s] = dout[t][s];
  *  says:    what da held before is gone
+ * mistake:  sees one too far
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        out[t][s] = s <= t + 1 ? a[t][s] : -(real)INFINITY;
+ *  says:    each position sees one too far
+ * mistake:  a transposed
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        out[t][s] = s <= t ? a[s][t] : -(real)INFINITY;
+ *  says:    a is transposed
+ * mistake:  hides nothing
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        out[t][s] = a[t][s];
+ *  says:    nothing is hidden
+ * mistake:  a large number
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        out[t][s] = s <= t ? a[t][s] : -1e9f;
+ *  says:    no number is small enough for every a
+ * mistake:  one too far on the way back
+ *  -        for (int s = 0; s <= t; s++)
+ *  +        for (int s = 0; s < T && s <= t + 1; s++)
+ *  says:    one too far: out[t][t + 1] is a constant
+ * mistake:  minus
+ *  -        da[t][s] += dout[t][s];
+ *  +        da[t][s] -= dout[t][s];
+ *  says:    the slope passes unchanged
  */

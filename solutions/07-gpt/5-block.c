@@ -88,4 +88,30 @@ Tensor *block(const Block *b, Tensor *x)
  *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
  *  +        x = tensor_add(x, compute(b, x));
  *  says:    nothing is normalised
+ * mistake:  compute first
+ *  -        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x)));
+ *  +        x = tensor_add(x, compute(b, layernorm_forward(&b->ln1, x)));
+ *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
+ *  +        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln2, x)));
+ *  says:    compute comes after communicate
+ * mistake:  the second sum from the old x
+ *  -        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x)));
+ *  +        Tensor *old = x; x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x)));
+ *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
+ *  +        x = tensor_add(old, compute(b, layernorm_forward(&b->ln2, x)));
+ *  says:    the second sum starts from the x of before
+ * mistake:  ln1 forgotten
+ *  -        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x)));
+ *  +        x = tensor_add(x, communicate(b, x));
+ *  says:    ln1 is missing
+ * mistake:  ln2 forgotten
+ *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
+ *  +        x = tensor_add(x, compute(b, x));
+ *  says:    ln2 is missing
+ * mistake:  the norms exchanged
+ *  -        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x)));
+ *  +        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln2, x)));
+ *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
+ *  +        x = tensor_add(x, compute(b, layernorm_forward(&b->ln1, x)));
+ *  says:    ln1 and ln2 are exchanged
  */

@@ -77,10 +77,6 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
  *  -        Tensor *q = part[0], *k = part[1], *v = part[2];
  *  +        Tensor *q = part[1], *k = part[0], *v = part[2];
  *  says:    W holds the queries first
- * mistake:  the library does it
- *  -        return tensor_view(out, SHAPE(B, T, C)); // (B, T, C)
- *  +        return out ? tensor_attention(qkv, heads, 0, NULL) : out;
- *  says:    tensor_attention is what you are to write
  * mistake:  a loop over heads
  *  -        Tensor *qkv = tensor_matmul(x, W), *part[3]; // (B, T, 3 C)
  *  +        Tensor *qkv = tensor_matmul(x, W), *part[3], *all = NULL;
@@ -94,4 +90,35 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
  *  +        }
  *  +        if (all) return all;
  *  says:    a loop over the heads
+ * mistake:  a view, and no swap at all
+ *  -        part[i] = tensor_swap_axes(cut, 1, 2);               // (B, heads, T, size)
+ *  +        part[i] = cut;
+ *  -        out = tensor_swap_axes(out, 1, 2);       // (B, T, heads, size)
+ *  says:    heads look at heads
+ * mistake:  a view, and a swap at the end only
+ *  -        part[i] = tensor_swap_axes(cut, 1, 2);               // (B, heads, T, size)
+ *  +        part[i] = cut;
+ *  says:    heads look at heads
+ * mistake:  sees one too far
+ *  -        wei = tensor_causal_mask(wei);
+ *  +        for (size_t i = 0; i < wei->size; i++) if ((int)i % T > (int)i / T % T + 1) wei->data[i] = -(real)INFINITY;
+ *  says:    one too far, s = t + 1
+ * mistake:  the mask after softmax
+ *  -        wei = tensor_causal_mask(wei);
+ *  -        wei = tensor_softmax(wei);
+ *  +        wei = tensor_softmax(wei);
+ *  +        wei = tensor_causal_mask(wei);
+ *  says:    hide the future before softmax
+ * mistake:  whole numbers
+ *  -        wei = tensor_scale(wei, 1 / sqrt(size));
+ *  +        wei = tensor_scale(wei, 1 / size);
+ *  says:    1 / size of whole numbers is 0 in C
+ * mistake:  keys, values, queries
+ *  -        Tensor *q = part[0], *k = part[1], *v = part[2];
+ *  +        Tensor *q = part[0], *v = part[1], *k = part[2];
+ *  says:    W holds the queries first, then the keys, then the values
+ * mistake:  softmax twice
+ *  -        wei = tensor_softmax(wei);
+ *  +        wei = tensor_softmax(tensor_softmax(wei));
+ *  says:    softmax twice
  */
