@@ -26,7 +26,7 @@ static void to_doubles(int count, const int *from, double *to)
 
 // ---- 2.1 count ----
 
-enum { START, END, INNER, TRANSPOSED, SHIFTED, ONCE, RUN_ON, FIRST, LAST, COUNT_MISTAKES };
+enum { START, END, INNER, TRANSPOSED, SHIFTED, ONCE, RUN_ON, STAYS, FIRST, LAST, COUNT_MISTAKES };
 
 static double N_right[V * V], N_yours[V * V], N_wrong[COUNT_MISTAKES][V * V];
 
@@ -46,6 +46,7 @@ static void count_expectation(void)
         add(N_wrong[TRANSPOSED], j, i);
         add(N_wrong[SHIFTED], i ? i - 1 : 0, j ? j - 1 : 0); // 'a' is 0, and so is the dot
         N_wrong[ONCE][i * V + j] = 1;
+        add(N_wrong[STAYS], 0, j);
         add(N_wrong[RUN_ON], b == 3 ? 2 : i, j); // the second name goes on from the b of the first
         if (i != 0)
             add(N_wrong[START], i, j);
@@ -65,6 +66,7 @@ static const Guess count_guesses[] = {
     {N_wrong[SHIFTED], "'a' is 1, not 0: 0 is the dot; stoi() gives the index of a character"},
     {N_wrong[ONCE], "count with ++: 'b.' comes twice in these names, and yours says 1"},
     {N_wrong[RUN_ON], "every name begins with the dot: set the character before to 0 again for each name"},
+    {N_wrong[STAYS], "all is counted in the row of the dot: after each bigram, the character before is this one"},
     {N_wrong[FIRST], "only the first name is counted: loop over names->count names"},
     {N_wrong[LAST], "only the last name is counted: clear N once, before the loop over the names"},
     {0},
@@ -116,7 +118,20 @@ END_TEST
 // ---- 2.2 normalise ----
 
 // A row's sum, by the mistakes that a sum can have.
-enum { UNSMOOTHED, K_ONCE, K_BELOW, SUM_CUT, TERMS_CUT, SUM_ON, WHOLE_TABLE, NO_SUM, COLUMNS, INTEGERS, SUM_MISTAKES };
+enum {
+    UNSMOOTHED,
+    K_ONCE,
+    K_MORE,
+    K_BELOW,
+    SUM_CUT,
+    TERMS_CUT,
+    SUM_ON,
+    WHOLE_TABLE,
+    NO_SUM,
+    COLUMNS,
+    INTEGERS,
+    SUM_MISTAKES
+};
 
 static void normalise_wrong(int rows, int N[][V], double k, double wrong_P[SUM_MISTAKES][3 * V])
 {
@@ -136,9 +151,9 @@ static void normalise_wrong(int rows, int N[][V], double k, double wrong_P[SUM_M
             for (int r = 0; r < rows; r++)
                 column += N[r][j] + k;
             const double by[SUM_MISTAKES] = {
-                [UNSMOOTHED] = sum, [K_ONCE] = sum + k, [K_BELOW] = right, [SUM_CUT] = floor(right),
-                [TERMS_CUT] = cut,  [SUM_ON] = on,      [NO_SUM] = 1,      [WHOLE_TABLE] = table,
-                [COLUMNS] = column, [INTEGERS] = right,
+                [UNSMOOTHED] = sum,       [K_ONCE] = sum + k, [K_MORE] = right + k, [K_BELOW] = right,
+                [SUM_CUT] = floor(right), [TERMS_CUT] = cut,  [SUM_ON] = on,        [NO_SUM] = 1,
+                [WHOLE_TABLE] = table,    [COLUMNS] = column, [INTEGERS] = right,
             };
             for (int m = 0; m < SUM_MISTAKES; m++) {
                 double p = by[m] > 0 ? (m == K_BELOW ? N[i][j] : up) / by[m] : 0;
@@ -175,6 +190,7 @@ static void normalise_case(const char *input, int rows, int N[][V], double k)
         {known[SUM_CUT], integer_sum},
         {known[TERMS_CUT], integer_sum},
         {known[K_ONCE], "k is added V times in a row, once for each column: the sum is the row's total plus V * k"},
+        {known[K_MORE], "the sum has one k too many: start it at 0 and add N[i][j] + k for each column"},
         {known[K_BELOW], "k is missing above the line: P[i][j] is (N[i][j] + k) / sum"},
         {known[SUM_ON], "the sum must start at 0 in each row: yours goes on from the row before"},
         {known[WHOLE_TABLE], "each row has a sum of its own: yours is that of the whole table"},
@@ -215,10 +231,10 @@ END_TEST
 
 // ---- 2.3 sample ----
 
-// The name that comes out when a row never changes (row0), or when each character is drawn by a race.
-static void other_sample(double P[V][V], Rng rng, bool row0, bool race, char name[64])
+// The name that comes out from ix on when a row never changes (row0), or when each character is drawn by a race.
+static void other_sample(double P[V][V], Rng rng, int ix, bool row0, bool race, char name[64])
 {
-    for (int n = 0, ix = 0; n < 63; n++) {
+    for (int n = 0; n < 63; n++) {
         float p[V];
         for (int j = 0; j < V; j++)
             p[j] = (float)P[row0 ? 0 : ix][j];
@@ -239,7 +255,7 @@ static const char raced[] = "rng_multinomial_race draws the same probabilities i
 
 static void check_sample(const char *input, double P[V][V], Rng *rng, const char *before, const char *expected)
 {
-    char name[64] = "????????????????????", from_row0[64] = "", by_race[64] = "";
+    char name[64] = "????????????????????", from_row0[64] = "", by_race[64] = "", from_a[64] = "";
     Rng first = *rng;
     int length = sample_name(P, rng, name, sizeof name);
     if (length == (int)strlen(expected) + 1 && name[length - 1] == '.')
@@ -248,8 +264,16 @@ static void check_sample(const char *input, double P[V][V], Rng *rng, const char
                "return the number of letters, and end them with '\\0'");
     if (strcmp(name, expected) == 0)
         return;
-    other_sample(P, first, true, false, from_row0);
-    other_sample(P, first, false, true, by_race);
+    other_sample(P, first, 0, true, false, from_row0);
+    other_sample(P, first, 0, false, true, by_race);
+    other_sample(P, first, 1, false, false, from_a);
+    bool shifted = length == (int)strlen(expected);
+    for (int i = 0; i < length && shifted; i++)
+        shifted = name[i] == expected[i] + 1;
+    if (shifted)
+        wrong(input, "'%s': index 1 is 'a', since 0 is the dot; itos() gives the character of an index", name);
+    if (strcmp(name, from_a) == 0)
+        wrong(input, "'%s': a name starts at the dot, index 0, and yours at 'a'", name);
     if (strcmp(name, from_row0) == 0)
         wrong(input, "'%s': you always draw from the row of the dot; set ix to what was drawn", name);
     if (before && strcmp(name, before) == 0)
@@ -349,6 +373,9 @@ END_TEST
 
 // ---- 2.4 nll ----
 
+static const char all_zero[] = "all is 0: 1 / n of whole numbers is 0 in C (divide the sum by n, or write 1.0 / n), or "
+                               "nothing is added up";
+
 static void nll_case(const char *input, int n, const int xs[], const int ys[], double P[][V])
 {
     double sum = 0, mean_p = 0, last = 0, swapped = 0;
@@ -358,7 +385,8 @@ static void nll_case(const char *input, int n, const int xs[], const int ys[], d
         swapped -= log(P[ys[i]][xs[i] % V]) / n;
     }
     double right = sum / n, negative = -right, bits = right / log(2), of_mean = -log(mean_p);
-    double negative_sum = -sum, decimal = right / log(10), by_V = sum / V, only_last = -last / n, of_p = mean_p;
+    double negative_sum = -sum, decimal = right / log(10), by_V = sum / V, only_last = -last / n, of_p = mean_p,
+           nothing = 0;
     Guess guesses[] = {
         {&sum, "that is the sum, not the mean: divide by n, so that losses of different data "
                "can be compared"},
@@ -371,6 +399,7 @@ static void nll_case(const char *input, int n, const int xs[], const int ys[], d
         {&swapped, "row and column are exchanged: the probability is P[xs[i]][ys[i]]"},
         {&only_last, "only the last example is left: add the logarithms up, with +="},
         {&by_V, "divide by n, the number of examples, not by V"},
+        {&nothing, all_zero},
         {0},
     };
     expect_number(input, nll(n, xs, ys, P), right, 1e-12, guesses);
@@ -417,6 +446,8 @@ START_TEST(nll_of_the_impossible)
     double P[V][V] = {{0, 1}};
     const char *input = "two examples, whose probabilities are 1 and 0";
     double yours = nll(2, (int[]){0, 0}, (int[]){1, 2}, P);
+    if (isinf(yours) && yours < 0)
+        wrong(input, "the sign is wrong: the logarithm of 0 is -infinity, and the loss is minus that");
     if (yours == 0)
         wrong(input, "the example of probability 0 was left out: it counts, and makes the loss infinite");
     if (isfinite(yours) && yours > 0)
@@ -458,20 +489,38 @@ static void batch_weights(void)
         batch_W[i / V][i % V] = w[i];
 }
 
-enum { SUM, NEGATED, NEGATED_SUM, NO_ONE, NO_P, OVERWRITTEN, P_ONCE, P_SUM, ONE_SUM, BY_ROWS, BY_V, DW_MISTAKES };
+enum {
+    SUM,
+    NEGATED,
+    NEGATED_SUM,
+    NO_ONE,
+    NO_P,
+    OVERWRITTEN,
+    P_ONCE,
+    P_SUM,
+    ONE_SUM,
+    BY_ROWS,
+    BY_V,
+    TURNED,
+    NOTHING,
+    DW_MISTAKES
+};
 
 // What comes out by the known mistakes, and in the last row what is right.
 static void backward_results(double P[][V], double out[DW_MISTAKES + 1][ROWS * V])
 {
     for (int r = 0; r < ROWS; r++)
         for (int c = 0; c < V; c++) {
-            double seen = 0, hits = 0, last = 0, n = EXAMPLES;
-            for (int i = 0; i < EXAMPLES; i++)
+            double seen = 0, hits = 0, last = 0, turned = 0, minus = 0, n = EXAMPLES;
+            for (int i = 0; i < EXAMPLES; i++) {
+                turned += batch_y[i] == r && batch_x[i] == c;
+                minus += batch_y[i] == r;
                 if (batch_x[i] == r) {
                     seen++;
                     hits += batch_y[i] == c;
                     last = batch_y[i] == c;
                 }
+            }
             double p = P[r][c], sum = seen * p - hits;
             const double is[DW_MISTAKES + 1] = {
                 [SUM] = sum,
@@ -485,6 +534,7 @@ static void backward_results(double P[][V], double out[DW_MISTAKES + 1][ROWS * V
                 [ONE_SUM] = seen * p / n - hits,
                 [BY_ROWS] = sum / ROWS,
                 [BY_V] = sum / V,
+                [TURNED] = (minus * p - turned) / n,
                 [DW_MISTAKES] = sum / n,
             };
             for (int m = 0; m <= DW_MISTAKES; m++)
@@ -515,6 +565,8 @@ static void backward_case(const char *input)
         {known[ONE_SUM], "the 1 must be divided by n as well"},
         {known[BY_ROWS], "divide by n, the number of examples, not by the number of rows"},
         {known[BY_V], "divide by n, the number of examples, not by V"},
+        {known[TURNED], "row and column are exchanged: an example's row is xs[i], its column ys[i]"},
+        {known[NOTHING], all_zero},
         {0},
     };
     expect_table(input, places("x c", ROWS, V), dW[0], right, 1e-8, guesses);
@@ -535,6 +587,10 @@ START_TEST(backward_clears_dW)
     fill(again[0], ROWS * V, 1000);
     net_backward(EXAMPLES, batch_x, batch_y, ROWS, P, dW);
     net_backward(EXAMPLES, batch_x, batch_y, ROWS, P, again);
+    if (!same(ROWS * V, again[0], dW[0], 1e-6) && same(4, again[0], dW[0], 1e-6))
+        wrong("a dW that holds something already",
+              "only the beginning of dW is cleared: memset counts bytes, and dW has "
+              "rows * V * sizeof(double) of them");
     if (!same(ROWS * V, again[0], dW[0], 1e-6))
         wrong("a dW that holds something already", "clear dW first: it still holds what was there");
     fill(P[0], V, 1.0 / V);
@@ -548,7 +604,7 @@ START_TEST(backward_agrees_with_torch)
 {
     FILE *f = fopen("tests/02-bigram.txt", "r");
     ck_assert_msg(f != NULL, "cannot open tests/02-bigram.txt");
-    double P[ROWS][V], dW[ROWS][V], torch[ROWS][V];
+    double P[ROWS][V], dW[ROWS][V] = {{0}}, torch[ROWS][V];
     char word[32];
     ck_assert_msg(fscanf(f, "%31s", word) == 1 && strcmp(word, "dW") == 0, "tests/02-bigram.txt");
     for (int i = 0; i < ROWS * V; i++)
@@ -813,7 +869,8 @@ static void select_case(const char *input, int rows, int n, const int xs[])
 {
     double *W = malloc(sizeof *W * (size_t)(rows * V)), *yours = malloc(sizeof *W * (size_t)(n * V));
     double *right = calloc((size_t)(n * V), sizeof *W), *column = calloc((size_t)(n * V), sizeof *W);
-    double *in_order = calloc((size_t)(n * V), sizeof *W);
+    double *in_order = calloc((size_t)(n * V), sizeof *W), *first = calloc((size_t)(n * V), sizeof *W);
+    double *next = calloc((size_t)(n * V), sizeof *W), *before = calloc((size_t)(n * V), sizeof *W);
     for (int i = 0; i < rows * V; i++)
         W[i] = sin(i);
     for (int i = 0; i < n; i++)
@@ -822,6 +879,9 @@ static void select_case(const char *input, int rows, int n, const int xs[])
                 right[i * V + c] += (r == xs[i] ? 1.0 : 0.0) * W[r * V + c];
             column[i * V + c] = W[c * V + xs[i] % V];
             in_order[i * V + c] = W[i * V + c];
+            first[i * V + c] = W[xs[0] * V + c];
+            next[i * V + c] = sin((xs[i] + 1) * V + c);
+            before[i * V + c] = sin((xs[i] - 1) * V + c);
         }
     fill(yours, n * V, 99);
     select_rows(n, xs, (double(*)[V])W, (double(*)[V])yours);
@@ -833,10 +893,13 @@ static void select_case(const char *input, int rows, int n, const int xs[])
     Guess guesses[] = {
         {column, "that is a column of W: logits[i] is row xs[i]"},
         {in_order, "row i of W instead of row xs[i]"},
+        {first, "every row is the first one's: logits[i] is row xs[i]"},
+        {next, "that is the row behind: logits[i] is row xs[i], counted from 0"},
+        {before, "that is the row before: logits[i] is row xs[i], counted from 0"},
         {0},
     };
     expect_table(input, places("i c", n, V), yours, right, 0, guesses);
-    free(W), free(yours), free(right), free(column), free(in_order);
+    free(W), free(yours), free(right), free(column), free(in_order), free(first), free(next), free(before);
 }
 
 START_TEST(select_rows_of_emma)
@@ -855,14 +918,19 @@ END_TEST
 
 static void cross_entropy_case(const char *input, int n, double logits[][V], const int ys[], double right)
 {
-    double maxima = 0, sum = right * n, negative = -right, no_target = right, bits = 0, last = 0;
+    double maxima = 0, sum = right * n, negative = -right, no_target = right, bits = 0, last = 0, carried = 0,
+           first_target = 0;
+    double carry = 0;
     for (int i = 0; i < n; i++) {
         double max = -INFINITY, total = 0;
         for (int c = 0; c < V; c++)
             max = fmax(max, logits[i][c]);
         for (int c = 0; c < V; c++)
             total += exp(logits[i][c] - max);
+        carry += total;
         maxima += max / n;
+        carried += (max + log(carry) - logits[i][ys[i]]) / n;
+        first_target += (max + log(total) - logits[i][ys[0]]) / n;
         no_target += logits[i][ys[i]] / n;
         bits += (max + log2(total) - logits[i][ys[i]]) / n;
         last = (max + log(total) - logits[i][ys[i]]) / n;
@@ -884,6 +952,8 @@ static void cross_entropy_case(const char *input, int n, double logits[][V], con
         {&no_target, "the logit of the right answer is missing: log(sum) - logits[i][ys[i]]"},
         {&bits, "that is a logarithm to base 2; the course counts in nats: use log"},
         {&last, "only the last row is left: add the rows' losses up, with +="},
+        {&carried, "the sum of exp must start at 0 in each row: yours goes on from the row before"},
+        {&first_target, "each row has an answer of its own: logits[i][ys[i]]"},
         {&sum, "that is the sum, not the mean: divide by n"},
         {&negative, "the sign is wrong: log(sum) - logits[ys], which is never negative"},
         {0},
@@ -925,7 +995,7 @@ void lesson_suite(void)
     exercise("1-count", count_of_two_names, count_clears_N, count_of_all_names, NULL);
     exercise("2-normalise", normalise_without_smoothing, THEN, normalise_with_smoothing, normalise_an_empty_row, NULL);
     exercise("3-sample", sample_follows_the_rows, sample_draws_what_torch_draws, sample_stops_at_the_buffer, NULL);
-    exercise("4-nll", nll_of_two_examples, THEN, nll_of_a_uniform_model, THEN, nll_of_many_examples,
+    exercise("4-nll", nll_of_two_examples, THEN, nll_of_a_uniform_model, THEN, nll_of_many_examples, THEN,
              nll_of_the_impossible, NULL);
     exercise("5-net-backward", backward_is_the_slope, THEN, backward_agrees_with_torch, backward_clears_dW, NULL);
     exercise("6-trigram", trigram_examples_of_three_names, trigram_counts_of_three_names, NULL);

@@ -354,6 +354,8 @@ static void explain_crash(const char *check_says, char message[MESSAGE])
     else if (line_with("AddressSanitizer: ", line)) {
         const char *kind = line + strlen("AddressSanitizer: ");
         append(message, "likely    memory error: %.*s", (int)strcspn(kind, " "), kind);
+        if (strncmp(kind, "SEGV", 4) == 0)
+            append(message, " (an index far outside its array, or a pointer that points nowhere)");
         if (strstr(kind, "overflow"))
             append(message, strstr(kind, "stack-overflow") ? " (a recursion that is too deep?)"
                                                            : " (beyond an end of an array)");

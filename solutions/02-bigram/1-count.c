@@ -93,4 +93,7 @@ void bigram_count(const Names *names, int N[V][V])
  *  -        N[i][j] = 0;
  *  +        ((char *)N)[i * V + j] = 0;
  *  says:    memset counts bytes
+ * mistake:  the character before stays the dot
+ *  -        previous = stoi(*c);
+ *  says:    the character before is this one
  */

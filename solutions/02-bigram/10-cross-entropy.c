@@ -88,4 +88,14 @@ double cross_entropy(int n, double logits[][V], const int ys[])
  *  +        #include "tensor.h"
  *  +        #include <math.h>
  *  says:    tensor_cross_entropy() is the exercise itself
+ * mistake:  the sum goes on from row to row
+ *  -        double loss = 0;
+ *  +        double loss = 0, sum = 0;
+ *  -        double max = logits[i][0], sum = 0;
+ *  +        double max = logits[i][0];
+ *  says:    the sum of exp must start at 0 in each row
+ * mistake:  the answer of the first row
+ *  -        loss += max + log(sum) - logits[i][ys[i]];
+ *  +        loss += max + log(sum) - logits[i][ys[0]];
+ *  says:    each row has an answer of its own
  */

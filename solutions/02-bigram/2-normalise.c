@@ -79,4 +79,8 @@ void normalise(int rows, int N[][V], double k, double P[][V])
  *  -        P[i][j] = sum > 0 ? (N[i][j] + k) / sum : 0;
  *  +        P[i][j] = sum > 0 ? N[i][j] + k : 0;
  *  says:    divide by the row's sum
+ * mistake:  the sum starts at k
+ *  -        double sum = 0;
+ *  +        double sum = k;
+ *  says:    the sum has one k too many
  */

@@ -78,4 +78,12 @@ int sample_name(double P[V][V], Rng *rng, char name[], int size)
  * mistake:  forgets the end of the string
  *  -        name[length] = '\0';
  *  says:    end them with '\0'
+ * mistake:  a letter too far
+ *  -        name[length++] = itos(ix);
+ *  +        name[length++] = (char)('a' + ix);
+ *  says:    index 1 is 'a', since 0 is the dot
+ * mistake:  starts at a
+ *  -        int length = 0, ix = 0;
+ *  +        int length = 0, ix = 1;
+ *  says:    a name starts at the dot
  */

@@ -76,4 +76,8 @@ double nll(int n, const int xs[], const int ys[], double P[][V])
  *  -        log_likelihood += log(P[xs[i]][ys[i]]);
  *  +        log_likelihood -= P[xs[i]][ys[i]];
  *  says:    the logarithm is missing
+ * mistake:  whole numbers
+ *  -        return -log_likelihood / n;
+ *  +        return -log_likelihood * (1 / n);
+ *  says:    1 / n of whole numbers is 0 in C
  */

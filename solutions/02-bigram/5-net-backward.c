@@ -80,4 +80,8 @@ void net_backward(int n, const int xs[], const int ys[], int rows, double P[][V]
  *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
  *  +        dW[r][c] = (dW[r][c] + count * P[r][c]) / rows;
  *  says:    not by the number of rows
+ * mistake:  row and column exchanged
+ *  -        dW[xs[i]][ys[i]] -= 1; // what came
+ *  +        if (ys[i] < rows) dW[ys[i]][xs[i]] -= 1;
+ *  says:    row and column are exchanged
  */

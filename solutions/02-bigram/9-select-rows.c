@@ -45,4 +45,12 @@ void select_rows(int n, const int xs[], double W[][V], double logits[][V])
  *  -        memcpy(logits[i], W[xs[i]], sizeof logits[i]);
  *  +        memcpy(logits[i], W[xs[i]], V);
  *  says:    V bytes are not V doubles
+ * mistake:  the row behind
+ *  -        memcpy(logits[i], W[xs[i]], sizeof logits[i]);
+ *  +        memcpy(logits[i], W[xs[i] + (xs[i] < 26)], sizeof logits[i]);
+ *  says:    that is the row behind
+ * mistake:  the first row for all
+ *  -        memcpy(logits[i], W[xs[i]], sizeof logits[i]);
+ *  +        memcpy(logits[i], W[xs[0]], sizeof logits[i]);
+ *  says:    every row is the first one's
  */
