@@ -224,6 +224,18 @@ static void expect_gradients(const char *input, Vars *yours, const char *before,
         expect_tensor(input, name, *at(yours, name), *at(&t.right, name));
 }
 
+// A backward reads the values; they may be needed again.
+static void expect_unchanged(const Vars *now, const Vars *before)
+{
+    for (int i = 0; i < VARS; i++) {
+        Tensor *const *a = (Tensor *const *)(const void *)now + i, *const *b = (Tensor *const *)(const void *)before +
+                                                                               i;
+        if (*a && memcmp((*a)->data, (*b)->data, sizeof(real) * (*a)->size) != 0)
+            wrong("the values", "v->%s was changed: values are for reading, make new tensors for gradients",
+                  variable[i]);
+    }
+}
+
 static Tensor *times(Tensor *a, double k)
 {
     return tensor_scale(a, k);
@@ -257,6 +269,9 @@ static void loss_guesses(void)
           "row and column are exchanged: example i and character Yb[i] are at data[i * V + Yb[i]]");
     guess("probs", tensor_mul(v->probs, r->logprobs), "the slope of ln x is 1/x: divide by probs");
     guess("probs", tensor_div(ones, v->probs), "the slope must be multiplied by what arrives: d->logprobs");
+    guess("probs", times(tensor_div(ones, v->probs), -1.0 / n),
+          "only the probability of the right answer is in the loss: d->logprobs is 0 at the others");
+    guess("counts_sum_inv", tensor_sum(v->counts, 1), "the slope must be multiplied by what arrives: d->probs");
     guess("counts_sum_inv", tensor_sum(r->probs, 1), "a product gives each factor the other one: times counts");
     guess("counts_sum", times(r->counts_sum, -1), "the slope of 1/x is -1/x^2: the minus is missing");
     guess("counts_sum", times(tensor_mul(v->counts_sum_inv, r->counts_sum_inv), -1),
@@ -269,6 +284,8 @@ static void loss_guesses(void)
           "the branch through counts_sum and counts_sum_inv is missing: counts is used twice, add both");
     guess("counts", tensor_add(tensor_zeros(v->counts->shape), r->counts_sum),
           "the branch through probs is missing: the second use must be added to the first, not replace it");
+    guess("counts", tensor_add(tensor_div(r->probs, v->counts_sum_inv), r->counts_sum),
+          "a product gives each factor the other one: times counts_sum_inv, not divided by it");
     guess("norm_logits", r->counts, "the slope of e^x is e^x: times counts");
     guess("norm_logits", v->counts, "the slope must be multiplied by what arrives: d->counts");
     guess("norm_logits", tensor_mul(v->norm_logits, r->counts), "the slope of e^x is e^x, not x: times counts");
@@ -279,7 +296,10 @@ static Vars loss_case(Forward *forward_pass, void network(Forward *))
     Vars d = {0};
     network(forward_pass);
     loss_guesses();
+    Vars before = without_tape(t.v);
     loss_steps_backward(&t.v, &t.batch, &d);
+    if (network == tiny_network) // once is enough
+        expect_unchanged(&t.v, &before);
     return d;
 }
 
@@ -295,17 +315,25 @@ static void logits_of_a_changed_inverse(void)
         t.v.counts_sum_inv->data[i] *= (real)(1.5 + 0.25 * i);
     loss_steps_backward(&t.v, &t.batch, &d);
     expect_shape(changed, "norm_logits", d.norm_logits, t.v.norm_logits);
+    expect_shape(changed, "logits", d.logits, t.v.logits);
+    if (d.logits->data == d.norm_logits->data)
+        wrong(changed, "d->logits and d->norm_logits are one tensor: what is added to one changes both; take a copy, "
+                       "tensor_detach(d->norm_logits)");
     Tensor *sum = tensor_sum(d.norm_logits, 1), *second = tensor_zeros(t.v.logits->shape);
+    Tensor *smallest = tensor_zeros(t.v.logits->shape);
     guess("logit_maxes", sum, "the sign is wrong: norm_logits is logits minus logit_maxes");
     guess("logit_maxes", tensor_zeros(sum->shape),
           "it is nearly zero for a real batch, but not by itself: minus the sum of d->norm_logits over the row");
     guess("logit_maxes", times(sum, -1.0 / V), "the sum over the row, not the mean");
     expect_tensor(changed, "logit_maxes", d.logit_maxes, times(sum, -1));
     for (int i = 0; i < n; i++) {
-        int best = i * V;
-        for (int c = i * V; c < i * V + V; c++)
+        int best = i * V, least = i * V;
+        for (int c = i * V; c < i * V + V; c++) {
             best = t.v.logits->data[c] > t.v.logits->data[best] ? c : best;
+            least = t.v.logits->data[c] < t.v.logits->data[least] ? c : least;
+        }
         second->data[best] = d.logit_maxes->data[i];
+        smallest->data[least] = d.logit_maxes->data[i];
     }
     Tensor *right = tensor_add(d.norm_logits, second);
     guess("logits", d.norm_logits,
@@ -313,6 +341,7 @@ static void logits_of_a_changed_inverse(void)
     guess("logits", second, "the branch through norm_logits is missing: logits is used twice, add both");
     guess("logits", tensor_add(d.norm_logits, d.logit_maxes),
           "d->logit_maxes goes to the row's largest logit only: the others did not make the maximum");
+    guess("logits", tensor_add(d.norm_logits, smallest), "the row's largest logit made the maximum, not the smallest");
     guess("logits", tensor_sub(d.norm_logits, second), "add d->logit_maxes: its minus sign is in it already");
     expect_tensor(changed, "logits", d.logits, right);
 }
@@ -355,6 +384,7 @@ static void layer2_guesses(void)
     double n = v->h->shape.dim[0];
     static const char once_more[] = "the slope of tanh is 1 - h^2 as it stands: do not differentiate the h^2";
     guess("W2", times(r->W2, 1 / n), "the sum over the batch, not the mean: 1/n is in d->logits already");
+    guess("W2", tensor_matmul(tensor_transpose(v->hpreact), r->logits), "W2 is multiplied with h, not with hpreact");
     guess("b2", times(r->b2, 1 / n), "the sum over the batch, not the mean: 1/n is in d->logits already");
     guess("hpreact", tensor_mul(tensor_sub(ones, tensor_mul(v->hpreact, v->hpreact)), r->h),
           "h is the output of tanh: the slope is 1 - h^2, with h and not with hpreact");
@@ -376,7 +406,10 @@ static Vars layer2_case(void network(Forward *))
     network(forward_in_pieces);
     Vars *r = &t.right, d = {.logits = tensor_detach(r->logits)};
     layer2_guesses();
+    Vars before = without_tape(t.v);
     layer2_steps_backward(&t.v, &d);
+    if (network == tiny_network) // once is enough
+        expect_unchanged(&t.v, &before);
     return d;
 }
 
@@ -422,11 +455,17 @@ static Vars batchnorm_case(void network(Forward *))
     static const char sums[] = "the sum over the batch, not the mean: 1/n is in d->hpreact already";
     guess("bngain", r->bnbias, "a product gives each factor the other one: times bnraw");
     guess("bngain", times(r->bngain, 1 / n), sums);
+    guess("bngain", tensor_sum(tensor_mul(v->hpreact, r->hpreact), 0),
+          "bngain is multiplied with bnraw, not with hpreact");
     guess("bnbias", times(r->bnbias, 1 / n), sums);
     guess("bnraw", r->hpreact, "a product gives each factor the other one: times bngain");
     guess("bnvar_inv", tensor_sum(r->bnraw, 0), "a product gives each factor the other one: times bndiff");
     guess("bnvar", tensor_mul(times(v->bnvar_inv, -0.5), r->bnvar_inv),
           "the slope of x^-0.5 is -0.5 * x^-1.5: the power falls by one");
+    Tensor *no_eps = times(tensor_pow(v->bnvar, -1.5), -0.5);
+    guess("bnvar", tensor_mul(no_eps, r->bnvar_inv), "1e-5 is missing: bnvar_inv is (bnvar + 1e-5)^-0.5");
+    guess("bnvar", tensor_mul(times(v->bnvar_inv, -1.5), r->bnvar_inv),
+          "the slope of x^-0.5 is -0.5 * x^-1.5: factor and power are exchanged");
     guess("bnvar", times(r->bnvar, -1), "the sign is wrong: the slope of x^-0.5 is -0.5 * x^-1.5");
     guess("bnvar", times(r->bnvar, -2), "the factor of the slope is missing: that of x^-0.5 is -0.5 * x^-1.5");
     guess("bndiff2", times(r->bndiff2, (n - 1) / n), "the variance divides by n - 1 (Bessel's correction), not by n");
@@ -445,7 +484,10 @@ static Vars batchnorm_case(void network(Forward *))
           "the mean divides by n; only the variance divides by n - 1");
     guess("hprebn", tensor_sub(r->bndiff, times(r->bnmeani, 1 / n)),
           "add the branch through bnmeani: its minus sign is in it already");
+    Vars before = without_tape(t.v);
     batchnorm_steps_backward(v, &t.batch, &d);
+    if (network == tiny_network) // once is enough
+        expect_unchanged(&t.v, &before);
     return d;
 }
 
@@ -508,6 +550,9 @@ static void embedding_guesses(const Tensor *demb)
     int n = t.batch.n, context = t.batch.context;
     guess("C", embedding_wrong(demb, n * context, true), overwritten);
     guess("C", embedding_wrong(demb, n, false), "a batch looks up n * context characters, not n");
+    if (t.v.emb)
+        guess("C", embedding_wrong(t.v.emb, n * context, false),
+              "those are the embeddings themselves: add up their gradients, d->emb");
     guess("C", embedding_in_order(demb), "the row of C is the letter's, Xb[i], not i");
 }
 
@@ -552,7 +597,10 @@ static Vars layer1_case(void network(Forward *))
     }
     guess("W1", times(r->W1, 1 / n), sums);
     embedding_guesses(r->emb);
+    Vars before = without_tape(t.v);
     layer1_steps_backward(&t.v, &t.batch, &d);
+    if (network == tiny_network) // once is enough
+        expect_unchanged(&t.v, &before);
     return d;
 }
 
@@ -617,9 +665,13 @@ static void cross_entropy_guesses(Tensor *logits, const int Yb[], Tensor *right)
     guess("logits", times(ones, -1), "the softmax is missing: the wrong letters are pushed down, too");
     guess("logits", tensor_add(share, ones), "subtract 1 at the right answer, do not add it");
     guess("logits", tensor_zeros(logits->shape), "all zeros: 1 / n of whole numbers is 0 in C, write 1.0 / n");
-    if (n > 1)
+    if (n > 1) {
         guess("logits", times(right, n / (double)V), "divide by n, the number of rows, not by V");
-    guess("logits", times(right, 1.0 / V), "divide by n only: the mean is over the rows, not over all n * V numbers");
+        guess("logits", times(right, 1.0 / V),
+              "divide by n only: the mean is over the rows, not over all n * V numbers");
+    }
+    guess("logits", tensor_sub(times(tensor_log(p), 1.0 / n), ones),
+          "the softmax itself, not its logarithm, minus one-hot");
     guess("logits", tensor_sub(times(columns, 1.0 / n), ones),
           "softmax goes along each row of logits, over the characters: yours goes down the columns");
     if (n > 1)
@@ -630,7 +682,9 @@ static void cross_entropy_guesses(Tensor *logits, const int Yb[], Tensor *right)
 static void cross_entropy_case(const char *input, Tensor *logits, const int Yb[], Tensor *right)
 {
     cross_entropy_guesses(logits, Yb, right);
-    Tensor *yours = cross_entropy_backward(tensor_detach(logits), Yb);
+    Tensor *given = tensor_detach(logits), *yours = cross_entropy_backward(given, Yb);
+    if (input == tiny && memcmp(given->data, logits->data, sizeof(real) * logits->size) != 0)
+        wrong(input, "logits was changed: values are for reading, make a new tensor for the gradient");
     expect_shape(input, "logits", yours, logits);
     for (size_t i = 0; i < logits->size; i++)
         if (!isfinite(yours->data[i]) && fabs((double)logits->data[i]) > 80)
@@ -701,7 +755,21 @@ static void batchnorm_at_once_case(const char *input)
           "the mean is over the batch, axis 0: yours goes along the rows");
     guess("hprebn", times(right, n),
           "yours is n x the expected value: in the form n * dhpreact - sum ... all is divided by n");
-    expect_tensor(input, "hprebn", batchnorm_backward(v, tensor_detach(dhpreact)), right);
+    Tensor *zeros = tensor_zeros(right->shape), *both = tensor_add(along, mean);
+    Tensor *dot = times(tensor_sum(tensor_mul(dhpreact, v->bnraw), 0), 1 / (n - 1));
+    Tensor *less_mean = tensor_sub(tensor_mul(gain_inverse, dhpreact), mean);
+    if (n > 2) {
+        guess("hprebn", tensor_sub(less_mean, tensor_mul(gain_inverse, tensor_add(zeros, dot))),
+              "the way through the variance is multiplied by bnraw: bnraw * sum(dhpreact * bnraw) / (n - 1)");
+        guess("hprebn", tensor_sub(tensor_add(right, both), tensor_div(both, v->bngain)),
+              "bngain belongs to all three terms: it multiplies dhpreact before anything else");
+        guess("hprebn", tensor_div(tensor_div(right, v->bnvar_inv), v->bnvar_inv),
+              "bnvar_inv is 1 / sqrt(bnvar + 1e-5): multiply by it, do not divide");
+    }
+    Tensor *given = tensor_detach(dhpreact), *yours = batchnorm_backward(v, given);
+    if (input == tiny && memcmp(given->data, dhpreact->data, sizeof(real) * given->size) != 0)
+        wrong(input, "dhpreact was changed: make new tensors");
+    expect_tensor(input, "hprebn", yours, right);
 }
 
 START_TEST(batchnorm_agrees_with_the_tape)
@@ -741,12 +809,19 @@ static Vars ninja_case(void network(Forward *))
         Tensor *straight = tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), r->hpreact);
         guess("b2", times(r->b2, t.batch.n), "yours is n x the expected value: the loss is a mean, divide by n");
         guess("W2", times(r->W2, t.batch.n), "yours is n x the expected value: the loss is a mean, divide by n");
+        static const char sums[] = "the sum over the batch, not the mean: 1/n is in dlogits already";
+        static const char *const summed[] = {"b2", "W2", "bnbias", "bngain", "W1", "C"};
+        for (int i = 0; i < COUNT(summed); i++)
+            guess(summed[i], times(*at(r, summed[i]), 1.0 / t.batch.n), sums);
         guess("bnbias", tensor_sum(r->h, 0), "the slope of tanh, 1 - h^2, is missing");
         guess("bngain", r->bnbias, "a product gives each factor the other one: times bnraw");
         guess("W1", tensor_matmul(tensor_transpose(v->embcat), straight), straight_only);
         embedding_guesses(r->emb);
     }
+    Vars before = without_tape(t.v);
     ninja_backward(v, &t.batch, &d);
+    if (network == tiny_network) // once is enough
+        expect_unchanged(&t.v, &before);
     return d;
 }
 
@@ -796,16 +871,20 @@ START_TEST(ninja_moves_all_seven)
 {
     toy_network(forward);
     Vars before = without_tape(t.v), d = {0};
-    for (int i = 0; i < COUNT(parameter); i++)
-        *at(&d, parameter[i]) = tensor_full((*at(&t.v, parameter[i]))->shape, 0.5 * (i + 1));
+    for (int i = 0; i < COUNT(parameter); i++) {
+        Tensor *grad = tensor_full((*at(&t.v, parameter[i]))->shape, 0.5 * (i + 1));
+        for (size_t k = 1; k < grad->size; k += 2)
+            grad->data[k] *= -1;
+        *at(&d, parameter[i]) = grad;
+    }
     ninja_update(&t.v, &d, 0.25);
     for (int i = 0; i < COUNT(parameter); i++) {
         const char *name = parameter[i];
-        Tensor *p = *at(&before, name), *step = tensor_full(p->shape, 0.125 * (i + 1));
+        Tensor *p = *at(&before, name), *step = times(*at(&d, name), 0.25);
         char stays[128], input[128];
         snprintf(stays, sizeof stays, "%s has not moved: there are seven parameters", name);
-        snprintf(input, sizeof input, "%s after ninja_update with the gradient %g and the rate 0.25", name,
-                 0.5 * (i + 1));
+        snprintf(input, sizeof input, "%s after ninja_update with gradients of %g and -%g in turn and the rate 0.25",
+                 name, 0.5 * (i + 1), 0.5 * (i + 1));
         Guess guesses[] = {
             {doubles(tensor_add(p, step)), "that goes uphill: the gradient shows where the loss grows, subtract it"},
             {doubles(p), stays},

@@ -122,4 +122,24 @@ void loss_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *  -        d->counts_sum_inv = tensor_sum(tensor_mul(v->counts, d->probs), 1);
  *  +        d->counts_sum_inv = tensor_sum(tensor_mul(v->counts, d->probs), 0);
  *  says:    The sum is over the wrong axis: 0 is the batch, 1 is the row
+ * mistake:  a slope at every probability
+ *  -        d->probs = tensor_div(d->logprobs, v->probs);                       // (n, V)
+ *  +        d->probs = tensor_scale(tensor_pow(v->probs, -1), -1.0 / n);
+ *  says:    only the probability of the right answer is in the loss
+ * mistake:  divides by the other factor
+ *  -        d->counts = tensor_mul(v->counts_sum_inv, d->probs);                // (n, V) used in probs
+ *  +        d->counts = tensor_div(d->probs, v->counts_sum_inv);
+ *  says:    not divided by it
+ * mistake:  two names for one tensor
+ *  -        d->logits = tensor_detach(d->norm_logits);                          // (n, V) a copy
+ *  +        d->logits = d->norm_logits;
+ *  says:    are one tensor
+ * mistake:  the smallest logit
+ *  -        best = v->logits->data[c] > v->logits->data[best] ? c : best;
+ *  +        best = v->logits->data[c] < v->logits->data[best] ? c : best;
+ *  says:    not the smallest
+ * mistake:  before it is written
+ *  -        d->probs = tensor_div(d->logprobs, v->probs);                       // (n, V)
+ *  +        d->probs = tensor_div(d->norm_logits, v->probs);
+ *  says:    a pointer that is NULL is used
  */

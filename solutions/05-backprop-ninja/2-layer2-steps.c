@@ -85,4 +85,8 @@ void layer2_steps_backward(const Vars *v, Vars *d)
  *  -        d->W2 = tensor_matmul(tensor_transpose(v->h), d->logits);
  *  +        d->W2 = tensor_scale(tensor_matmul(tensor_transpose(v->h), d->logits), 1.0 / v->h->shape.dim[0]);
  *  says:    the sum over the batch, not the mean
+ * mistake:  hpreact for h
+ *  -        d->W2 = tensor_matmul(tensor_transpose(v->h), d->logits);                  // (H, V)
+ *  +        d->W2 = tensor_matmul(tensor_transpose(v->hpreact), d->logits);
+ *  says:    W2 is multiplied with h, not with hpreact
  */

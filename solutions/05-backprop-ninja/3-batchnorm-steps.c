@@ -102,4 +102,12 @@ void batchnorm_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *  -        d->bnbias = tensor_sum(d->hpreact, 0);
  *  +        d->bnbias = tensor_mean(d->hpreact, 0);
  *  says:    the sum over the batch, not the mean
+ * mistake:  hpreact for bnraw
+ *  -        d->bngain = tensor_sum(tensor_mul(v->bnraw, d->hpreact), 0);
+ *  +        d->bngain = tensor_sum(tensor_mul(v->hpreact, d->hpreact), 0);
+ *  says:    bngain is multiplied with bnraw
+ * mistake:  no eps
+ *  -        Tensor *slope = tensor_scale(tensor_pow(tensor_shift(v->bnvar, 1e-5), -1.5), -0.5);
+ *  +        Tensor *slope = tensor_scale(tensor_pow(v->bnvar, -1.5), -0.5);
+ *  says:    1e-5 is missing
  */

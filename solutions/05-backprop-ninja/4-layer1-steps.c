@@ -76,4 +76,8 @@ void layer1_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *  -        d->C->data[batch->Xb[i] * width + k] += d->emb->data[i * width + k];
  *  +        if ((size_t)(i * width + k) < d->C->size) d->C->data[i * width + k] += d->emb->data[i * width + k];
  *  says:    the row of C is the letter's
+ * mistake:  the embeddings for their gradient
+ *  -        d->C->data[batch->Xb[i] * width + k] += d->emb->data[i * width + k];
+ *  +        d->C->data[batch->Xb[i] * width + k] += v->emb->data[i * width + k];
+ *  says:    those are the embeddings themselves
  */

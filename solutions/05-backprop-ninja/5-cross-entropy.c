@@ -91,4 +91,14 @@ Tensor *cross_entropy_backward(Tensor *logits, const int Yb[])
  *  -        Tensor *dlogits = tensor_softmax(logits);
  *  +        Tensor *dlogits = tensor_detach(logits);
  *  says:    the softmax is missing: those are the logits themselves
+ * mistake:  changes logits
+ *  -        return tensor_scale(dlogits, 1.0 / n);
+ *  +        for (int i = 0; i < n * V; i++)
+ *  +            logits->data[i] = dlogits->data[i];
+ *  +        return tensor_scale(logits, 1.0 / n);
+ *  says:    logits was changed
+ * mistake:  the logarithm of softmax
+ *  -        Tensor *dlogits = tensor_softmax(logits);
+ *  +        Tensor *dlogits = tensor_log(tensor_softmax(logits));
+ *  says:    not its logarithm
  */

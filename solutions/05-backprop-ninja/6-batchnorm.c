@@ -90,4 +90,16 @@ Tensor *batchnorm_backward(const Vars *v, Tensor *dhpreact)
  *  -        return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
  *  +        return tensor_mul(v->bngain, left);
  *  says:    bnvar_inv is missing
+ * mistake:  bnraw forgotten
+ *  -        Tensor *along = tensor_mul(v->bnraw, tensor_scale(dot, 1.0 / (n - 1)));
+ *  +        Tensor *along = tensor_add(tensor_zeros(v->bnraw->shape), tensor_scale(dot, 1.0 / (n - 1)));
+ *  says:    the way through the variance is multiplied by bnraw
+ * mistake:  divides by bnvar_inv
+ *  -        return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
+ *  +        return tensor_mul(tensor_div(v->bngain, v->bnvar_inv), left);
+ *  says:    multiply by it, do not divide
+ * mistake:  the gain in one term only
+ *  -        return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
+ *  +        return (void)left, tensor_mul(v->bnvar_inv, tensor_sub(tensor_sub(tensor_mul(v->bngain, dhpreact), mean), along));
+ *  says:    bngain belongs to all three terms
  */

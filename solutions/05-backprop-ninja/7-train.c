@@ -111,4 +111,12 @@ void ninja_update(const Vars *v, const Vars *d, double rate)
  *  -        p[i]->data[k] -= (real)rate * grad[i]->data[k];
  *  +        p[i]->data[k] -= grad[i]->data[k] + 0 * (real)rate;
  *  says:    the rate is missing
+ * mistake:  calls another exercise
+ *  -        Tensor *dlogits = tensor_softmax(v->logits);
+ *  +        Tensor *dlogits = cross_entropy_backward(v->logits, batch->Yb);
+ *  says:    each file stands alone
+ * mistake:  a mean for b2
+ *  -        d->b2 = tensor_sum(dlogits, 0);
+ *  +        d->b2 = tensor_mean(dlogits, 0);
+ *  says:    the sum over the batch, not the mean
  */
