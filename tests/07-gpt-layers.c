@@ -12,9 +12,10 @@ enum { LN = 4, LC = 5, LL = LN * LC };
 
 typedef struct Norm {
     bool carry, no_division, by_rows, by_less, eps_outside, no_eps, no_root, no_gain, columns; // mistakes forward,
-    bool sum_mean, bias_first, not_centred, no_bias;
+    bool sum_mean, bias_first, not_centred, no_bias, absolute, raw_squares, row_gain;
     bool no_mean, no_var, early, sums, no_std; // and backward:
-    bool plus, plus_mean, plus_var, no_xhat;
+    bool plus, plus_mean, plus_var, no_xhat, std_twice;
+    double eps; // if not 1e-5
 } Norm;
 
 static struct {
@@ -47,11 +48,15 @@ static void plain_norm(Norm how, double out[LL], double dx[LL])
             mean = how.carry ? mean : 0, var = how.carry ? var : 0;
         for (int j = 0; (c == 0 || how.columns) && j < n; j++)
             mean += (double)(how.columns ? l.x[j][c] : l.x[row][j]) / (how.sum_mean ? 1 : how.by_rows ? LN : n);
-        for (int j = 0; (c == 0 || how.columns) && j < n; j++)
-            var += pow((double)(how.columns ? l.x[j][c] : l.x[row][j]) - mean, 2) / divide;
-        double std = how.no_eps ? sqrt(var) : how.eps_outside ? sqrt(var) + 1e-5 : sqrt(var + 1e-5);
+        for (int j = 0; (c == 0 || how.columns) && j < n; j++) {
+            double value = (double)(how.columns ? l.x[j][c] : l.x[row][j]) - (how.raw_squares ? 0 : mean);
+            var += (how.absolute ? fabs(value) : value * value) / divide;
+        }
+        double eps = how.eps > 0 ? how.eps : 1e-5;
+        double std = how.no_eps ? sqrt(var) : how.eps_outside ? sqrt(var) + eps : sqrt(var + eps);
         double xhat = ((double)l.x[row][c] - (how.not_centred ? 0 : mean)) / (how.no_root ? std * std : std);
-        double gain = how.no_gain ? 1 : (double)l.gain[c], bias = how.no_bias ? 0 : (double)l.bias[c];
+        double gain = how.no_gain ? 1 : (double)l.gain[how.row_gain ? row : c];
+        double bias = how.no_bias ? 0 : (double)l.bias[how.row_gain ? row : c];
         out[i] = how.bias_first ? (xhat + bias) * gain : xhat * gain + bias;
         for (int j = 0; j < LC; j++) {
             double dxhat = (double)l.dout[row][j] * (how.early ? 1 : (double)l.gain[j]);
@@ -61,7 +66,9 @@ static void plain_norm(Norm how, double out[LL], double dx[LL])
         double minus = (how.plus || how.plus_mean ? -d : d) +
                        (how.plus || how.plus_var ? -1 : 1) * (how.no_xhat ? 1 : xhat) * dot;
         dx[i] = ((double)l.dout[row][c] * (how.early ? 1 : (double)l.gain[c]) - (how.sums ? LC : 1) * minus) /
-                (how.no_std ? 1 : std);
+                (how.no_std      ? 1
+                 : how.std_twice ? std * std
+                                 : std);
     }
 }
 
@@ -79,6 +86,7 @@ END_TEST
 
 START_TEST(norm_agrees_with_torch)
 {
+    static const char other_eps[] = "eps is 1e-5 here, and yours another (it shows in rows of small numbers)";
     static const struct {
         Norm how;
         const char *sentence;
@@ -98,6 +106,12 @@ START_TEST(norm_agrees_with_torch)
         {{.sum_mean = true}, "the mean is not divided by C: that is the sum of the row"},
         {{.sum_mean = true, .no_division = true}, "neither mean nor variance is divided by C: those are sums"},
         {{.by_rows = true}, "a row has C numbers: divide by C, not by n"},
+        {{.absolute = true}, "the variance is the mean of squares, (x - mean)^2, not of distances"},
+        {{.raw_squares = true}, "the variance is the mean of (x - mean)^2, not of x^2"},
+        {{.row_gain = true}, "gain and bias belong to the columns: gain[c] and bias[c], not gain[i]"},
+        {{.eps = 1e-3}, other_eps},
+        {{.eps = 1e-6}, other_eps},
+        {{.eps = 1e-8}, other_eps},
     };
     static double out[COUNT(known)][LL], unused[LL];
     Guess guesses[COUNT(known) + 1] = {{0}};
@@ -131,6 +145,9 @@ START_TEST(norm_backward_by_x)
         {{.plus = true}, minus},
         {{.plus_mean = true}, "the sign is wrong: subtract the mean of dxhat"},
         {{.plus_var = true}, "the sign is wrong: subtract xhat times the mean of dxhat * xhat"},
+        {{.std_twice = true}, "divide by sqrt(var + 1e-5) once, not by its square"},
+        {{.early = true, .no_mean = true, .no_var = true, .no_std = true},
+         "that is dout itself: it passes the gain, the division by sqrt(var + 1e-5), and mean and variance"},
         {{.no_xhat = true}, "the mean of dxhat * xhat must be multiplied by xhat before it is subtracted"},
     };
     enum { KNOWN = COUNT(known) };
@@ -202,7 +219,8 @@ enum { MT = 4, MN = MT * MT };
 
 START_TEST(mask_hides_the_future)
 {
-    static double right[MN], zero[MN], diagonal[MN], past[MN], plus[MN], untouched[MN], ahead[MN], turned[MN], all[MN];
+    static double right[MN], zero[MN], diagonal[MN], past[MN], plus[MN], untouched[MN], ahead[MN], turned[MN], all[MN],
+        uncopied[MN];
     real a[MT][MT], out[MT][MT];
     for (int i = 0; i < MN; i++) {
         int t = i / MT, s = i % MT;
@@ -217,6 +235,7 @@ START_TEST(mask_hides_the_future)
         ahead[i] = s <= t + 1 ? value : -INFINITY;
         turned[i] = s <= t ? s * MT + t + 1 : -INFINITY;
         all[i] = value;
+        uncopied[i] = s <= t ? 99 : -INFINITY;
     }
     Guess guesses[] = {
         {zero, "a 0 hides nothing: softmax makes e^0 = 1 of it; write -INFINITY"},
@@ -226,6 +245,7 @@ START_TEST(mask_hides_the_future)
         {untouched, "write -INFINITY where s > t: out may hold anything when you get it"},
         {ahead, "each position sees one too far, s = t + 1: all s > t are the future"},
         {turned, "a is transposed: out[t][s] is a[t][s]"},
+        {uncopied, "copy a where s <= t: out may hold anything when you get it"},
         {all, "nothing is hidden: write -INFINITY where s > t"},
         {0},
     };
@@ -239,7 +259,7 @@ END_TEST
 
 START_TEST(mask_backward_adds)
 {
-    static double right[MN], all[MN], set[MN], diagonal[MN], ahead[MN], minus[MN], future[MN];
+    static double right[MN], all[MN], set[MN], diagonal[MN], ahead[MN], minus[MN], future[MN], upper[MN];
     real dout[MT][MT], da[MT][MT];
     for (int i = 0; i < MN; i++) {
         dout[i / MT][i % MT] = (real)(i + 1);
@@ -251,6 +271,7 @@ START_TEST(mask_backward_adds)
         ahead[i] = i % MT <= i / MT + 1 ? 11 + i : 10;
         minus[i] = i % MT <= i / MT ? 9 - i : 10;
         future[i] = i % MT > i / MT ? 11 + i : 10;
+        upper[i] = i % MT >= i / MT ? 11 + i : 10;
     }
     double cleared[MN];
     for (int i = 0; i < MN; i++)
@@ -260,6 +281,7 @@ START_TEST(mask_backward_adds)
                        {ahead, "one too far: out[t][t + 1] is a constant, and nothing goes back from there"},
                        {minus, "the sign is wrong: where out is a copy of a, the slope passes unchanged"},
                        {future, "that is the other triangle: what was copied has s <= t"},
+                       {upper, "that is the other triangle: what was copied has s <= t"},
                        {diagonal, "the diagonal was copied, so its slope goes back too: s <= t"},
                        {set, gone},
                        {cleared, gone},
@@ -339,6 +361,10 @@ START_TEST(block_agrees_with_torch)
          "the second sum starts from the x of before: add to what the first half made"},
         {tensor_add(mute, think(n2, mute)), "ln1 is missing: communicate gets the normalised x"},
         {tensor_add(right, think(NULL, right)), "ln2 is missing: compute gets the normalised x"},
+        {tensor_add(right, talk(n2, right)), "the second half calls compute, not communicate again"},
+        {tensor_add(right, talk(n1, right)), "the second half calls compute with ln2, not communicate with ln1 again"},
+        {tensor_add(x, think(n2, talk(n1, x))),
+         "each half has a sum of its own: x + communicate(...), then that + compute(...)"},
         {tensor_add(right, right), "compute is missing in the second half: x is added to itself"},
         {tensor_add(mute, think(NULL, mute)), "nothing is normalised: ln1 and ln2 are missing"},
         {right, "where is the second half, compute?"},

@@ -128,6 +128,7 @@ static void sample_case(const char *input, const real logits[SV], double tempera
         {{.power = power, .top_k = top_k, .last = true}, "of equal logits the first are kept, not the last"},
         {{.power = power}, "top_k changes nothing: the others must have probability 0"},
         {{.power = power, .top_k = top_k + 1}, "one more than top_k is kept"},
+        {{.power = power, .top_k = SV - 1}, "a top_k larger than V keeps all of them"},
     };
     static double right[SV], yours[SV], known[COUNT(mistakes) + 2][SV];
     Guess guesses[COUNT(mistakes) + 4] = {{0}};
@@ -135,6 +136,8 @@ static void sample_case(const char *input, const real logits[SV], double tempera
     int n = 0;
     for (int i = 0; i < COUNT(mistakes); i++) {
         if (top_k == 0 && i >= 4) // there is nothing to forget
+            continue;
+        if ((i == 12) != (top_k > SV) && i >= 4)
             continue;
         if (top_k == 1 && (i == 5 || i == 11)) // 0 would be all; two look like all that are equal, and 3 was tried
             continue;
@@ -250,7 +253,8 @@ static void example_case(int a, int b)
         reading[i] = i < 8 ? ids[i] : ids[ADD_T + 8 - i];
     if (memcmp(X, ids, sizeof X) != 0) {
         const char *why = memcmp(X, reading, sizeof X) == 0 ? "the sum is written from its last digit on" : NULL;
-        if (!why && b % 10 == X[4] && b / 100 == X[6] && memcmp(X + 4, ids + 4, 3 * sizeof(int)) != 0)
+        bool a_turned = a % 10 == X[0] && a / 100 == X[2] && memcmp(X, ids, 3 * sizeof(int)) != 0;
+        if (!why && (a_turned || (b % 10 == X[4] && b / 100 == X[6] && memcmp(X + 4, ids + 4, 3 * sizeof(int)) != 0)))
             why = "only the sum is written from its last digit on";
         for (int i = 8; i < ADD_T && !why; i++)
             short_sum |= X[i] > 9 || X[i] < 0;
@@ -460,7 +464,7 @@ END_TEST
 
 static void sinusoids_case(int T, int C)
 {
-    enum { MISTAKES = 6 };
+    enum { MISTAKES = 8 };
     static double right[MOST], known[MISTAKES][MOST];
     real pe[T][C];
     char input[64];
@@ -475,6 +479,9 @@ static void sinusoids_case(int T, int C)
         known[3][i] = c % 2 ? cos(angle * acos(-1) / 180) : sin(angle * acos(-1) / 180);
         known[4][i] = c % 2 ? cos(t / pow(10000, (double)c / C)) : sin(angle);
         known[5][i] = c % 2 ? sin(angle) : cos(angle);
+        double by_T = t / pow(10000, 2.0 * j / T), times = t * pow(10000, 2.0 * j / C);
+        known[6][i] = c % 2 ? cos(by_T) : sin(by_T);
+        known[7][i] = c % 2 ? cos(times) : sin(times);
     }
     Guess guesses[] = {
         {known[0], "sines and cosines alternate: column 2i is a sine, column 2i + 1 a cosine"},
@@ -483,6 +490,8 @@ static void sinusoids_case(int T, int C)
         {known[3], "sin and cos take radians: no degrees are wanted here"},
         {known[4], "a pair shares one frequency: column 2i + 1 has the exponent of column 2i"},
         {known[5], "sine and cosine are exchanged: the even columns are sines"},
+        {known[6], "the exponent is 2i / C, with the width C, not T"},
+        {known[7], "divide t by 10000^(2i/C), do not multiply"},
         {0},
     };
     snprintf(input, sizeof input, "sinusoids, T = %d, C = %d", T, C);

@@ -35,6 +35,8 @@ typedef enum {
     TURNED,
     ONE_AHEAD,
     ONE_AHEAD_MEAN,
+    NO_B,
+    NOT_CLEARED,
     WAYS
 } Way;
 
@@ -91,6 +93,8 @@ static void expect_average(const char *input, const real *x, const real *yours)
         [TURNED] = "the weights are transposed: row t holds 1 / (t + 1) in the columns s = 0 ... t",
         [ONE_AHEAD] = ahead,
         [ONE_AHEAD_MEAN] = ahead,
+        [NO_B] = "every example reads the first one: position s of example b begins at x[(b * T + s) * C]",
+        [NOT_CLEARED] = "out may hold anything when you get it: start each sum at 0",
         [BY_T] = "divide by t + 1, as many as were added, not by T",
         [SUM] = "that is the sum, not the mean: divide by t + 1",
         [FIRST] = "only the first example has weights: fill all B of them",
@@ -103,9 +107,9 @@ static void expect_average(const char *input, const real *x, const real *yours)
     for (int way = 0; way < WAYS; way++) {
         for (int i = 0; i < AN; i++) {
             int b = i / (AT * AC), t = i / AC % AT, c = i % AC;
-            out[way][i] = 0;
+            out[way][i] = way == NOT_CLEARED ? 99 : 0;
             for (int s = 0; s < AT; s++)
-                out[way][i] += average_weight((Way)way, b, t, s) * x[(b * AT + s) * AC + c];
+                out[way][i] += average_weight((Way)way, b, t, s) * x[((way == NO_B ? 0 : b) * AT + s) * AC + c];
         }
         if (way > 0)
             guesses[way - 1] = (Guess){out[way], sentence[way]};
@@ -117,6 +121,8 @@ START_TEST(average_by_loops)
 {
     real small[6], out[AN];
     Tensor *x = sine(1, 0.7, SHAPE(AB, AT, AC));
+    for (int i = 0; i < AN; i++)
+        out[i] = 99;
     average_loops(AB, AT, AC, x->data, out);
     expect_average("average_loops of x (2, 5, 3)", x->data, out);
     params_free(&params);
@@ -335,12 +341,15 @@ START_TEST(head_agrees_with_torch)
         {k, k, v, {.scale = 0.5}, "the keys were taken for the queries: scores are q k^T"},
         {q, q, v, {.scale = 0.5}, "the queries were taken for the keys: scores are q k^T"},
     };
-    static double out[COUNT(known)][HN];
-    Guess guesses[COUNT(known) + 1] = {{0}};
+    static double out[COUNT(known) + 1][HN];
+    Guess guesses[COUNT(known) + 2] = {{0}};
     for (int i = 0; i < COUNT(known); i++) {
         attend(HB, HT, 1, SIZE, known[i].q, known[i].k, known[i].v, known[i].how, out[i]);
         guesses[i] = (Guess){out[i], known[i].sentence};
     }
+    for (int i = 0; i < HN; i++)
+        out[COUNT(known)][i] = torch_says("head_out", HN)[i] + v[i];
+    guesses[COUNT(known)] = (Guess){out[COUNT(known)], "the values are added once more: a head returns wei v alone"};
     expect_finite(input, yours);
     expect_table(input, places("b t c", HB, HT, SIZE), doubles(yours->data, HN), torch_says("head_out", HN), 1e-5,
                  guesses);
@@ -397,7 +406,7 @@ static void expect_written_at_once(const char *input)
 
 START_TEST(heads_agree_with_torch)
 {
-    static double q[ALL_N], k[ALL_N], v[ALL_N], viewed[3][ALL_N], over_heads[ALL_N], swapped[ALL_N];
+    static double q[ALL_N], k[ALL_N], v[ALL_N], viewed[3][ALL_N], over_heads[ALL_N], swapped[ALL_N], turns[3][ALL_N];
     const char *input = "x (2, 5, 12), W (12, 36), 6 heads, against PyTorch";
     const double half = sqrt(0.5); // a head has the size 2
     Tensor *x = sine(2, 0.7, SHAPE(ALL_B, ALL_T, ALL_C)), *W = sine(1, 1.1, SHAPE(ALL_C, 3 * ALL_C));
@@ -406,6 +415,11 @@ START_TEST(heads_agree_with_torch)
     for (int i = 0; i < 3; i++) {
         times(ALL_B * ALL_T, x, W, i * ALL_C, (i + 1) * ALL_C, part[i]);
         misread(part[i], false, viewed[i]);
+    }
+    for (int i = 0; i < 3 * ALL_N; i++) { // the number at i of x W, read as (B, T, heads, 3, size)
+        int column = i % (3 * ALL_C), row = i / (3 * ALL_C), size = ALL_C / HEADS;
+        turns[column / size % 3][row * ALL_C + column / (3 * size) * size + column % size] =
+            part[column / ALL_C][row * ALL_C + column % ALL_C];
     }
     static const char view[] = "a view mixes positions and heads: (B, T, C) is (B, T, heads, size) in memory; view "
                                "that, then tensor_swap_axes 1 and 2";
@@ -450,6 +464,29 @@ START_TEST(heads_agree_with_torch)
         {HEADS, k, q, v, {.scale = half}, false, "W holds the queries first, then the keys: scores are q k^T"},
         {HEADS, q, v, k, {.scale = half}, false, order},
         {HEADS, v, k, q, {.scale = half}, false, order},
+        {HEADS,
+         q,
+         k,
+         v,
+         {.scale = 1 / sqrt(HEADS)},
+         false,
+         "the scores are divided by the root of the number of heads; it must be the root of C / heads, their size"},
+        {HEADS, q, k, v, {.scale = half, .raw = true}, false, "softmax is missing: the scores were taken for weights"},
+        {HEADS, q, k, v, {.scale = half, .raw = true, .future = true}, false, "softmax is missing, and so is the mask"},
+        {ALL_C / HEADS,
+         q,
+         k,
+         v,
+         {.scale = half},
+         false,
+         "heads and size are exchanged: the view is (B, T, heads, size)"},
+        {HEADS,
+         turns[0],
+         turns[1],
+         turns[2],
+         {.scale = half},
+         false,
+         "W holds the queries of all heads, then all keys, then all values; yours takes them head by head"},
         {1, q, k, v, {.scale = 1 / sqrt(ALL_C)}, false, "that is one head of width C, not several"},
     };
     enum { KNOWN = COUNT(known) };

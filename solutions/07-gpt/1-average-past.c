@@ -127,4 +127,12 @@ Tensor *average_softmax(Tensor *x)
  *  -        wei->data[(b * T + t) * T + s] = (real)(1.0 / (t + 1));
  *  +        for (int u = 0; u < T && u <= t + 1; u++) wei->data[(b * T + t) * T + u] = (real)(1.0 / (t + 2 < T ? t + 2 : T));
  *  says:    each position sees one too far
+ * mistake:  adds to what out held
+ *  -        out[(b * T + t) * C + c] = (real)(sum / (t + 1));
+ *  +        out[(b * T + t) * C + c] += (real)(sum / (t + 1));
+ *  says:    start each sum at 0
+ * mistake:  always the first example
+ *  -        sum += x[(b * T + s) * C + c];
+ *  +        sum += x[s * C + c];
+ *  says:    every example reads the first one
  */

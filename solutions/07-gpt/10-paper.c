@@ -129,4 +129,12 @@ void warmup_rates(int n, int C, int warmup, double rate[])
  *  -        return SINUSOIDS;
  *  +        return (Feature)0;
  *  says:    SINUSOIDS, LABEL_SMOOTHING or WARMUP
+ * mistake:  the length for the width
+ *  -        double angle = t / pow(10000, 2.0 * i / C);
+ *  +        double angle = t / pow(10000, 2.0 * i / T);
+ *  says:    with the width C, not T
+ * mistake:  multiplies
+ *  -        double angle = t / pow(10000, 2.0 * i / C);
+ *  +        double angle = t * pow(10000, 2.0 * i / C);
+ *  says:    do not multiply
  */

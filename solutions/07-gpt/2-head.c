@@ -139,4 +139,8 @@ Tensor *head(Tensor *x, Tensor *Wk, Tensor *Wq, Tensor *Wv)
  *  -        Tensor *k = tensor_matmul(x, Wk);                    // (B, T, size)
  *  +        Tensor *k = tensor_matmul(x, Wq);
  *  says:    the queries were taken for the keys
+ * mistake:  the values once more
+ *  -        return tensor_matmul(wei, v); // (B, T, size)
+ *  +        return tensor_add(tensor_matmul(wei, v), v);
+ *  says:    the values are added once more
  */

@@ -181,4 +181,24 @@ void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout
  *  -        dot += dxhat * xhat / C;
  *  +        dot += dxhat * xhat;
  *  says:    what is subtracted are means over the row
+ * mistake:  another eps
+ *  -        double inverse = 1 / sqrt(var + 1e-5);
+ *  +        double inverse = 1 / sqrt(var + 1e-8);
+ *  says:    eps is 1e-5 here
+ * mistake:  the mean of x^2
+ *  -        double inverse = 1 / sqrt(var + 1e-5);
+ *  +        double inverse = 1 / sqrt(var + mean * mean + 1e-5);
+ *  says:    not of x^2
+ * mistake:  the row's gain
+ *  -        out[i][c] = (real)((x[i][c] - mean) * inverse * gain[c] + bias[c]);
+ *  +        out[i][c] = (real)((x[i][c] - mean) * inverse * gain[i] + bias[i]);
+ *  says:    gain and bias belong to the columns
+ * mistake:  divides twice
+ *  -        dx[i][c] += (real)(rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));
+ *  +        dx[i][c] += (real)(rstd * rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));
+ *  says:    once, not by its square
+ * mistake:  dout itself
+ *  -        dx[i][c] += (real)(rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));
+ *  +        dx[i][c] += dout[i][c] + 0 * (real)(d + dot + xhat);
+ *  says:    that is dout itself
  */

@@ -95,4 +95,12 @@ void causal_mask_backward(int T, real dout[][T], real da[][T])
  *  -        da[t][s] += dout[t][s];
  *  +        da[t][s] -= dout[t][s];
  *  says:    the slope passes unchanged
+ * mistake:  writes the future only
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        if (s > t) out[t][s] = -(real)INFINITY;
+ *  says:    copy a where s <= t
+ * mistake:  the other triangle on the way back
+ *  -        for (int s = 0; s <= t; s++)
+ *  +        for (int s = t; s < T; s++)
+ *  says:    that is the other triangle
  */

@@ -114,4 +114,14 @@ Tensor *block(const Block *b, Tensor *x)
  *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
  *  +        x = tensor_add(x, compute(b, layernorm_forward(&b->ln1, x)));
  *  says:    ln1 and ln2 are exchanged
+ * mistake:  communicates twice
+ *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
+ *  +        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln2, x)));
+ *  says:    calls compute, not communicate again
+ * mistake:  one sum for both halves
+ *  -        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x)));
+ *  +        Tensor *heard = communicate(b, layernorm_forward(&b->ln1, x));
+ *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
+ *  +        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, heard)));
+ *  says:    each half has a sum of its own
  */

@@ -144,4 +144,8 @@ int sample_next(int V, const real logits[], double temperature, int top_k, Rng *
  *  +                return v;
  *  +        return best;
  *  says:    the probabilities are right, but drawn in another way
+ * mistake:  a top_k beyond V
+ *  -        bool kept = top_k == 0 || before < top_k;
+ *  +        bool kept = top_k == 0 || before < (top_k > V ? V - 1 : top_k);
+ *  says:    a top_k larger than V keeps all
  */

@@ -121,4 +121,24 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
  *  -        wei = tensor_softmax(wei);
  *  +        wei = tensor_softmax(tensor_softmax(wei));
  *  says:    softmax twice
+ * mistake:  heads and size exchanged
+ *  -        cut = tensor_view(cut, SHAPE(B, T, heads, size));    // (B, T, heads, size)
+ *  +        cut = tensor_view(cut, SHAPE(B, T, size, heads));
+ *  says:    heads and size are exchanged
+ * mistake:  the scale of the number of heads
+ *  -        wei = tensor_scale(wei, 1 / sqrt(size));
+ *  +        wei = tensor_scale(wei, 1 / sqrt(heads));
+ *  says:    the root of the number of heads
+ * mistake:  no softmax
+ *  -        wei = tensor_causal_mask(wei);
+ *  -        wei = tensor_softmax(wei);
+ *  says:    softmax is missing, and so is the mask
+ * mistake:  queries, keys and values head by head
+ *  -        Tensor *cut = tensor_slice(qkv, i * C, (i + 1) * C); // (B, T, C)
+ *  +        Tensor *cut = NULL;
+ *  +        for (int h = 0; h < heads; h++) {
+ *  +            Tensor *one = tensor_slice(qkv, (3 * h + i) * size, (3 * h + i + 1) * size);
+ *  +            cut = cut ? tensor_cat(cut, one) : one;
+ *  +        }
+ *  says:    yours takes them head by head
  */

@@ -114,4 +114,8 @@ double addition_rate(int step, int steps)
  *  -        return (AdditionRecipe){.layers = 1, .heads = 4, .embd = 24, .batch = 16};
  *  +        return (AdditionRecipe){.layers = 3, .heads = 4, .embd = 56, .batch = 256};
  *  says:    leave more of them
+ * mistake:  a backwards
+ *  -        int text[ADD_T + 1] = {a / 100, a / 10 % 10, a % 10, PLUS, b / 100, b / 10 % 10, b % 10, EQUALS};
+ *  +        int text[ADD_T + 1] = {a % 10, a / 10 % 10, a / 100, PLUS, b % 10, b / 10 % 10, b / 100, EQUALS};
+ *  says:    only the sum is written from its last digit on
  */
