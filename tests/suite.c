@@ -505,9 +505,14 @@ int main(int argc, char **argv)
     CHECK(came_to_its_end != MAP_FAILED, "no shared memory");
     static Verdict verdicts[MAX_TESTS];
     int passed = 0;
+    const char *until = getenv("CHECK_UNTIL"); // the meta-test has seen enough when a failed test says this
     for (int i = 0; i < graded.count; i++) {
         verdicts[i] = run(graded.test[i]);
         passed += verdicts[i].passed;
+        if (until && !verdicts[i].passed && strstr(verdicts[i].message, until)) {
+            graded.count = i + 1;
+            break;
+        }
     }
     shorten_what_follows(verdicts);
     report(verdicts, passed, graded.points * passed / graded.count);
