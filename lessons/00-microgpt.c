@@ -3,21 +3,21 @@
 
 This program reads a list of first names, learns what a name looks like, and then invents names of its own: `kamon`,
 `karai`, `jaire`, `anna`. It is a complete GPT. Everything that makes such a model work is on this page: tokens,
-backpropagation, attention, Adam, sampling. No library does the real work out of sight; from the C library it takes
-`exp`, `log`, `pow` and `sqrt`.
+backpropagation, attention, Adam, sampling. No library does the real work out of sight. The C library contributes
+`exp`, `log`, `pow` and `sqrt`; the course's own files read the names and draw the random numbers.
 
 The model behind a chat assistant is the same algorithm with more of everything: more text, more numbers, more
 computers. **This is all of it. The rest of the course is understanding it, and efficiency.**
 
 So read this page twice. If today is your first day, read it for the shape: run the program, look at the pictures, let
-the details pass. Each of them has a lesson of its own, linked where it comes up. When you come back after lesson 07, you
-will know every line.
+the details pass. Each of them has a lesson of its own, linked where it comes up. When you come back after lesson 07,
+you will know every line.
 
 The algorithm is Andrej Karpathy's [microgpt](https://karpathy.ai/microgpt.html) of February 2026, and so are the
 numbers: trained on the same names, this program prints the same losses and invents the same twenty names. Python needs
 almost three minutes for that, C a third of a second.
 
-Prose and program are one file, `lessons/00-microgpt.c`: after each idea comes its code, and after the code what it
+Prose and program are one file, `lessons/00-microgpt.c`. After each idea comes its code, and after the code what it
 printed.
 */
 #include "00-microgpt.h"
@@ -28,8 +28,9 @@ printed.
 #include <math.h>
 #include <stdlib.h>
 
-enum { VOCAB = 27, BOS = 26, BLOCK = 16 }; // tokens: a to z, and one around every name; how many in a row
-enum { WIDTH = 16, HEADS = 4, HEAD = WIDTH / HEADS, HIDDEN = 4 * WIDTH }; // how many numbers stand for a token
+enum { VOCAB = 27, BOS = 26 };                // the tokens: a to z, and one that begins and ends every name
+enum { BLOCK = 16, WIDTH = 16, HIDDEN = 64 }; // tokens in a row; numbers for a token; numbers to think with
+enum { HEADS = 4, HEAD = WIDTH / HEADS };     // heads of attention; numbers for each
 
 static Names *names;
 static int *order; // the names, shuffled
@@ -57,15 +58,26 @@ static void looking(void)
 }
 
 /*
+## Letters become numbers
+
 A model computes, so text must become numbers. Every letter gets a number, its **token**: `a` is 0, `z` is 25. One
 more token, 26, marks where a name begins and where it ends. It is called BOS, "beginning of sequence".
 
-Now a name is a few small puzzles: given the tokens so far, which one comes next? `emma` makes five of them. Solving
-such puzzles is the only thing a language model is ever trained to do.
+Now a name is a few small puzzles: given the tokens so far, which one comes next? `emma` makes five of them:
+
+```
+26                  ->  4    e begins the name
+26  4               -> 12    m follows e
+26  4 12            -> 12    m follows em
+26  4 12 12         ->  0    a follows emm
+26  4 12 12  0      -> 26    and after emma, the name ends
+```
+
+Solving such puzzles is the only thing this model is ever trained to do.
 */
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz"; // letters[BOS] is the 0 that ends a string
 
-// The tokens of a name, and how many puzzles they make. What is too long for a block is cut off.
+// Writes a name's tokens and returns how many puzzles they make. What is too long for a block is cut off.
 static int encode(const char *name, int tokens[BLOCK + 1])
 {
     int n = 0;
@@ -85,8 +97,8 @@ thousands of numbers: give the numbers a memory.
 
 A `Value` knows which values it was made from, and how fast it grows with each of them. A sum grows as fast as either
 of its terms. A product grows with one factor as fast as the other factor says: if b is 5 and a grows by 1, then a * b
-grows by 5. The other rules are in any table of derivatives. `relu` is the simplest way to bend a line: a, or 0
-where a is negative.
+grows by 5. The other rules are in any table of derivatives. `relu` is the simplest way to bend a line: it returns a, or
+0 where a is negative.
 */
 typedef struct Value {
     double data, grad;     // the number; and its slope, how fast the result grows with it
@@ -119,18 +131,18 @@ The values lie on a tape in the order they were made. To find the slopes, start 
 back: each value passes its slope on to the values it was made from, multiplied by how fast it grows with them. That is
 the chain rule, and the walk is called **backpropagation**. Note the `+=`: a value that was used twice is reached twice.
 
-Three numbers are enough to watch it. L = (a * b + c)² makes six values. The slope of a is -24: make a larger by 0.001, and
-L falls by 0.024. Take a hundredth of its slope off each of a, b and c, and L falls from 16 to 8. Do that again and
+Three numbers are enough to watch it. L = (a * b + c)² makes six values. The slope of a is -24: make a larger by 0.001,
+and L falls by 0.024. Take a hundredth of its slope off each of a, b and c, and L falls from 16 to 8. Do that again and
 again, and you are training. ([Lesson 01](01-micrograd.md) builds this engine step by step.)
 
-@figure tape "The tape of L = (a * b + c)². Inside a box: the value, and below it its slope, found from right to left. On an arrow: how fast the value on the right grows with the one on the left."
+@figure tape "The tape of L = (a * b + c)². In the box: the value. Below it: its slope, found from right to left. On an arrow: how fast the value on the right grows with the one on the left."
 */
 static void backward(Value *result)
 {
     result->grad = 1;
-    for (Value *v = result; v >= tape; v--)
+    for (ptrdiff_t t = result - tape; t >= 0; t--)
         for (int i = 0; i < 2; i++)
-            v->from[i]->grad += v->slope[i] * v->grad;
+            tape[t].from[i]->grad += tape[t].slope[i] * tape[t].grad;
 }
 
 static void remembering(void)
@@ -144,8 +156,8 @@ static void remembering(void)
 
 /*
 All that the model will ever know is kept in 4192 numbers, its **parameters**, arranged in nine tables. They begin as
-noise: small random numbers around 0. Training will change them, and nothing else. (GPT-2 has tables of the same kinds,
-with 124 million numbers.)
+noise: small random numbers around 0. Training changes these numbers, and nothing else. (GPT-2 has tables of the same
+kinds, with 124 million numbers.)
 
 A row of `wte` is what the model knows about one letter. Sixteen numbers that stand for one thing are called its
 **embedding**; [lesson 03](03-mlp.md) explains what they are good for.
@@ -225,14 +237,14 @@ Every position makes three things from its numbers: a *query*, what it is lookin
 and a *value*, what it has to tell. The dot product of a query and a key is a score, high where the two fit. Softmax
 turns the scores into weights, and the weighted mean of the values is what was found.
 
-An example. The query (2, 0, 0, 0) meets three keys, which begin with 0, 1, 2 and go on with zeros. The scores are 0, 2 and 4;
-divided by the root of the keys' length, √4, they are 0, 1 and 2. Softmax makes them the weights 9 %, 24 % and 67 %.
-If the values are 10, 20 and 30, then 25.8 is found: most of it comes from the third.
+An example. The query (2, 0, 0, 0) meets three keys, which begin with 0, 1, 2 and go on with zeros. The scores are 0, 2
+and 4; divided by the root of the keys' length, √4, they are 0, 1 and 2. Softmax makes them the weights 9 %, 24 % and
+67 %. If the values are 10, 20 and 30, then 25.8 is found: most of it comes from the third.
 
 Four **heads** do this side by side, each with 4 of the 16 numbers, so each can look for something else. A position sees
 itself and what came before it, never what comes after. So keys and values, once made, never change, and are kept.
 */
-static Value *keys[BLOCK][WIDTH], *values[WIDTH][BLOCK]; // keys[t] and, of number i, values[i][t] for each position t
+static Value *keys[BLOCK][WIDTH], *values[WIDTH][BLOCK]; // of position t: keys[t][i] and values[i][t]
 
 static void attend(int first, int pos, Value *query[WIDTH], Value *found[WIDTH])
 {
@@ -249,14 +261,14 @@ static void attend(int first, int pos, Value *query[WIDTH], Value *found[WIDTH])
 
 Here it is, from one token to 27 scores. First, what the letter means and what its place means are added. Then come two
 layers, and each adds its result to x. **Attention** collects what is useful from other positions. The **feed-forward
-layer** thinks it over, in 64 numbers of which only the positive ones count. Adding to x instead of replacing it gives the
-slopes a free way back, and that is what makes deep models trainable. At the end, the last table gives each possible next
-token a score, its *logit*.
+layer** thinks it over, in 64 numbers of which only the positive ones count. Adding to x instead of replacing it gives
+the slopes a free way back, and that is what makes deep models trainable. At the end, the last table gives each possible
+next token a score, its *logit*.
 
-GPT-2 is this picture with the two layers repeated twelve times. ([Lesson 07](07-gpt.md) builds it from its first average
-of the past.)
+GPT-2 is this picture with the two layers repeated twelve times. ([Lesson 07](07-gpt.md) builds it up from a simple
+average of the past.)
 
-@figure block "The whole model. Numbers in grey: how many values go along an arrow."
+@figure block "The whole model. Blue boxes are tables of parameters; grey numbers say how many values go along an arrow."
 */
 static void gpt(int token, int pos, Value *logits[VOCAB])
 {
@@ -292,8 +304,8 @@ static void gpt(int token, int pos, Value *logits[VOCAB])
 ## How wrong is it?
 
 Look at the probability p that the model gave to the token that really came next. -log p says how surprised it is: 0 if
-it was certain, 0.69 at heads or tails, log 27 = 3.30 if all 27 tokens are alike to it. The mean over a name is the
-**loss**, and that is the number which training brings down.
+it was certain, 0.69 if it thought fifty-fifty, log 27 = 3.30 if all 27 tokens are alike to it. The mean over a name is
+the **loss**, and that is the number which training brings down.
 */
 static Value *loss_of(const char *name)
 {
@@ -312,7 +324,8 @@ static Value *loss_of(const char *name)
 
 A model that can guess the next token can write: draw a token from its guesses, append it, ask again, until BOS is
 drawn. The **temperature** says how daring to be; the scores are divided by it. At 0.5 the scores 1, 2, 3 become 2, 4, 6,
-and the probabilities 9 %, 24 %, 67 % become 2 %, 12 %, 87 %: the likely gets likelier.
+and the probabilities 9 %, 24 %, 67 % become 2 %, 12 %, 87 %: the likely gets likelier. (Softmax is not needed here:
+`rng_choices` divides by the sum itself.)
 */
 static void invent(Rng *dice, double temperature, char name[BLOCK + 1])
 {
@@ -340,8 +353,8 @@ parameter whose slopes are all tiny gets as far as any other. Both means start a
 1 - 0.85^t and 1 - 0.99^t corrects that. At the first step m / √v is then g / √(g²): every parameter moves by exactly the
 rate, 0.01, up or down. The rate shrinks with every step, down to 0.
 
-Beside the losses are three names that the model invents at that point, always with the same dice. After ten steps they have
-the length of names, after a hundred the vowels are where they belong.
+Below each loss are three names that the model invents at that point, always with the same dice. After ten steps they
+have the length of names, after a hundred the vowels are where they belong.
 
 @figure loss "Each dot is the loss of one name. The line is their running mean. The words are what the model invents at that point, with the same dice each time."
 */
@@ -377,7 +390,7 @@ static void training(void)
             metric(text, "%.4f", latest);
             for (int i = 0; i < 3; i++) {
                 invent(&dice, 0.5, text);
-                printf("%s%s", text, i < 2 ? " " : "\n");
+                printf("%s%s%s", i == 0 ? "    invents " : ", ", text, i == 2 ? "\n" : "");
                 fprintf(table("voices.tsv"), "%d\t%s\n", step + 1, text);
             }
         }
@@ -385,9 +398,9 @@ static void training(void)
 }
 
 /*
-What has it found out? Compare its embeddings. Two letters are alike to the model if their rows of `wte` point in the same
-direction, and then the cosine of the angle between them is near 1. Here is `a` beside every letter: e, o and u are
-most like it. Nobody told the model what a vowel is. It noticed that these letters keep the same company.
+Compare the embeddings of two letters. They are alike to the model if they point in the same direction, and then the
+cosine of the angle between them is near 1. Here is `a` beside every letter: e, o and u are most like it. Nobody told the
+model what a vowel is. It noticed that these letters keep the same company.
 
 @figure letters "How alike the model finds two letters: the cosine between their embeddings, white below 0.1. The vowels stand together at the top left, and two families of consonants below them."
 */
@@ -404,13 +417,13 @@ static void learned(void)
 }
 
 /*
-And now what it was all for: twenty new names. Five of them turn out to be real, karel, talyn, amarie, darien and odinn:
-they are in the list. But four of those five are not among the thousand names that the model has read. It did not remember them; it
-knows what a name looks like.
+And now what it was all for: twenty new names. Five of them turn out to be real: karel, talyn, amarie, darien and odinn
+are in the list. But four of those five are not among the thousand names that the model has read. It did not memorise
+them; it knows what a name looks like.
 */
 static void inventing(void)
 {
-    char name[BLOCK + 1], key[16];
+    char name[BLOCK + 1], key[32];
     for (int i = 1; i <= 20; i++) {
         invent(&rng, 0.5, name);
         snprintf(key, sizeof key, "sample_%d", i);
@@ -433,10 +446,10 @@ The whole of it. Here is where the course takes it apart and builds it again, sl
 | layers on layers, and a longer look back | [06 WaveNet](06-wavenet.md) |
 | attention, heads, Adam, temperature: the GPT | [07 GPT](07-gpt.md) |
 
-That was the understanding. And efficiency? This program makes a `Value` of 48 bytes for every single product and sum. That is
-the clearest way, and a slow one: half a billion multiplications and additions a second. From lesson 03 on, whole tables of numbers are
-multiplied at once, and one core of the same machine does more than a hundred billion. The algorithm stays the one you
-have just read.
+That is the understanding. And efficiency? This program makes a `Value` of 48 bytes for every single product and sum.
+Nothing could be clearer, and it is slow: half a billion multiplications and additions a second. From lesson 03 on,
+whole tables of numbers are multiplied at once, and one core of the same machine does more than a hundred billion. The
+algorithm stays the one you have just read.
 */
 int main(int argc, char **argv)
 {

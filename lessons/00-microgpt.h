@@ -1,6 +1,6 @@
 /*
- * Lesson 00, microgpt: what is the notebook's and not the model's. The numbers and names that the original prints,
- * which the lesson shows beside its own, and the defaults of its options. The whole GPT is in 00-microgpt.c.
+ * Lesson 00, microgpt: the frame around the model. What the original prints, for the notebook to show beside our own
+ * numbers, and the defaults of the options. The GPT itself is in 00-microgpt.c, all of it.
  * Source: A. Karpathy, microgpt (February 2026), run on the makemore names.
  */
 #ifndef MICROGPT_H
