@@ -132,7 +132,7 @@ back: each value passes its slope on to the values it was made from, multiplied 
 the chain rule, and the walk is called **backpropagation**. Note the `+=`: a value that was used twice is reached twice.
 
 Three numbers are enough to watch it. L = (a * b + c)² makes six values. The slope of a is -24: make a larger by 0.001,
-and L falls by 0.024. Take a hundredth of its slope off each of a, b and c, and L falls from 16 to 8. Do that again and
+and L falls by 0.024. Subtract from a, b and c a hundredth of their slopes, and L falls from 16 to 8. Do that again and
 again, and you are training. ([Lesson 01](01-micrograd.md) builds this engine step by step.)
 
 @figure tape "The tape of L = (a * b + c)². In the box: the value. Below it: its slope, found from right to left. On an arrow: how fast the value on the right grows with the one on the left."
@@ -187,14 +187,14 @@ static void birth(void)
 ## Three tools
 
 **linear** makes new numbers from old ones: each output is a weighted sum of all inputs, and the weights are parameters.
-Nearly all the work of a GPT is done here.
+From the inputs 1, 2, 3 the weights 0, 2, -1 make 1. Nearly all the work of a GPT is done here.
 
 **softmax** turns scores into probabilities: `exp` makes them positive, and dividing by their sum makes them add up
 to 1. The scores 1, 2, 3 become 9 %, 24 % and 67 %. Subtracting the largest score first changes none of that, but
 keeps `exp` from overflowing. ([Lesson 02](02-bigram.md))
 
-**rmsnorm** brings numbers to a healthy size: it divides them by the root of their mean square. (What goes wrong in a
-network that does not look after this is the subject of [lesson 04](04-batchnorm.md).)
+**rmsnorm** brings numbers to a healthy size: it divides them by the root of their mean square, so 3 and 4 become 0.85
+and 1.13. ([Lesson 04](04-batchnorm.md) shows what goes wrong in a network without such care.)
 */
 static Value *dot(int n, Value *a[], Value *b[])
 {
@@ -307,7 +307,7 @@ static void gpt(int token, int pos, Value *logits[VOCAB])
 
 Look at the probability p that the model gave to the token that really came next. -log p says how surprised it is: 0 if
 it was certain, 0.69 if it thought fifty-fifty, log 27 = 3.30 if all 27 tokens are alike to it. The mean over a name is
-the **loss**, and that is the number which training brings down.
+the **loss**, and that is the number that training brings down.
 */
 static Value *loss_of(const char *name)
 {
@@ -350,8 +350,8 @@ Take a name, measure the loss, walk back, and move every parameter a little agai
 thousand steps: that is training. Each step makes about sixty thousand values and forgets them again.
 
 How far is a little? **Adam** keeps two running means for each parameter: `m` of its slopes, because one name alone is a
-noisy guide, and `v` of their squares, which tells how large they usually are. It moves by the rate times m / √v, so a
-parameter whose slopes are all tiny gets as far as any other. Both means start at 0, which is too small; dividing by
+noisy guide, and `v` of their squares, which tells how large they usually are. A parameter moves by the rate times m / √v,
+so one whose slopes are all tiny gets as far as any other. Both means start at 0, which is too small; dividing by
 1 - 0.85^t and 1 - 0.99^t corrects that. At the first step, m / √v is then g / √(g²): every parameter moves by exactly
 the rate, 0.01, up or down. The rate shrinks with every step, down to 0.
 
@@ -360,7 +360,7 @@ among 27 tokens has become as easy as choosing among e^2.4 = 11. Below each loss
 at that point, always with the same dice. After ten steps they have the length of names, after a hundred the vowels are
 where they belong.
 
-@figure loss "Each dot is the loss of one name. The line is their running mean. The words are what the model invents at that point, with the same dice each time."
+@figure loss "Each dot is the loss of one name; every second one is drawn. The line is their running mean. The words are what the model invents at that point, with the same dice each time."
 */
 static void adam(int step)
 {
@@ -444,7 +444,7 @@ The whole of it. Here is where the course takes it apart and builds it again, sl
 |---|---|
 | `Value`, the tape, walking back | [01 micrograd](01-micrograd.md) |
 | tokens, softmax, -log p, drawing names | [02 bigram](02-bigram.md) |
-| embeddings, training on a part and testing on another | [03 MLP](03-mlp.md) |
+| embeddings; training on one part of the data and testing on another | [03 MLP](03-mlp.md) |
 | why numbers must keep a healthy size | [04 BatchNorm](04-batchnorm.md) |
 | walking back through whole tables at once | [05 backprop ninja](05-backprop-ninja.md) |
 | layers on layers, and a longer look back | [06 WaveNet](06-wavenet.md) |
