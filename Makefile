@@ -80,7 +80,7 @@ $O/whose/%.c: FORCE
 $O/whose/%.o: $O/whose/%.c
 	@$(CC) -c $< -o $@
 
-kits = $(LESSONS:%=kit-%)
+kits = $(patsubst exercises/%/,kit-%,$(wildcard exercises/*/))# lesson 00 has no exercises, so no kit
 $(kits): kit-%: $S/tests/suite.o $S/library/lessons/%.o $(COMMON:%=$S/%.o) $(COMMON:%=$P/%.o) \
         $$(call objects_of,$$(wildcard tests/$$*.c tests/$$*-*.c),$S) \
         $$(addprefix $S/,$$(addsuffix .o,$$(call further,$$*))) $$(addprefix $S/build/stubs/$$*/,$$(addsuffix .o,$$(call names,$$*)))
@@ -90,7 +90,7 @@ $(numbers:%=lesson-%): lesson-%: $$(addprefix $O/,$$(call named,$$*))
 	@tools/run $(call named,$*) $< $(ARGS)
 $(numbers:%=plot-%): plot-%:
 	@tools/plot $(call named,$*) $(ARGS)
-$(numbers:%=check-%): check-%: $$(addprefix kit-,$$(call named,$$*))
+$(numbers:%=check-%): check-%: $$(filter $(kits),$$(addprefix kit-,$$(call named,$$*)))
 	@$(CHECKING) tools/check $(call named,$*) exercises/$(call named,$*) build/check '$(K)'
 $(foreach verb,hint where reset,$(numbers:%=$(verb)-%)):
 	@K='$(K)' LEVEL='$(LEVEL)' tools/desk $(firstword $(subst -, ,$@)) $(call named,$(lastword $(subst -, ,$@)))
@@ -150,11 +150,11 @@ ifeq ($(wildcard solutions),)
 test test-all:
 	@echo "A handout has no tests of its own: make check-NN grades exercises."
 else
-test: lessons $O/tests/unit $O/tools/tales $P/tests/tensor $D/tests/tensor $P/tests/loopback $(LESSONS:%=kit-%)
+test: lessons $O/tests/unit $O/tools/tales $P/tests/tensor $D/tests/tensor $P/tests/loopback $(kits)
 	@$(CHECKING) O=$O P=$P D=$D tests/all.sh $(LESSONS)
 test-all: test
 	@$(CHECKING) O=$O tests/more.sh $(LESSONS)
-$(foreach l,$(LESSONS),$(eval meta-$(firstword $(subst -, ,$l)): kit-$l; @$$(CHECKING) tests/meta.sh $l))
+$(foreach l,$(LESSONS),$(eval meta-$(firstword $(subst -, ,$l)): $(filter $(kits),kit-$l); @$$(CHECKING) tests/meta.sh $l))
 endif
 
 clean:
