@@ -11,6 +11,8 @@ root=$(pwd)
 base=$(mktemp -d) || exit 1
 trap 'rm -rf "$base"' EXIT
 trap 'exit 1' HUP INT TERM
+# ccache looks for the compiler in PATH: there it would find a fake one, which calls ccache again
+PATH=$(echo "$PATH" | tr ':' '\n' | grep -v ccache | paste -s -d : -)
 real=$PATH cc=$(command -v "${TEST_CC:-cc}") make=$(command -v make)
 passed=0 failed=0
 
