@@ -21,10 +21,8 @@ ROOMS-02 = base data notebook
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN)
 endif
-.DEFAULT_GOAL := help
-.SECONDARY:
-.SUFFIXES:
-.SECONDEXPANSION:
+.SECONDEXPANSION .SECONDARY .SUFFIXES:
+help: ; @cat tools/help.txt
 
 # ---- where things are built: plain, with the sanitizers, and with double for float, to prove gradients ----
 
@@ -81,12 +79,11 @@ number  = $(firstword $(subst -, ,$*))
 lesson  = $(filter $(number)-%,$(ALL))
 common  = $(foreach room,$(or $(ROOMS-$(number)),*),$(wildcard common/$(room)/*.c))
 further = $(wildcard lessons/$(lesson)/*.c)
-names   = $(notdir $(wildcard exercises/$(lesson)/*.c))
+names   = $(sort $(notdir $(wildcard solutions/$(lesson)/*.c starters/$(lesson)/*.c)))
 pieces  = $(foreach name,$(names),$(if $(WHO),$(WHO)/$(lesson)/$(name),$(call written,$(lesson)/$(name))))
-written = $(or $(if $(filter exercises/$1,$(UNWRITTEN)),$(wildcard solutions/$1)),exercises/$1)
-UNWRITTEN   := $(shell grep -lE '^[[:space:]]*TODO[()]' exercises/*/*.c 2>/dev/null)
-EXPERIMENTS := $(shell grep -lE '^ \* kind: *experiment' exercises/*/*.c 2>/dev/null)
+written = $(firstword $(filter-out $(UNWRITTEN),$(wildcard exercises/$1)) $(wildcard solutions/$1) exercises/$1)
 objects = $(patsubst %.c,$O/%.o,lessons/$(lesson).c $(further) $(common) $(pieces))
+UNWRITTEN := $(shell grep -lE '^[[:space:]]*TODO[()]' exercises/*/*.c 2>/dev/null)
 
 $(READY:%=$O/%): $O/%: $$(objects) build/whose/%.c
 	$(link)
@@ -102,9 +99,10 @@ build/stubs/%.c: $$(wildcard solutions/%.c starters/%.c) tools/starter tools/mut
 tests    = tests/suite.c $(wildcard tests/$(lesson).c tests/$(lesson)-*.c) $(further)
 stubs    = $(names:%=build/stubs/$(lesson)/%)
 kit      = $S/library/lessons/$(lesson).o $(patsubst %.c,$S/%.o,$(tests) $(stubs)) $(patsubst %.c,$1/%.o,$(common))
-trains   = $(filter exercises/$(lesson)/$(if $K,$(firstword $(subst -, ,$K))-)%,$(EXPERIMENTS))
-CHECKING = CHECK_LEAKS='$(CHECK_LEAKS)' CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_PLAIN=$P CHECK_LIBS='$(CHECKLIBS) $(LIBS)'
-CHECKLIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
+trains   = $(filter $(if $K,$(firstword $(subst -, ,$K))-)%,$(notdir $(filter solutions/$(lesson)/% starters/$(lesson)/%,$(EXPERIMENTS))))
+CHECKING = CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_PLAIN=$P CHECK_LIBS='$(CHECKLIBS) $(LIBS)' CHECK_LEAKS='$(CHECK_LEAKS)'
+CHECKLIBS   = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
+EXPERIMENTS := $(shell grep -lE '^ \* kind: *experiment' solutions/*/*.c starters/*/*.c 2>/dev/null)
 $(READY:%=$S/kits/%): $S/kits/%: $$(call kit,$S)
 	@mkdir -p $(@D); echo $^ $(LIBS-$(number)) > $@
 $(READY:%=$P/kits/%): $P/kits/%: $$(call kit,$P)
@@ -125,7 +123,6 @@ $(NUMBERS:%=datasets-%): datasets-%:
 
 # ---- everything else calls a tool ----
 
-help: ; @cat tools/help.txt
 doctor: ; @$(DOCTOR)
 datasets: ; @tools/datasets
 starters handout where hint reset: ; @tools/desk $@ $(LESSONS)
@@ -137,10 +134,9 @@ pages:
 	@tools/pages $O $(CHOSEN)
 $O/tools/tales: $(patsubst %.c,$O/%.o,tools/tales.c $(wildcard common/data/*.c common/base/*.c)) ; $(link)
 tales: $O/tools/tales ; @$< $(ARGS)
-
 clean: ; rm -rf build
 
-# the tests of all this, which a handout has not
+# a handout has no tests
 -include tests/tests.mk
 FORCE:
 .PHONY: FORCE help doctor datasets starters handout where hint reset lessons demo pages tales bench bench-compare clean test test-all
