@@ -99,27 +99,24 @@ build/stubs/%.c: $$(wildcard solutions/%.c starters/%.c) tools/starter tools/mut
 tests    = tests/suite.c $(wildcard tests/$(lesson).c tests/$(lesson)-*.c) $(further)
 stubs    = $(names:%=build/stubs/$(lesson)/%)
 kit      = $S/library/lessons/$(lesson).o $(patsubst %.c,$S/%.o,$(tests) $(stubs)) $(patsubst %.c,$1/%.o,$(common))
-trains   = $(filter $(if $K,$(firstword $(subst -, ,$K))-)%,$(notdir $(filter solutions/$(lesson)/% starters/$(lesson)/%,$(EXPERIMENTS))))
+trains   = $(filter $(if $K,$(firstword $(subst -, ,$K))-)%,$(notdir \
+           $(filter solutions/$(lesson)/% starters/$(lesson)/%,$(EXPERIMENTS))))
 CHECKING = CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_PLAIN=$P CHECK_LIBS='$(CHECKLIBS) $(LIBS)' CHECK_LEAKS='$(CHECK_LEAKS)'
 CHECKLIBS   = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 EXPERIMENTS := $(shell grep -lE '^ \* kind: *experiment' solutions/*/*.c starters/*/*.c 2>/dev/null)
-$(READY:%=$S/kits/%): $S/kits/%: $$(call kit,$S)
-	@mkdir -p $(@D); echo $^ $(LIBS-$(number)) > $@
-$(READY:%=$P/kits/%): $P/kits/%: $$(call kit,$P)
-	@mkdir -p $(@D); echo $^ $(LIBS-$(number)) > $@
+$(READY:%=$S/kits/%): $S/kits/%: $$(call kit,$S) ; $(packed)
+$(READY:%=$P/kits/%): $P/kits/%: $$(call kit,$P) ; $(packed)
+packed = @mkdir -p $(@D); echo $^ $(LIBS-$(number)) > $@
 
 $(NUMBERS:%=lesson-%): lesson-%: $O/$$(lesson)
 	@tools/run $(lesson) $< $(ARGS)
-$(NUMBERS:%=plot-%): plot-%:
-	@tools/plot $(lesson) $(ARGS)
+$(NUMBERS:%=plot-%): plot-%: ; @tools/plot $(lesson) $(ARGS)
 $(NUMBERS:%=check-%): check-%: $S/kits/$$(lesson) $$(if $$(trains),$P/kits/$$(lesson))
 	@$(CHECKING) tools/check $(lesson) exercises/$(lesson) build/check '$(K)'
 $(NUMBERS:%=meta-%): meta-%: $S/kits/$$(lesson) $P/kits/$$(lesson)
-	@$(CHECKING) tests/meta.sh $(lesson)
-$(foreach verb,hint where reset,$(NUMBERS:%=$(verb)-%)):
-	@K='$(K)' LEVEL='$(LEVEL)' tools/desk $(subst -, ,$@)
-$(NUMBERS:%=datasets-%): datasets-%:
-	@tools/datasets --lesson $*
+	@$(if $(names),$(CHECKING) tests/meta.sh $(lesson),echo '$(lesson) has no exercises: read it and run it')
+$(foreach verb,hint where reset,$(NUMBERS:%=$(verb)-%)): ; @K='$(K)' LEVEL='$(LEVEL)' tools/desk $(subst -, ,$@)
+$(NUMBERS:%=datasets-%): datasets-%: ; @tools/datasets --lesson $*
 
 # ---- everything else calls a tool ----
 
@@ -139,4 +136,4 @@ clean: ; rm -rf build
 # a handout has no tests
 -include tests/tests.mk
 FORCE:
-.PHONY: FORCE help doctor datasets starters handout where hint reset lessons demo pages tales bench bench-compare clean test test-all
+.PHONY: FORCE help doctor datasets starters handout where hint reset lessons demo pages tales clean

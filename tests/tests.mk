@@ -6,6 +6,9 @@ TENSORS = $(patsubst %.c,%.o,$(wildcard tests/tensor*.c)) $(EVERY)
 $P/tests/unit $S/tests/unit: %/tests/unit: $(addprefix %/,$(UNITS)) ; $(link) $(CHECKLIBS)
 $P/tests/tensor $S/tests/tensor $D/tests/tensor: %/tests/tensor: $(addprefix %/,$(TENSORS)) ; $(link) $(CHECKLIBS)
 $P/tests/loopback: $P/tests/loopback.o ; $(link)
+tensor-reference: $P/tests/tensor ; $P/tests/tensor --cases | $(PYTHON) tests/tensor-reference.py
+# Debian's, which has its python3-torch
+PYTHON = /usr/bin/python3
 
 BEGAN  := $(shell date +%s)
 TESTING = $(CHECKING) O=$O P=$P S=$S D=$D BEGAN=$(BEGAN) WHOLE=$(WHOLE) LESSONS='$(CHOSEN)' LEFT_OUT='$(MISSING)' \
@@ -34,3 +37,4 @@ BENCHES = $(basename $(notdir $(wildcard tools/bench/*.c)))
 bench: $(patsubst %,$P/bench/%,$(firstword $(ARGS)))
 	@$(if $(ARGS),$P/bench/$(ARGS),echo 'make bench ARGS=NAME, which is one of: $(BENCHES)')
 bench-compare: $(BENCHES:%=$P/bench/%) ; @tools/bench/compare $P/bench $(ARGS)
+.PHONY: tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)
