@@ -111,9 +111,9 @@ packed = @mkdir -p $(@D); echo $^ $(LIBS-$(number)) > $@
 $(NUMBERS:%=lesson-%): lesson-%: $O/$$(lesson)
 	@tools/run $(lesson) $< $(ARGS)
 $(NUMBERS:%=plot-%): plot-%: ; @tools/plot $(lesson) $(ARGS)
-$(NUMBERS:%=check-%): check-%: $S/kits/$$(lesson) $$(if $$(trains),$P/kits/$$(lesson))
+$(NUMBERS:%=check-%): check-%: $$(if $$(names),$S/kits/$$(lesson)) $$(if $$(trains),$P/kits/$$(lesson))
 	@$(CHECKING) tools/check $(lesson) exercises/$(lesson) build/check '$(K)'
-$(NUMBERS:%=meta-%): meta-%: $S/kits/$$(lesson) $P/kits/$$(lesson)
+$(NUMBERS:%=meta-%): meta-%: $$(if $$(names),$S/kits/$$(lesson) $P/kits/$$(lesson))
 	@$(if $(names),$(CHECKING) tests/meta.sh $(lesson),echo '$(lesson) has no exercises: read it and run it')
 $(foreach verb,hint where reset,$(NUMBERS:%=$(verb)-%)): ; @K='$(K)' LEVEL='$(LEVEL)' tools/desk $(subst -, ,$@)
 $(NUMBERS:%=datasets-%): datasets-%: ; @tools/datasets --lesson $*
