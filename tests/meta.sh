@@ -18,15 +18,14 @@ code() { awk '/^#include/ { code = 1 } code && /^\/\*$/ { exit } { print }' "$1"
 # All that the cases of a lesson have in common: compiler, library, tests and their data, starters, tools.
 common() {
     echo "$CHECK_CC $CHECK_LIBS ${CHECK_LEAKS:-}"
-    cat "$CHECK_DIR/tests/$1"*.o "$CHECK_DIR/tests/suite.o" "$CHECK_DIR/library/lessons/$1.o" "$CHECK_DIR"/common/*/*.o \
-        "$CHECK_DIR/build/stubs/$1"/*.o datasets/*.txt tests/spoil.h tests/uses.sh tools/check-one tools/refused "$0"
-    cat tests/"$1"*.txt "$CHECK_DIR/lessons/$1"/*.o 2>/dev/null
-    if grep -q '^ \* kind: *experiment' solutions/"$1"/*.c; then cat "$CHECK_PLAIN"/common/*/*.o; fi
+    cat $(cat "$CHECK_DIR/kits/$1") datasets/*.txt tests/spoil.h tests/uses.sh tools/check-one tools/refused "$0"
+    if grep -q '^ \* kind: *experiment' solutions/"$1"/*.c; then cat $(cat "$CHECK_PLAIN/kits/$1"); fi
+    cat tests/"$1"*.txt 2>/dev/null
 }
 
 prepare() {
     common "$1" | hash >"$out/$1.common"
-    nm --defined-only "$CHECK_DIR"/common/*/*.o "$CHECK_DIR/library/lessons/$1.o" 2>/dev/null |
+    nm --defined-only $(tr ' ' '\n' <"$CHECK_DIR/kits/$1" | grep -v '/stubs/') 2>/dev/null |
         awk '$2 == "T" { sub(/^_/, "", $3); print $3 }' | sort -u >"$out/$1.symbols"
 }
 
@@ -137,10 +136,15 @@ if [ "$1" = one ]; then
     one "$@"
     exit
 fi
+lessons=
+for lesson in "$@"; do
+    if [ -d "solutions/$lesson" ]; then lessons="$lessons $lesson"; else echo "$lesson has no exercises"; fi
+done
+[ -n "$lessons" ] || exit 0
 rm -rf "$out"
 mkdir -p "$out" "$stamps"
 find "$stamps" -type f -mtime +30 -exec rm -f {} +
-for lesson in "$@"; do
+for lesson in $lessons; do
     prepare "$lesson"
     for solution in solutions/"$lesson"/*.c; do
         k=$(basename "$solution" .c)
@@ -152,7 +156,7 @@ for lesson in "$@"; do
     done
 done | xargs -P "${JOBS:-2}" -n 3 "$0" one >>"$out/results.txt" 2>&1
 grep -a -v '^ok ' "$out/results.txt"
-for lesson in "$@"; do
+for lesson in $lessons; do
     awk -v lesson="$lesson" 'index($2, lesson "/") == 1 && /^ok / {
             if (/: spoiled: /) generic++; else if (/: refused: /) refused++; else if (/: (starter|solution)( \(remembered\))?$/) plain++; else mistakes++ }
         END { print lesson ": " plain + 0 " starters and solutions, " mistakes + 0 " known mistakes, " refused + 0 " refused calls, " generic + 0 " generic wrong answers" }' \

@@ -11,5 +11,6 @@ Suite *notebook_suite(void);
 Suite *gemm_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_fuzz_suite(void);
+Suite *microgpt_suite(void);
 
 #endif
