@@ -108,6 +108,8 @@ Tensor *tensor_add(Tensor *a, Tensor *b);  // a + b
 Tensor *tensor_sub(Tensor *a, Tensor *b);  // a - b
 Tensor *tensor_mul(Tensor *a, Tensor *b);  // a * b
 Tensor *tensor_div(Tensor *a, Tensor *b);  // a / b
+Tensor *tensor_minimum(Tensor *a, Tensor *b);
+Tensor *tensor_maximum(Tensor *a, Tensor *b);
 Tensor *tensor_scale(Tensor *a, double k); // k * a
 Tensor *tensor_shift(Tensor *a, double k); // a + k
 
@@ -120,6 +122,9 @@ Tensor *tensor_relu(Tensor *a);          // max(0, a)        a.relu()
 Tensor *tensor_gelu(Tensor *a);          // a/2 (1 + tanh(sqrt(2/pi) (a + 0.044715 a^3)))
                                          // F.gelu(a, approximate='tanh')
 Tensor *tensor_pow(Tensor *a, double k); // a^k              a**k
+Tensor *tensor_sigmoid(Tensor *a);       // 1 / (1 + e^-a)   a.sigmoid()
+Tensor *tensor_silu(Tensor *a);          // a sigmoid(a)     F.silu(a)
+Tensor *tensor_clamp(Tensor *a, double min, double max);
 
 // ---- shape ----
 
