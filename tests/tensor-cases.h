@@ -1,11 +1,12 @@
 /*
  * What the files of the tensor library's test program share: the cases, the models, the suites.
  *
- * A case is a line of text: an op, its constant after a colon, the shapes of its sources, and after
+ * A case is a line of text: an op, its constants after a colon, the shapes of its sources, and after
  * @ the range that their random numbers come from (-2 to 2 if it is not said):
  *
- *     add 4xn n                 (4, n) + (n); n is chosen by whoever runs the case, m is n + 1
+ *     add 4xn n                 (4, n) + (n); the test that runs the case chooses n, and m is n + 1
  *     pow:-0.5 2x3 @ 0.5 2      a^-0.5 of numbers between 0.5 and 2
+ *     swap_axes:1,2 2xnx3       an op may take up to three constants
  *     mul 2x3 =                 a * a: the source is the one before it, again; () is a scalar
  *     view 2x6 3x4              shapes beyond an op's sources are its own business
  *
@@ -24,13 +25,13 @@
 
 typedef struct Case {
     char text[80], op[20];
-    double argument, low, high;
-    int sources, shapes;
+    double k[3], low, high; // the constants
+    int constants, sources, shapes;
     Shape shape[MAX_DIMS];
     bool again[MAX_DIMS]; // '=': the source before it once more
     Params p;             // the sources
     Tensor *in[MAX_SRC];  // and which of them, or which constants on the tape, are in use
-    unsigned constants;   // bit i: source i is a constant instead of a parameter
+    unsigned fixed;       // bit i: source i is a constant instead of a parameter
     Rng weights;
     Tensor *out; // the op's result, the last time it ran
 } Case;

@@ -26,7 +26,7 @@ static Tensor *batchnorm_spelled(const Case *c)
 {
     Tensor *x = flat(c->in[0]);
     double R = x->shape.dim[0];
-    return tensor_view(normalised(x, 0, c->argument != 0 ? 1 : (R - 1) / R, c->in[1], c->in[2]), c->shape[0]);
+    return tensor_view(normalised(x, 0, c->k[0] != 0 ? 1 : (R - 1) / R, c->in[1], c->in[2]), c->shape[0]);
 }
 
 static Tensor *layernorm_spelled(const Case *c)
@@ -49,7 +49,7 @@ static Tensor *cross_entropy_spelled(const Case *c)
     int R = logp->shape.dim[0], V = logp->shape.dim[1], counted = 0;
     Tensor *onehot = tensor_zeros(logp->shape);
     for (int i = 0; i < R; i++)
-        if (c->argument == 0 || i % 3 != 1) { // the targets of tensor-cases.c
+        if (c->k[0] == 0 || i % 3 != 1) { // the targets of tensor-cases.c
             onehot->data[i * V + (5 * i + 2) % V] = 1;
             counted++;
         }
@@ -80,19 +80,19 @@ static Tensor *gelu_spelled(const Case *c)
 static Tensor *heads_of(Tensor *qkv, int heads, int from, int C)
 {
     Shape s = qkv->shape;
-    Tensor *x = tensor_view(tensor_slice(qkv, from, from + C), SHAPE(s.dim[0], s.dim[1], heads, C / heads));
+    Tensor *x = tensor_view(tensor_slice(qkv, -1, from, from + C), SHAPE(s.dim[0], s.dim[1], heads, C / heads));
     return tensor_swap_axes(x, 1, 2);
 }
 
 static Tensor *attention_spelled(const Case *c)
 {
     Shape s = c->shape[0];
-    int heads = (int)c->argument, B = s.dim[0], T = s.dim[1], C = s.dim[2] / 3, size = C / heads;
+    int heads = (int)c->k[0], B = s.dim[0], T = s.dim[1], C = s.dim[2] / 3, size = C / heads;
     Tensor *q = heads_of(c->in[0], heads, 0, C), *k = heads_of(c->in[0], heads, C, C);
     Tensor *v = heads_of(c->in[0], heads, 2 * C, C);                                   // (B, heads, T, size)
     Tensor *wei = tensor_scale(tensor_matmul(q, tensor_transpose(k)), 1 / sqrt(size)); // (B, heads, T, T)
     wei = tensor_softmax(tensor_causal_mask(wei));
-    if (c->argument > heads) {
+    if (c->k[0] > heads) {
         Rng rng;
         rng_seed(&rng, 7);
         wei = tensor_dropout(wei, 0.3, &rng);
@@ -102,13 +102,13 @@ static Tensor *attention_spelled(const Case *c)
 
 static Tensor *mean_spelled(const Case *c)
 {
-    int axis = (int)c->argument, i = axis < 0 ? axis + c->shape[0].ndim : axis;
+    int axis = (int)c->k[0], i = axis < 0 ? axis + c->shape[0].ndim : axis;
     return tensor_scale(tensor_sum(c->in[0], axis), 1.0 / c->shape[0].dim[i]);
 }
 
 static Tensor *var_spelled(const Case *c)
 {
-    int axis = (int)c->argument, i = axis < 0 ? axis + c->shape[0].ndim : axis;
+    int axis = (int)c->k[0], i = axis < 0 ? axis + c->shape[0].ndim : axis;
     Tensor *d = tensor_sub(c->in[0], tensor_mean(c->in[0], axis));
     return tensor_scale(tensor_sum(tensor_mul(d, d), axis), 1.0 / (c->shape[0].dim[i] - 1));
 }

@@ -36,7 +36,7 @@ static void check_constants(int which)
     case_new(&all, which, 5);
     case_new(&some, which, 5);
     for (int keep = 0; keep < all.p.count && all.p.count == all.sources; keep++) {
-        some.constants = ~(1u << keep);
+        some.fixed = ~(1u << keep);
         params_zero_grad(&all.p);
         backward(&all);
         backward(&some);

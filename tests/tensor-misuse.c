@@ -101,12 +101,12 @@ static void dropout_of_all(void)
 
 static void cat_rows(void)
 {
-    tensor_cat(leaf(5, 4), leaf(4, 4));
+    tensor_cat(leaf(5, 4), leaf(4, 4), -1);
 }
 
 static void slice_beyond(void)
 {
-    tensor_slice(leaf(5, 4), 2, 5);
+    tensor_slice(leaf(5, 4), -1, 2, 5);
 }
 
 static void swap_same(void)
@@ -305,15 +305,15 @@ static const struct {
     {linear_bias, "linear: W is (4, 3), so b must have 3 numbers, not (4)"},
     {unembed_width, "unembed: x (5, 4) @ table (4, 3) transposed: their last dimensions differ"},
     {dropout_of_all, "dropout: the probability is 1, not in [0, 1)"},
-    {cat_rows, "cat: (5, 4) and (4, 4) must be equal in all but the last dimension"},
-    {slice_beyond, "slice: 2 to 5 of (5, 4)"},
-    {swap_same, "swap_axes: 1 and 1 of (5, 4)"},
+    {cat_rows, "cat: (5, 4) and (4, 4) must be equal in all but axis -1"},
+    {slice_beyond, "slice: 2 to 5 along axis -1 of (5, 4), which has 0 to 4"},
+    {swap_same, "swap_axes: 1 and 1 of (5, 4) are the same axis"},
     {mask_not_square, "causal_mask: (5, 4) is not (…, T, T)"},
     {attention_heads, "attention: qkv must be (B, T, 3 C), C a multiple of the 3 heads, not (2, 5, 24)"},
     {attention_flat, "attention: qkv must be (B, T, 3 C), C a multiple of the 2 heads, not (5, 24)"},
     {weight_of_others, "attention_weight: the tensor was made by no op"},
     {weight_outside, "attention_weight: (0, 2, 0, 0) is outside (2, 2, 5, 5)"},
-    {no_targets, "cross_entropy: all 2 targets are -1, and the mean of nothing is nothing"},
+    {no_targets, "cross_entropy: all 2 targets are -1: there is nothing to average"},
     {axis_too_large, "sum: (2, 3) has no axis 2"},
     {axis_too_small, "max: (2, 3) has no axis -3"},
     {axis_of_scalar, "mean: () has no axis 0"},

@@ -98,6 +98,13 @@ START_TEST(first_nan)
 }
 END_TEST
 
+// Are there results that no source has a part in: rows without a target, windows wholly in the padding?
+static bool reads_nothing(const Case *c)
+{
+    bool rows = strcmp(c->op, "pick") == 0 || strcmp(c->op, "cross_entropy_rows") == 0;
+    return rows ? c->k[0] != 0 : strcmp(c->op, "conv2d") == 0 && c->k[1] > 1;
+}
+
 START_TEST(nan_is_not_lost) // an op that swallows a NaN hides where the trouble began
 {
     for (int i = 0; i < case_count(); i++) {
@@ -108,7 +115,7 @@ START_TEST(nan_is_not_lost) // an op that swallows a NaN hides where the trouble
             for (size_t k = 0; k < c.in[s]->size; k++)
                 c.in[s]->data[k] = NAN;
         case_loss(&c);
-        for (size_t k = 0; k < c.out->size && c.in[0]->size > 0; k++)
+        for (size_t k = 0; k < c.out->size && !reads_nothing(&c); k++)
             ck_assert_msg(isnan(c.out->data[k]), "%s: [%zu] is %g", c.text, k, (double)c.out->data[k]);
         case_free(&c);
     }

@@ -6,6 +6,7 @@
  */
 #include "chunks.h"
 #include "elementwise.h"
+#include "sums.h"
 
 #include <string.h>
 
@@ -163,12 +164,6 @@ static void add_slopes(Slopes to, size_t at, bool dot, size_t n, const real *d)
             to.sum[at] += d[i];
 }
 
-static void add_sums(const Tensor *source, Slopes to)
-{
-    for (size_t i = 0; to.sum && i < source->size; i++)
-        to.grad[i] += (real)to.sum[i];
-}
-
 static void back_piece(const Rows *rows, Piece p, Slopes to_a, Slopes to_b)
 {
     const Binary *op = (const Binary *)rows->out->op; // op is its first member
@@ -198,6 +193,8 @@ void binary_backward(Tensor *out)
     for (size_t i = 0; i < tasks; i++)
         for (size_t r = 0; r < together; r++)
             back_piece(&rows, piece_of(&rows, i / chunks + r, i % chunks), to_a, to_b);
-    add_sums(out->src[0], to_a);
-    add_sums(out->src[1], to_b);
+    if (to_a.sum)
+        grad_add_sums(out->src[0], to_a.sum);
+    if (to_b.sum)
+        grad_add_sums(out->src[1], to_b.sum);
 }
