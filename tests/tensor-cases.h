@@ -43,12 +43,19 @@ void case_from(Case *c, const char *text, int n);
 void case_free(Case *c);
 Tensor *case_loss(void *of_case); // runs it; a Loss of gradcheck.h
 
+int edge_count(void); // cases of the edges of float, in tensor-edges.c
+void edge_new(Case *c, int which);
+
 // Whether |a - b| <= tolerance * max(1, |b|) everywhere; if not, the test fails and says where.
 void expect_close(const char *what, size_t count, const real *a, const real *b, double tolerance);
 
 // The numbers after "KEY = " in a file of reference values; the test fails if they are not `count`. Good until
 // the next call.
 const double *reference(const char *file, const char *key, size_t count);
+
+// Are there no values of PyTorch for a case, and no PyTorch to make them? Then this says that the case is skipped. If
+// PyTorch is there, the test fails and says the command that makes them.
+bool case_skipped(const char *key);
 
 // ---- the lectures' models, as they stand before the first step ----
 
@@ -84,6 +91,7 @@ Suite *misuse_suite(void);
 Suite *fastmath_suite(void);
 Suite *gpt_suite(void);
 Suite *chunks_suite(void);
+Suite *edges_suite(void);
 
 void print_exercised(void);           // --ops: every case's op, and if its gradient is right
 void write_values(const char *file);  // --values FILE: all results and gradients, n = 1 .. 33

@@ -161,16 +161,41 @@ OPS = {  # the function of the constants (one if none is given), all shapes, and
 }
 
 
+# At the edges of float, what PyTorch computes in float, except where the sums of ours are in double. PyTorch's own
+# layer_norm loses all digits of (1e30, 1e30), even in double.
+IN_DOUBLE = {"mean", "var", "layernorm", "rms_norm", "matmul", "linear"}
+
+
+def layernorm(_, shapes, x, gain, bias):
+    d = x - x.mean(-1, keepdim=True)
+    return d / torch.sqrt(d.pow(2).mean(-1, keepdim=True) + 1e-5) * gain + bias
+
+
 def shape_of(text):
     return () if text == "()" else tuple(map(int, text.split("x")))
 
 
+EDGES = [0.0, -0.0, 1.0, -2.5, 1e30, -1e30, math.inf, -math.inf, math.nan, 3.4028234e38, 1.2e-38, 1e-40, 88.5, -88.0]
+
+
+def edges(a, which):
+    """The source's numbers, if it has as many as EDGES, or as all pairs of them: as tensor-edges.c says."""
+    e, n = torch.tensor(EDGES), len(EDGES)
+    pairs = [e.repeat_interleave(n), e.repeat(n)]
+    fill = {n: e, n * n: pairs[which > 0], 2 * n * n: torch.stack(pairs, -1)}.get(a.numel(), a)
+    return fill.clone().view(a.shape)
+
+
 def case(text):
+    edge = text.startswith("edge ")
+    text = text.removeprefix("edge ")
     words, (low, high) = text.split("@")[0].split(), map(float, text.split("@")[1].split())
     op, _, constants = words[0].partition(":")
     if op not in OPS:
         sys.exit(f"tests/tensor-reference.py: its table OPS has no {op}; add a line that says it in PyTorch")
     f, count = OPS[op]
+    kind = torch.float32 if edge and op not in IN_DOUBLE else torch.float64
+    f = layernorm if edge and op == "layernorm" else f
     g = torch.Generator().manual_seed(1)
     shapes, sources = [], []
     for i, word in enumerate(words[1:]):
@@ -181,15 +206,17 @@ def case(text):
             sources.append(sources[-1])
         else:
             u = torch.rand(math.prod(shapes[-1]), generator=g).double()
-            a = (low + (high - low) * u).float().double().view(shapes[-1])
-            sources.append(a.requires_grad_())
+            a = (low + (high - low) * u).float().view(shapes[-1])
+            sources.append((edges(a, i) if edge else a).to(kind).requires_grad_())
     out = f(*map(float, (constants or "0").split(",")), shapes, *sources)
-    weights = 2 * torch.rand(out.numel(), generator=g).double() - 1
+    weights = 2 * torch.rand(out.numel(), generator=g).to(kind) - 1
     (out * weights.view(out.shape)).sum().backward()
+    if edge:
+        text, out = "edge " + text, out.float()
     write(text, out)
     for name, word, a in zip("abc", words[1:], sources):
         if word != "=":
-            write(f"{text} {name}", a.grad)
+            write(f"{text} {name}", a.grad.float() if edge else a.grad)
 
 
 # ---- the lectures' models ----
@@ -336,6 +363,7 @@ def adamw(A, b):
 
 for text in sys.stdin.read().splitlines():
     case(text)
+write("edges", torch.tensor(EDGES))
 for model in mlp, batchnorm_net, deep, wavenet:
     model()
 optimiser("sgd", lambda A, b: torch.optim.SGD([A, b], lr=0.5))

@@ -81,8 +81,10 @@ static void div_value(Chunk c, real *restrict out)
 static void div_back(Chunk c, real *restrict da, real *restrict db)
 {
     for (size_t i = 0; i < c.n; i++) {
-        da[i] = c.dout[i] / c.b[i];
-        db[i] = -c.dout[i] * c.a[i] / (c.b[i] * c.b[i]);
+        real b = c.b[i], square = b * b;
+        bool normal = square > (real)1e-30 && square < (real)1e30; // else it may have become 0 or infinite
+        da[i] = c.dout[i] / b;
+        db[i] = normal ? -c.dout[i] * c.a[i] / square : -c.dout[i] * (c.a[i] / b / b);
     }
 }
 

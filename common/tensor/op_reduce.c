@@ -158,9 +158,9 @@ Tensor *tensor_var(Tensor *a, int axis)
 static size_t largest(const Axis *x, const real *a, size_t o, size_t i)
 {
     size_t best = o * x->n * x->inner + i;
-    for (size_t k = 1; k < x->n; k++) {
+    for (size_t k = 1; k < x->n && a[best] == a[best]; k++) { // up to a NaN, which must not be lost
         size_t at = (o * x->n + k) * x->inner + i;
-        if (a[at] > a[best] || a[at] != a[at]) // a NaN is not lost
+        if (a[at] > a[best] || a[at] != a[at])
             best = at;
     }
     return best;

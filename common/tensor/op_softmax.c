@@ -85,9 +85,14 @@ Tensor *tensor_log_softmax(Tensor *a)
 #pragma omp parallel for schedule(static) if (s.share)
     for (size_t r = 0; r < s.rows; r++) {
         const real *row = a->data + r * s.n;
-        double log_sum = softmax_row((int)s.n, 1, row, out->data + r * s.n);
+        real max = largest_of((int)s.n, row);
+        double sum = 0;
+#pragma omp simd reduction(+ : sum)
         for (size_t i = 0; i < s.n; i++)
-            out->data[r * s.n + i] = (real)(row[i] - log_sum);
+            sum += exp_fast(row[i] - max);
+        real log_sum = (real)log(sum);
+        for (size_t i = 0; i < s.n; i++)
+            out->data[r * s.n + i] = row[i] - max - log_sum;
     }
     return out;
 }
@@ -136,15 +141,24 @@ static Answers *answers_new(const char *op, const Tensor *logits, const int targ
     return answers;
 }
 
-// -log p[target] of each row, and 0 where there is no target; fills in p.
+// -log p[target], from log sum e^logits. Of large logits that has lost what is beside the largest; p has it.
+static double loss_of(size_t n, const real *logits, double log_sum, const real *p, int target)
+{
+    if (!(fabs(log_sum) > 1e6))
+        return log_sum - logits[target];
+    return (double)largest_of((int)n, logits) - logits[target] - log(largest_of((int)n, p));
+}
+
+// The loss of each row, and 0 where there is no target; fills in p.
 static double *losses(const Tensor *logits, const Answers *answers, Rows s)
 {
     double *loss = tape_alloc(sizeof *loss * s.rows);
 #pragma omp parallel for schedule(static) if (s.share)
     for (size_t r = 0; r < s.rows; r++) {
         const real *row = logits->data + r * s.n;
+        real *p = answers->p + r * s.n;
         int target = answers->target[r];
-        loss[r] = target < 0 ? 0 : softmax_row((int)s.n, 1, row, answers->p + r * s.n) - row[target];
+        loss[r] = target < 0 ? 0 : loss_of(s.n, row, softmax_row((int)s.n, 1, row, p), p, target);
     }
     return loss;
 }

@@ -210,7 +210,7 @@ static void relu_value(Chunk c, real *restrict out)
 static void relu_slope(Chunk c, real *restrict slope)
 {
     for (size_t i = 0; i < c.n; i++)
-        slope[i] = c.out[i] > 0;
+        slope[i] = !(c.out[i] <= 0);
 }
 
 static const Unary op_relu = {{"relu", unary_backward}, relu_value, relu_slope};
