@@ -72,7 +72,7 @@ typedef struct Model {
     int n;
 } Model;
 
-enum { MODELS = 4, BATCH = 32, MOST = 4096 };
+enum { MODELS = 4, BATCH = 32, LARGE_BATCH = 4096 };
 
 void model_new(Model *model, int which);
 void model_free(Model *model);
