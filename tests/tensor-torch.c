@@ -42,15 +42,14 @@ const double *reference(const char *file, const char *key, size_t count)
 
 bool case_skipped(const char *key)
 {
-    static const char remedy[] = "build/obj/cc/tests/tensor --cases | /usr/bin/python3 tests/tensor-reference.py";
     const char *python = getenv("PYTHON");
     char command[200];
     if (line_of(VALUES, key))
         return false;
     snprintf(command, sizeof command, "'%s' -c 'import torch' 2>/dev/null", python ? python : "/usr/bin/python3");
-    ck_assert_msg(system(command) != 0, "PyTorch's values for \"%s\" are missing. Make them:\n    %s", key, remedy);
-    printf("SKIPPED %s: PyTorch's values are missing, and it is not installed. To make them where it is:\n    %s\n",
-           key, remedy);
+    ck_assert_msg(system(command) != 0, "PyTorch's values for \"%s\" are missing: make tensor-reference", key);
+    printf("SKIPPED %s: PyTorch's values are missing, and it is not installed; where it is: make tensor-reference\n",
+           key);
     return true;
 }
 
