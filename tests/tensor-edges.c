@@ -109,13 +109,37 @@ START_TEST(as_in_pytorch)
 }
 END_TEST
 
+static real slope_with(real gradient, Tensor *(*op)(Tensor *), double at)
+{
+    Params p = {0};
+    Tensor *a = params_full(&p, "a", SHAPE(1), at);
+    tensor_backward(tensor_mul(op(a), tensor_full(SHAPE(1), gradient)));
+    real slope = a->grad[0];
+    params_free(&p);
+    return slope;
+}
+
+START_TEST(other_than_pytorch_on_purpose) // as tensor.h says
+{
+    Tensor *a = tensor_from(SHAPE(2), (real[]){-88, -(real)INFINITY}), *most = tensor_full(SHAPE(2), FLT_MAX);
+    ck_assert(tensor_exp(a)->data[0] == 0);
+    ck_assert(isinf(tensor_pow(a, 0.5)->data[1]));
+    ck_assert(tensor_mean(most, 0)->data[0] == (real)FLT_MAX);
+    ck_assert(slope_with((real)INFINITY, tensor_relu, -1) == 0);
+    ck_assert(slope_with((real)INFINITY, tensor_tanh, 50) == 0); // PyTorch: NaN
+    ck_assert(isinf(slope_with((real)INFINITY, tensor_tanh, 1)));
+}
+END_TEST
+
 Suite *edges_suite(void)
 {
     Suite *suite = suite_create("edges");
     TCase *tcase = tcase_create("edges");
     tcase_add_checked_fixture(tcase, tape_reset, NULL);
-    if (!IS_DOUBLE)
+    if (!IS_DOUBLE) {
         tcase_add_loop_test(tcase, as_in_pytorch, 0, COUNT(edges));
+        tcase_add_test(tcase, other_than_pytorch_on_purpose);
+    }
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -19,6 +19,13 @@
  * Two shapes BROADCAST as in NumPy: read from the last dimension, sizes must be equal or one of them
  * 1 (or missing). Anything that does not fit, a tensor from before the last tape_reset, an id out of
  * range and the like is a broken promise: the program says what and aborts. No function returns NULL.
+ *
+ * At the EDGES of float (zeros, the largest numbers, infinities, NaN) results and gradients are PyTorch's, as
+ * tests/tensor-edges.c proves, with four exceptions, all on purpose: e^a is 0 below 1.7e-38, where PyTorch still has
+ * a few digits; means, variances and norms sum in double, products of matrices multiply and add in one rounding, and
+ * both overflow later; a^k is C's pow, so (-infinity)^0.5 is infinite; a slope of 0 times an infinite gradient is 0.
+ *
+ * README.md in this folder says how to add an op.
  */
 #ifndef TENSOR_H
 #define TENSOR_H
@@ -85,7 +92,9 @@ Tensor *tape_first_nan(void);         // the first tensor with a NaN or an infin
 void tape_print_nan(FILE *f);         // the same in words: "... tensor 4, log (32, 27), from softmax (32, 27)"
 void *tape_alloc(size_t bytes);       // room until the next reset, aligned for vectors, not cleared
 
-// For those who write ops. A new tensor on the tape, made by op from src (up to three, NULL for none);
+// ---- for those who write ops ----
+
+// A new tensor on the tape, made by op from src (up to three, NULL for none);
 // data is not cleared. It needs a grad if one of its sources does.
 Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c);
 Tensor *tensor_new_sharing(Shape shape, const Op *op, Tensor *a); // the same, with a's own data
@@ -95,6 +104,8 @@ real *tensor_grad(Tensor *t);
 // uninitialised: write to it instead of adding.
 real *tensor_grad_whole(Tensor *t, bool *first);
 real *dropout_keep(size_t n, double p, Rng *rng); // n factors on the tape: 0 with probability p, or 1 / (1 - p)
+
+// ---- backward ----
 
 // loss.grad = 1, then every op's backward, from loss to the first.      torch: loss.backward()
 // loss must have one element. The grads of parameters are added to; see params_zero_grad.
@@ -116,7 +127,7 @@ Tensor *tensor_add(Tensor *a, Tensor *b);     // a + b
 Tensor *tensor_sub(Tensor *a, Tensor *b);     // a - b
 Tensor *tensor_mul(Tensor *a, Tensor *b);     // a * b
 Tensor *tensor_div(Tensor *a, Tensor *b);     // a / b
-Tensor *tensor_minimum(Tensor *a, Tensor *b); // torch.minimum; equal: half of the gradient each
+Tensor *tensor_minimum(Tensor *a, Tensor *b); // torch.minimum; where they are equal, each gets half of the gradient
 Tensor *tensor_maximum(Tensor *a, Tensor *b); // torch.maximum
 Tensor *tensor_scale(Tensor *a, double k);    // k * a
 Tensor *tensor_shift(Tensor *a, double k);    // a + k
@@ -132,7 +143,7 @@ Tensor *tensor_relu(Tensor *a);                          // max(0, a)        a.r
 Tensor *tensor_silu(Tensor *a);                          // a sigmoid(a)     F.silu(a)
 Tensor *tensor_gelu(Tensor *a);                          // a/2 (1 + tanh(sqrt(2/pi) (a + 0.044715 a^3)))
                                                          //                  F.gelu(a, approximate='tanh')
-Tensor *tensor_clamp(Tensor *a, double min, double max); // min <= a <= max  a.clamp(min, max)
+Tensor *tensor_clamp(Tensor *a, double min, double max); // a, or the limit that it is beyond: a.clamp(min, max)
 
 // ---- shape; an axis counts from 0, or from the end as -1 ----
 
@@ -167,8 +178,8 @@ Tensor *tensor_pick(Tensor *a, const int ids[]);
 // logits (…, V), targets in 0 .. V-1 (one for each row) -> (): mean of log sum e^logits - logits[target]
 // over the rows whose target is not -1 (padding).         F.cross_entropy(logits, targets, ignore_index=-1)
 Tensor *tensor_cross_entropy(Tensor *logits, const int targets[]);
-// The loss of each row, times its weight: logits (…, V) -> (…, 1), 0 where the target is -1. weights (rows): a mask,
-// an advantage; NULL for 1.               weights * F.cross_entropy(logits, targets, reduction='none', ignore_index=-1)
+// The loss of each row, times its weight: logits (…, V) -> (…, 1), 0 where the target is -1. The weights, one for each
+// row, are a mask or advantages; NULL: all are 1.              F.cross_entropy(.., reduction='none') * weights
 Tensor *tensor_cross_entropy_rows(Tensor *logits, const int targets[], const real weights[]);
 // x (…, C) over all leading dimensions: (x - mean) / sqrt(var + eps) * gain + bias; gain, bias (C).
 // var divides by n - 1, as the lectures do by hand, if unbiased, else by n. mean and var (C doubles
