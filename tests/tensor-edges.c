@@ -48,7 +48,7 @@ static const char *const edges[] = {
     "matmul nxnx2 2x3 @ -0.9 0.9",
     "linear nxnx2 2x3 3 @ -0.9 0.9",
     "max_pool:2,2 nx2xnx1",
-    "conv2d:1,0 nxnx2x1 1x2x1x2",
+    "conv2d:1,0 nxnx2x1 1x2x1x2 @ -0.9 0.9",
 };
 enum { EDGES = 14 };
 

@@ -163,7 +163,7 @@ OPS = {  # the function of the constants (one if none is given), all shapes, and
 
 # At the edges of float, what PyTorch computes in float, except where the sums of ours are in double. PyTorch's own
 # layer_norm loses all digits of (1e30, 1e30), even in double.
-IN_DOUBLE = {"mean", "var", "layernorm", "rms_norm", "matmul", "linear"}
+IN_DOUBLE = {"mean", "var", "layernorm", "rms_norm", "matmul", "linear", "conv2d"}
 
 
 def layernorm(_, shapes, x, gain, bias):
