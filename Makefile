@@ -92,7 +92,7 @@ $(foreach l,$(filter-out $(READY),$(ALL)),$O/$l $S/kits/$l $P/kits/$l):
 build/whose/%.c: FORCE
 	@tools/whose $@ $(pieces)
 # a handout has the starters instead of the solutions
-build/stubs/%.c: $$(wildcard solutions/%.c starters/%.c) tools/starter tools/mutant
+build/stubs/%.c: $$(wildcard solutions/$$*.c starters/$$*.c) tools/starter tools/mutant
 	@mkdir -p $(@D); tools/starter $< > $@
 
 # what the checker links an exercise with; the kit in $P has a library without sanitizers, for exercises that train
