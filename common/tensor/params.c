@@ -26,23 +26,33 @@ Tensor *params_zeros(Params *p, const char *name, Shape shape)
     return p->tensor[p->count++] = t;
 }
 
-Tensor *params_full(Params *p, const char *name, Shape shape, double value)
+void param_full(Tensor *t, double value)
 {
-    Tensor *t = params_zeros(p, name, shape);
     for (size_t i = 0; i < t->size; i++)
         t->data[i] = (real)value;
-    return t;
 }
 
-Tensor *params_randn(Params *p, const char *name, Shape shape, Rng *rng, double scale)
+void param_randn(Tensor *t, Rng *rng, double scale)
 {
-    Tensor *t = params_zeros(p, name, shape);
     float *values = malloc(sizeof *values * t->size);
     CHECK(values, "out of memory");
     rng_randn(rng, values, t->size);
     for (size_t i = 0; i < t->size; i++)
         t->data[i] = values[i] * (real)scale;
     free(values);
+}
+
+Tensor *params_full(Params *p, const char *name, Shape shape, double value)
+{
+    Tensor *t = params_zeros(p, name, shape);
+    param_full(t, value);
+    return t;
+}
+
+Tensor *params_randn(Params *p, const char *name, Shape shape, Rng *rng, double scale)
+{
+    Tensor *t = params_zeros(p, name, shape);
+    param_randn(t, rng, scale);
     return t;
 }
 

@@ -22,6 +22,9 @@ Tensor *params_full(Params *p, const char *name, Shape shape, double value);
 Tensor *params_randn(Params *p, const char *name, Shape shape, Rng *rng, double scale); // scale * randn
 void params_free(Params *p);
 
+void param_full(Tensor *t, double value); // t = value, and t = scale * randn: what the two above do with zeros
+void param_randn(Tensor *t, Rng *rng, double scale);
+
 long params_total(const Params *p);      // how many numbers: sum(p.nelement())
 void params_zero_grad(Params *p);        // p.grad = 0
 void params_sgd(Params *p, double rate); // p -= rate * grad

@@ -1,0 +1,122 @@
+/* Drawing tokens and writing: see sampler.h. */
+#include "sampler.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int largest(int V, const real logits[])
+{
+    int best = 0;
+    for (int v = 1; v < V; v++)
+        best = logits[v] > logits[best] ? v : best;
+    return best;
+}
+
+// The number that would be x[k] if the largest came first (Hoare's FIND). x is left in disorder.
+static real in_order(int n, real x[], int k)
+{
+    for (int low = 0, high = n - 1; low < high;) {
+        real pivot = x[k];
+        int i = low, j = high;
+        while (i <= j) {
+            while (x[i] > pivot)
+                i++;
+            while (pivot > x[j])
+                j--;
+            if (i <= j) {
+                real swapped = x[i];
+                x[i++] = x[j];
+                x[j--] = swapped;
+            }
+        }
+        low = j < k ? i : low;
+        high = k < i ? j : high;
+    }
+    return x[k];
+}
+
+// Sets the probabilities of all but the top_k largest to 0.
+static void forget_the_rest(int V, const real logits[], int top_k, float p[])
+{
+    real *copy = malloc(sizeof *copy * (size_t)V);
+    CHECK(copy, "out of memory");
+    real least = in_order(V, memcpy(copy, logits, sizeof *copy * (size_t)V), top_k - 1);
+    int equal = top_k; // how many that equal the least are kept
+    for (int v = 0; v < V; v++)
+        equal -= logits[v] > least;
+    for (int v = 0; v < V; v++)
+        if (!(logits[v] > least || (logits[v] == least && equal-- > 0)))
+            p[v] = 0;
+    free(copy);
+}
+
+int sampler_next(int V, const real logits[], double temperature, int top_k, Rng *rng)
+{
+    int best = largest(V, logits);
+    if (temperature == 0)
+        return best;
+    float *p = malloc(sizeof *p * (size_t)V);
+    CHECK(p, "out of memory");
+    for (int v = 0; v < V; v++)
+        p[v] = (float)exp((logits[v] - (double)logits[best]) / temperature);
+    if (top_k > 0 && top_k < V)
+        forget_the_rest(V, logits, top_k, p);
+    int id = rng_multinomial_race(rng, p, V);
+    free(p);
+    return id;
+}
+
+// ---- writing ----
+
+Writer writer_new(const Model *model)
+{
+    Writer w = {.model = model, .cache = model->kind->cache_new(model->self)};
+    w.past = malloc(sizeof *w.past * (size_t)model->block);
+    CHECK(w.past, "out of memory");
+    return w;
+}
+
+void writer_free(Writer *w)
+{
+    w->model->kind->cache_free(w->cache);
+    free(w->past);
+}
+
+static void take(Writer *w, int id)
+{
+    w->past[w->length++] = id;
+    w->logits = w->model->kind->cache_next(w->cache, id);
+}
+
+void writer_read(Writer *w, int id)
+{
+    if (w->length == w->model->block) {
+        int kept = w->length / 2, gone = w->length - kept;
+        w->model->kind->cache_clear(w->cache);
+        w->length = 0;
+        for (int i = 0; i < kept; i++)
+            take(w, w->past[gone + i]);
+    }
+    take(w, id);
+}
+
+int sampler_write(const Sampler *s, const Model *model, int start, const int prompt[], int n, int end, int most,
+                  int out[])
+{
+    Writer w = writer_new(model);
+    int length = 0;
+    writer_read(&w, start);
+    for (; length < n && length < most; length++)
+        writer_read(&w, out[length] = prompt[length]);
+    while (length < most) {
+        int id = s->next(model->vocab, w.logits, s->temperature, s->top_k, s->rng);
+        CHECK(id >= 0 && id < model->vocab, "the next token is %d, not a number in 0 .. %d", id, model->vocab - 1);
+        out[length++] = id;
+        if (id == end || length == most)
+            break;
+        writer_read(&w, id);
+    }
+    writer_free(&w);
+    return length;
+}
