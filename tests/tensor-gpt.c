@@ -197,6 +197,32 @@ START_TEST(saved_and_loaded)
 }
 END_TEST
 
+// As files were before letters were characters: each byte of an é is a token.
+START_TEST(files_with_letters_in_bytes)
+{
+    static const char text[] = "\ncafé";
+    char path[] = "build/gpt-bytes.safetensors";
+    GPT *gpt = small_gpt(0);
+    StWriter *w = st_create(path);
+    st_add_params(w, "", &gpt->params);
+    st_add_as(w, "vocabulary", SHAPE(V), ST_U8, "\nabcdefgh\xa9\xc3");
+    st_save(w);
+    SafeTensors *file = st_open(path);
+    Run run = run_load(file, gpt_model(gpt));
+    st_close(file);
+    const char *unknown;
+    int found[8], expected[] = {0, 3, 1, 6, 10, 9};
+    ck_assert_uint_eq(tokenizer_encode(run.tokenizer, text, strlen(text), found, &unknown), COUNT(expected));
+    ck_assert(memcmp(found, expected, sizeof expected) == 0);
+    char *back = tokenizer_decode(run.tokenizer, found, COUNT(expected));
+    ck_assert_str_eq(back, text);
+    free(back);
+    tokenizer_free(run.tokenizer);
+    gpt_free(gpt);
+    remove(path);
+}
+END_TEST
+
 // ---- the same bits, whatever the number of threads: for tests/ops.sh ----
 
 void train_gpt(void)
@@ -244,6 +270,7 @@ Suite *gpt_suite(void)
     tcase_add_test(tcase, one_token_at_a_time);
     tcase_add_test(tcase, the_future_stays_hidden);
     tcase_add_loop_test(tcase, saved_and_loaded, 0, 2);
+    tcase_add_test(tcase, files_with_letters_in_bytes);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -3,7 +3,7 @@
 #include "check.h"
 #include "data.h"
 #include "text.h"
-#include "utf8.h"
+#include "characters.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -86,28 +86,28 @@ static const struct {
     {"\xed\x9f\xbf", 3, 0xd7ff, "\xed\x9f\xbf"},
     {"\xef\xbf\xbf", 3, 0xffff, "\xef\xbf\xbf"},
     {"\xf0\x9f\x98\x89", 4, 0x1f609, "😉"},
-    {"\xf4\x8f\xbf\xbf", 4, UTF8_MAX, "\xf4\x8f\xbf\xbf"},
-    {"\x80", 1, UTF8_BYTE + 0x80, "\\x80"},             // the middle of a character
-    {"\xc3", 1, UTF8_BYTE + 0xc3, "\\xc3"},             // the beginning of one, and the end of the text
-    {"\xc3z", 1, UTF8_BYTE + 0xc3, "\\xc3"},            // or another one
-    {"\xe2\x82", 1, UTF8_BYTE + 0xe2, "\\xe2"},         // two thirds of one
-    {"\xc0\x80", 1, UTF8_BYTE + 0xc0, "\\xc0"},         // too long for what it says
-    {"\xe0\x9f\xbf", 1, UTF8_BYTE + 0xe0, "\\xe0"},     // likewise
-    {"\xf0\x8f\xbf\xbf", 1, UTF8_BYTE + 0xf0, "\\xf0"}, // likewise
-    {"\xed\xa0\x80", 1, UTF8_BYTE + 0xed, "\\xed"},     // half of a pair of UTF-16
-    {"\xf4\x90\x80\x80", 1, UTF8_BYTE + 0xf4, "\\xf4"}, // beyond the last character
-    {"\xff", 1, UTF8_BYTE + 0xff, "\\xff"},
+    {"\xf4\x8f\xbf\xbf", 4, LAST_CHARACTER, "\xf4\x8f\xbf\xbf"},
+    {"\x80", 1, STRAY_BYTE + 0x80, "\\x80"},             // the middle of a character
+    {"\xc3", 1, STRAY_BYTE + 0xc3, "\\xc3"},             // the beginning of one, and the end of the text
+    {"\xc3z", 1, STRAY_BYTE + 0xc3, "\\xc3"},            // or another one
+    {"\xe2\x82", 1, STRAY_BYTE + 0xe2, "\\xe2"},         // two thirds of one
+    {"\xc0\x80", 1, STRAY_BYTE + 0xc0, "\\xc0"},         // too long for what it says
+    {"\xe0\x9f\xbf", 1, STRAY_BYTE + 0xe0, "\\xe0"},     // likewise
+    {"\xf0\x8f\xbf\xbf", 1, STRAY_BYTE + 0xf0, "\\xf0"}, // likewise
+    {"\xed\xa0\x80", 1, STRAY_BYTE + 0xed, "\\xed"},     // half of a pair of UTF-16
+    {"\xf4\x90\x80\x80", 1, STRAY_BYTE + 0xf4, "\\xf4"}, // beyond the last character
+    {"\xff", 1, STRAY_BYTE + 0xff, "\\xff"},
 };
 
 START_TEST(characters_of_utf8)
 {
     const char *bytes = characters[_i].bytes;
-    char symbol[UTF8_SYMBOL], written[5];
+    char symbol[CHARACTER_SYMBOL], written[5];
     int32_t point;
-    ck_assert_uint_eq(utf8_read(bytes, strlen(bytes), &point), (size_t)characters[_i].taken);
+    ck_assert_uint_eq(character_read(bytes, strlen(bytes), &point), (size_t)characters[_i].taken);
     ck_assert_int_eq(point, characters[_i].point);
-    ck_assert_str_eq(utf8_symbol(point, symbol), characters[_i].symbol);
-    ck_assert_uint_eq(utf8_write(point, written), (size_t)characters[_i].taken);
+    ck_assert_str_eq(character_symbol(point, symbol), characters[_i].symbol);
+    ck_assert_uint_eq(character_write(point, written), (size_t)characters[_i].taken);
     ck_assert(memcmp(written, bytes, strlen(written)) == 0);
 }
 END_TEST
@@ -158,7 +158,7 @@ START_TEST(more_than_256_characters)
     int ids[2400];
     const char *unknown;
     for (int i = 0; i < 600; i++)
-        end += utf8_write(0xac00 + 599 - i, end); // Hangul, from the last to the first
+        end += character_write(0xac00 + 599 - i, end); // Hangul, from the last to the first
     Tokenizer *t = tokenizer_characters(text);
     ck_assert_int_eq(t->vocab, 600);
     ck_assert_uint_eq(tokenizer_encode(t, text, (size_t)(end - text), ids, &unknown), 600);

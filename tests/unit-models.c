@@ -85,7 +85,7 @@ START_TEST(writing)
 {
     static const ModelKind kind = {"counter", NULL, counter_cache, counter_next, counter_clear, counter_free, NULL};
     Counter counter = {0};
-    Model model = {&kind, &counter, NULL, V, BLOCK, NULL};
+    LanguageModel model = {&kind, &counter, NULL, V, BLOCK, NULL};
     Sampler s = {sampler_next, 0, 0, NULL};
     int out[12], prompt[3] = {7, 8, 280};
     ck_assert_int_eq(sampler_write(&s, &model, 0, NULL, 0, 5, 12, out), 5); // until the end: 1 2 3 4 5

@@ -1,9 +1,5 @@
 /*
- * UTF-8: characters as bytes. A character is a code point, a number from 0 to 0x10ffff, written in 1 to 4 bytes.
- *
- * Bytes that are not UTF-8 (a text in Latin-1, half a character) are not lost: each is read as a number of its own,
- * UTF8_BYTE + the byte, which no character has. So any text can be taken apart and put together again, exactly.
- * This is what Python does: open(file, errors="surrogateescape").               Source: RFC 3629, PEP 383.
+ * UTF-8: how Unicode's letters are written in bytes, one to four each (RFC 3629).
  */
 #ifndef UTF8_H
 #define UTF8_H
@@ -11,15 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { UTF8_MAX = 0x10ffff, UTF8_BYTE = 0xdc00, UTF8_SYMBOL = 12 };
+// How many bytes the letter at the beginning of text has, of which `left` are there. 0: that is not UTF-8, or a zero.
+size_t utf8_letter(const char *text, size_t left);
 
-// The number of the first character of text[0 .. length-1], length > 0; returns how many bytes it has.
-size_t utf8_read(const char *text, size_t length, int32_t *point);
+// How many of the first `length` bytes are UTF-8 before something is not, or before a zero.
+size_t utf8_length(const char *text, size_t length);
 
-// Its bytes, ended by a zero; returns how many there are. The inverse of utf8_read.
-size_t utf8_write(int32_t point, char bytes[5]);
-
-// A character as a terminal can show it: itself, or \n, \t, \x07, \u0085; a byte that is not UTF-8 as \xff.
-const char *utf8_symbol(int32_t point, char symbol[UTF8_SYMBOL]);
+// Writes a letter, and returns where the next one goes.
+char *utf8_put(char *to, uint32_t letter);
 
 #endif

@@ -2,7 +2,7 @@
 #include "text.h"
 #include "check.h"
 #include "data.h"
-#include "utf8.h"
+#include "characters.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -29,14 +29,14 @@ static void find_lines(Text *t)
 // "FILE line 3" for what is wrong at a place in chars.
 static _Noreturn void unknown_character(const char *name, const char *chars, const char *at)
 {
-    char symbol[UTF8_SYMBOL];
+    char symbol[CHARACTER_SYMBOL];
     int line = 1;
     int32_t point;
     for (const char *c = chars; c < at; c++)
         line += *c == '\n';
-    utf8_read(at, strlen(at), &point);
-    data_error("%s has the character %s (line %d), which the model has never seen", name, utf8_symbol(point, symbol),
-               line);
+    character_read(at, strlen(at), &point);
+    data_error("%s has the character %s (line %d), which the model has never seen", name,
+               character_symbol(point, symbol), line);
 }
 
 // The tokens of chars; of its own characters if there is no tokenizer.

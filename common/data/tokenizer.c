@@ -1,7 +1,7 @@
 /* Tokens, and the kind of them that are characters: see tokenizer.h. */
 #include "tokenizer.h"
 #include "check.h"
-#include "utf8.h"
+#include "characters.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -16,8 +16,8 @@ static char *write_symbol(const Token *token, char *out)
     *out = '\0';
     for (int at = 0; at < token->length; out += strlen(out)) {
         int32_t point;
-        at += (int)utf8_read(token->bytes + at, (size_t)(token->length - at), &point);
-        utf8_symbol(point, out);
+        at += (int)character_read(token->bytes + at, (size_t)(token->length - at), &point);
+        character_symbol(point, out);
     }
     return out + 1;
 }
@@ -35,7 +35,7 @@ Tokenizer *tokenizer_of(const char *kind, int vocab, const char *bytes, const in
     Tokenizer *t = malloc(sizeof *t);
     CHECK(t, "out of memory");
     *t = (Tokenizer){.kind = kinds[k], .vocab = vocab, .token = malloc(sizeof *t->token * (size_t)vocab)};
-    char *end = t->strings = malloc(total * (1 + UTF8_SYMBOL) + 2 * (size_t)vocab + UTF8_SYMBOL);
+    char *end = t->strings = malloc(total * (1 + CHARACTER_SYMBOL) + 2 * (size_t)vocab + CHARACTER_SYMBOL);
     CHECK(t->token && t->strings, "out of memory");
     for (int i = 0; i < vocab; bytes += length[i++]) {
         memcpy(end, bytes, (size_t)length[i]);
@@ -94,7 +94,7 @@ typedef struct Characters {
 static int32_t point_of(const Token *token)
 {
     int32_t point;
-    utf8_read(token->bytes, (size_t)token->length, &point);
+    character_read(token->bytes, (size_t)token->length, &point);
     return point;
 }
 
@@ -122,7 +122,7 @@ static int id_of(const Characters *c, int32_t point)
 static size_t spell(const Characters *c, const char *bytes, size_t n, int ids[])
 {
     for (size_t i = 0; i < n; i++)
-        if ((ids[i] = id_of(c, UTF8_BYTE + (unsigned char)bytes[i])) < 0)
+        if ((ids[i] = id_of(c, STRAY_BYTE + (unsigned char)bytes[i])) < 0)
             return 0;
     return n;
 }
@@ -132,7 +132,7 @@ static size_t encode_characters(const Tokenizer *t, const char *text, size_t len
     size_t count = 0;
     for (size_t at = 0, n; at < length; at += n) {
         int32_t point;
-        n = utf8_read(text + at, length - at, &point);
+        n = character_read(text + at, length - at, &point);
         ids[count] = id_of(t->own, point);
         size_t more = ids[count] >= 0 ? 1 : spell(t->own, text + at, n, ids + count);
         if (more == 0) {
@@ -149,18 +149,18 @@ static const TokenizerKind characters = {"characters", prepare_characters, encod
 Tokenizer *tokenizer_characters(const char *text)
 {
     size_t left = strlen(text);
-    int vocab = 0, *length = malloc(sizeof *length * (UTF8_MAX + 1));
-    char *bytes = malloc(4 * (UTF8_MAX + 1) + 1), *end = bytes;
-    bool *seen = calloc(UTF8_MAX + 1, sizeof *seen);
+    int vocab = 0, *length = malloc(sizeof *length * (LAST_CHARACTER + 1));
+    char *bytes = malloc(4 * (LAST_CHARACTER + 1) + 1), *end = bytes;
+    bool *seen = calloc(LAST_CHARACTER + 1, sizeof *seen);
     CHECK(seen && bytes && length, "out of memory");
     for (size_t n; left > 0; text += n, left -= n) {
         int32_t point;
-        n = utf8_read(text, left, &point);
+        n = character_read(text, left, &point);
         seen[point] = true;
     }
-    for (int32_t point = 0; point <= UTF8_MAX; point++)
+    for (int32_t point = 0; point <= LAST_CHARACTER; point++)
         if (seen[point])
-            end += length[vocab++] = (int)utf8_write(point, end);
+            end += length[vocab++] = (int)character_write(point, end);
     Tokenizer *t = tokenizer_of(characters.name, vocab, bytes, length);
     free(seen);
     free(bytes);

@@ -7,7 +7,7 @@
  *
  * A token stands for some bytes, and decoding puts them side by side. Kinds of tokenizers differ in which pieces
  * they have and in how they cut a text into them, so a kind is mainly a function that encodes. The first kind is
- * CHARACTERS: chars = sorted(list(set(text))), be they UTF-8 letters or bytes that are not UTF-8 (utf8.h).
+ * CHARACTERS: chars = sorted(list(set(text))), be they UTF-8 letters or bytes that are not UTF-8 (characters.h).
  */
 #ifndef TOKENIZER_H
 #define TOKENIZER_H

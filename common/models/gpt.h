@@ -49,7 +49,7 @@ GPT *gpt_new(GPTConfig config);
 // Draws as GPT-2 does: weights 0.02 randn, those that write to x smaller by sqrt(2 layers), biases 0, gains 1.
 void gpt_init(GPT *gpt, Rng *rng);
 void gpt_free(GPT *gpt);
-Model gpt_model(GPT *gpt); // for what works with any model: sampler.h, run.h
+LanguageModel gpt_model(GPT *gpt); // for what works with any model: sampler.h, run.h
 
 // ids (B, T) with T <= block -> logits (B, T, V)
 Tensor *gpt_forward(GPT *gpt, const int ids[], int B, int T);

@@ -36,7 +36,7 @@ GPT *gpt_read(SafeTensors *file, int heads)
     return gpt;
 }
 
-// ---- as a Model ----
+// ---- as a LanguageModel ----
 
 static Tensor *forward(void *gpt, const int ids[], int B, int T)
 {
@@ -70,8 +70,8 @@ static void describe(const void *gpt, StWriter *w)
     st_add_text(w, "heads", number);
 }
 
-Model gpt_model(GPT *gpt)
+LanguageModel gpt_model(GPT *gpt)
 {
     static const ModelKind kind = {"gpt", forward, cache_new, cache_next, cache_clear, cache_free, describe};
-    return (Model){&kind, gpt, &gpt->params, gpt->config.vocab, gpt->config.block, &gpt->dropout};
+    return (LanguageModel){&kind, gpt, &gpt->params, gpt->config.vocab, gpt->config.block, &gpt->dropout};
 }

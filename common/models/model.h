@@ -1,7 +1,7 @@
 /*
  * What every model of the course can do, whatever is inside: tokens go in, and logits of the next one come out,
  * for whole windows or one token at a time. Sampling (sampler.h), measuring and files (run.h) need no more of it.
- * A model gives its own Model: gpt_model(gpt) in gpt.h.
+ * A model gives its own LanguageModel: gpt_model(gpt) in gpt.h.
  */
 #ifndef MODEL_H
 #define MODEL_H
@@ -21,12 +21,12 @@ typedef struct ModelKind {
     void (*describe)(const void *model, StWriter *w); // adds to a file's metadata what its tensors do not say
 } ModelKind;
 
-typedef struct Model {
+typedef struct LanguageModel {
     const ModelKind *kind;
     void *self;
     Params *params;
     int vocab, block; // V, the longest T
     double *dropout;  // acts while training only; NULL if it has none
-} Model;
+} LanguageModel;
 
 #endif

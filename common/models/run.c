@@ -1,6 +1,6 @@
 /* A run in a file, and what it says: see run.h. */
 #include "run.h"
-#include "utf8.h"
+#include "characters.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -100,7 +100,7 @@ static Tokenizer *read_tokenizer(SafeTensors *file, int vocab)
     return tokenizer;
 }
 
-Run run_load(SafeTensors *file, Model model)
+Run run_load(SafeTensors *file, LanguageModel model)
 {
     Run run = {.model = model, .tokenizer = read_tokenizer(file, model.vocab)};
     run.by_lines = run_number(file, "lines", 0, 1, 0);
@@ -123,10 +123,10 @@ int *run_prompt(const Run *run, const char *prompt, int *count)
     CHECK(ids, "out of memory");
     *count = (int)tokenizer_encode(run->tokenizer, prompt, length, ids, &unknown);
     if (unknown) {
-        char symbol[UTF8_SYMBOL];
+        char symbol[CHARACTER_SYMBOL];
         int32_t point;
-        utf8_read(unknown, strlen(unknown), &point);
-        usage_error("--prompt: the model has never seen the character '%s'", utf8_symbol(point, symbol));
+        character_read(unknown, strlen(unknown), &point);
+        usage_error("--prompt: the model has never seen the character '%s'", character_symbol(point, symbol));
     }
     return ids;
 }

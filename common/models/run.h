@@ -19,7 +19,7 @@
 #include "text.h"
 
 typedef struct Run {
-    Model model;
+    LanguageModel model;
     Tokenizer *tokenizer; // what the model's tokens are; NULL if nobody knows
     bool by_lines;        // is its text read by lines?
     Text *text;           // or NULL, where only the model speaks
@@ -32,7 +32,7 @@ typedef struct Run {
 // Without is_training, the model alone. data_error (exit 1) if it cannot be.
 void run_save(const Run *run, const char *path);
 // Everything about a run except its text, from the file that its model was read from. data_error says what is wrong.
-Run run_load(SafeTensors *file, Model model);
+Run run_load(SafeTensors *file, LanguageModel model);
 // A whole number of the file's metadata, from low to high; `otherwise` if it is not there.
 int run_number(const SafeTensors *file, const char *key, int low, int high, int otherwise);
 

@@ -69,7 +69,7 @@ int sampler_next(int V, const real logits[], double temperature, int top_k, Rng 
 
 // ---- writing ----
 
-Writer writer_new(const Model *model)
+Writer writer_new(const LanguageModel *model)
 {
     Writer w = {.model = model, .cache = model->kind->cache_new(model->self)};
     w.past = malloc(sizeof *w.past * (size_t)model->block);
@@ -101,7 +101,7 @@ void writer_read(Writer *w, int id)
     take(w, id);
 }
 
-int sampler_write(const Sampler *s, const Model *model, int start, const int prompt[], int n, int end, int most,
+int sampler_write(const Sampler *s, const LanguageModel *model, int start, const int prompt[], int n, int end, int most,
                   int out[])
 {
     Writer w = writer_new(model);

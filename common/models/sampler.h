@@ -25,20 +25,20 @@ typedef struct Sampler {
 // A text that a model reads and goes on with, of any length: when the model's window is full, its latter half is
 // read again as a beginning.
 typedef struct Writer {
-    const Model *model;
+    const LanguageModel *model;
     void *cache;
     int *past; // (block) what the cache has read,
     int length;
     const real *logits; // (V) and what it says of the next
 } Writer;
 
-Writer writer_new(const Model *model); // to be freed with writer_free
+Writer writer_new(const LanguageModel *model); // to be freed with writer_free
 void writer_free(Writer *w);
 void writer_read(Writer *w, int id);
 
 // Reads start (the mark of a text's beginning), then the n tokens of the prompt, and writes until the token `end`
 // (-1: none) or until there are `most` tokens. out (most) gets the prompt and what was written; returns how many.
-int sampler_write(const Sampler *s, const Model *model, int start, const int prompt[], int n, int end, int most,
+int sampler_write(const Sampler *s, const LanguageModel *model, int start, const int prompt[], int n, int end, int most,
                   int out[]);
 
 #endif
