@@ -14,7 +14,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/z2h-XXXXXX";
@@ -53,36 +52,6 @@ static void write_file(const char *header, size_t data_bytes)
     for (size_t i = 0; i < data_bytes; i++)
         fputc((int)i, f);
     fclose(f);
-}
-
-// Runs it in a process of its own; its exit status, or minus its signal, and in said its standard error.
-static int run(void (*function)(void), char said[2048])
-{
-    int pipes[2], status;
-    ck_assert_int_eq(pipe(pipes), 0);
-    pid_t child = fork();
-    if (child == 0) {
-        dup2(pipes[1], STDERR_FILENO);
-        signal(SIGABRT, SIG_DFL);
-        function();
-        _exit(0);
-    }
-    close(pipes[1]);
-    size_t length = 0;
-    for (ssize_t n; (n = read(pipes[0], said + length, 2047 - length)) > 0;)
-        length += (size_t)n;
-    said[length] = '\0';
-    close(pipes[0]);
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
-
-static void expect_failure(void (*function)(void), int status, const char *says)
-{
-    char said[2048];
-    int got = run(function, said);
-    ck_assert_msg(strstr(said, says) != NULL, "must say: %s\nsays: %s", says, said);
-    ck_assert_msg(got == status, "must end with %d, ended with %d: %s", status, got, said);
 }
 
 /* ---- Round trips ---------------------------------------------------------------------------- */

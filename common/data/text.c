@@ -2,6 +2,8 @@
 #include "text.h"
 #include "check.h"
 #include "data.h"
+#include "format.h"
+#include "memory.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -28,8 +30,7 @@ static void number_characters(Text *t, const unsigned char *chars, size_t n)
 static void find_lines(Text *t)
 {
     int end = t->stoi['\n'], from = 0;
-    t->start = malloc(sizeof(int) * ((size_t)t->count + 2));
-    CHECK(t->start, "out of memory");
+    t->start = memory_new(sizeof(int) * ((size_t)t->count + 2));
     for (int i = 0; i < t->count; i++)
         if (t->id[i] == end) {
             if (i > from) // an empty line is no example
@@ -45,12 +46,10 @@ Text *text_new(const char *chars, bool by_lines)
 {
     size_t n = strlen(chars);
     CHECK(n >= LEAST && n < INT_MAX - 1, "a text of %zu characters", n);
-    Text *t = calloc(1, sizeof *t);
-    CHECK(t, "out of memory");
+    Text *t = memory_zeros(sizeof *t);
     t->by_lines = by_lines;
     number_characters(t, (const unsigned char *)chars, n);
-    t->id = malloc(sizeof(int) * (n + 1));
-    CHECK(t->id, "out of memory");
+    t->id = memory_new(sizeof(int) * (n + 1));
     for (size_t i = 0; i < n; i++)
         t->id[t->count++] = t->stoi[(unsigned char)chars[i]];
     if (by_lines && chars[n - 1] != '\n')
@@ -94,12 +93,8 @@ void text_free(Text *text)
 
 const char *text_symbol(const Text *text, int id)
 {
-    static char symbols[8][8];
-    static int turn;
     unsigned char c = text->itos[id];
-    char *symbol = symbols[turn = (turn + 1) % 8];
-    snprintf(symbol, sizeof symbols[0], c == '\n' ? "\\n" : c == '\t' ? "\\t" : isprint(c) ? "%c" : "\\x%02x", c);
-    return symbol;
+    return c == '\n' ? "\\n" : c == '\t' ? "\\t" : text_of(isprint(c) ? "%c" : "\\x%02x", c);
 }
 
 int text_lines(const Text *text, Part part)

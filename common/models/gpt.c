@@ -1,5 +1,6 @@
 /* A GPT, to train: see gpt.h. */
 #include "gpt.h"
+#include "memory.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -40,8 +41,7 @@ GPT *gpt_new(GPTConfig config, Rng *rng)
           config.layers, GPT_MAX_LAYERS, config.heads, config.embd);
     CHECK(config.embd % config.heads == 0, "gpt: a width of %d cannot be shared by %d heads", config.embd,
           config.heads);
-    GPT *gpt = calloc(1, sizeof *gpt);
-    CHECK(gpt, "out of memory");
+    GPT *gpt = memory_zeros(sizeof *gpt);
     int C = config.embd;
     double scale = 0.02, last = scale / sqrt(2 * config.layers);
     gpt->config = config;

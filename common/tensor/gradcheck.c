@@ -1,5 +1,7 @@
 /* Gradients against differences of the loss: see gradcheck.h. */
 #include "gradcheck.h"
+#include "format.h"
+#include "memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -47,8 +49,7 @@ static void move(const Params *p, double k, const float *v)
 
 double gradcheck_direction(Loss *loss, void *context, const Params *p, double h, Rng *rng)
 {
-    float *v = malloc(sizeof *v * (size_t)params_total(p)), *next = v;
-    CHECK(v, "out of memory");
+    float *v = memory_new(sizeof *v * (size_t)params_total(p)), *next = v;
     rng_randn(rng, v, (size_t)params_total(p));
     backward(loss, context, p);
     double sum = 0, norm = 0;
@@ -69,11 +70,8 @@ double gradcheck_direction(Loss *loss, void *context, const Params *p, double h,
 
 const char *gradcheck_text(const Gradcheck *g)
 {
-    static char text[200];
-    if (g->parameter)
-        snprintf(text, sizeof text, "error %.1e at %s %s[%zu]: backward %.9g, slope %.9g", g->error, g->parameter->name,
-                 shape_text(g->parameter->shape), g->element, g->backward, g->slope);
-    else
-        snprintf(text, sizeof text, "no parameters");
-    return text;
+    if (!g->parameter)
+        return "no parameters";
+    return text_of("error %.1e at %s %s[%zu]: backward %.9g, slope %.9g", g->error, g->parameter->name,
+                   shape_text(g->parameter->shape), g->element, g->backward, g->slope);
 }

@@ -30,7 +30,7 @@ Gradcheck gradcheck(Loss *loss, void *context, const Params *p, double h);
 // the sum of backward * v. Returns |sum - slope| / |grad|.
 double gradcheck_direction(Loss *loss, void *context, const Params *p, double h, Rng *rng);
 
-// "error 2.1e-03 at W1 (2, 3)[4]: backward 0.25, slope 0.2521"; good until the next call.
+// "error 2.1e-03 at W1 (2, 3)[4]: backward 0.25, slope 0.2521"; text_of (format.h).
 const char *gradcheck_text(const Gradcheck *g);
 
 #endif
