@@ -19,7 +19,7 @@ START_TEST(memory_is_aligned_and_cleared)
     static const size_t sizes[] = {0, 1, 63, 64, 1000, 4 << 20, (4 << 20) + 1};
     for (int i = 0; i < COUNT(sizes); i++) {
         char *new = memory_new(sizes[i]), *zeros = memory_zeros(sizes[i]);
-        ck_assert((uintptr_t)new % 64 == 0 && (uintptr_t)zeros % 64 == 0);
+        ck_assert((uintptr_t) new % 64 == 0 && (uintptr_t)zeros % 64 == 0);
         size_t cleared = 0;
         while (cleared < sizes[i] && zeros[cleared] == 0)
             cleared++;

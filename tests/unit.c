@@ -39,6 +39,7 @@ void expect_failure(void (*function)(void), int status, const char *says)
 int main(void)
 {
     SRunner *runner = srunner_create(base_suite());
+    srunner_add_suite(runner, json_suite());
     srunner_add_suite(runner, rng_suite());
     srunner_add_suite(runner, data_suite());
     srunner_add_suite(runner, tales_suite());

@@ -5,6 +5,7 @@
 #include <check.h>
 
 Suite *base_suite(void);
+Suite *json_suite(void);
 Suite *rng_suite(void);
 Suite *data_suite(void);
 Suite *tales_suite(void);
@@ -12,7 +13,6 @@ Suite *notebook_suite(void);
 Suite *gemm_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_fuzz_suite(void);
-
 
 enum { SAID = 2048 };
 

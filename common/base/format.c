@@ -15,3 +15,11 @@ const char *text_of(const char *format, ...)
     va_end(arguments);
     return text;
 }
+
+char *text_printable(char *text)
+{
+    for (char *c = text; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            *c = '?';
+    return text;
+}

@@ -12,4 +12,7 @@ enum { TEXT_BYTES = 256, TEXTS = 8 };
 // by whatever function. What is longer than 255 bytes is cut off there.
 __attribute__((format(printf, 1, 2))) const char *text_of(const char *format, ...);
 
+// Control characters become question marks: what comes from a file must not command a terminal. Returns text.
+char *text_printable(char *text);
+
 #endif
