@@ -169,8 +169,8 @@ START_TEST(saved_and_loaded)
     for (int i = 0; i < gpt->params.count; i++) {
         size_t bytes = sizeof(real) * gpt->params.tensor[i]->size;
         ck_assert(memcmp(gpt->params.tensor[i]->data, file.gpt->params.tensor[i]->data, bytes) == 0);
-        ck_assert(memcmp(gpt->params.momentum[i], file.gpt->params.momentum[i], bytes) == 0);
-        ck_assert(memcmp(gpt->params.square[i], file.gpt->params.square[i], bytes) == 0);
+        ck_assert(memcmp(params_at(&gpt->params, i)->momentum, params_at(&file.gpt->params, i)->momentum, bytes) == 0);
+        ck_assert(memcmp(params_at(&gpt->params, i)->square, params_at(&file.gpt->params, i)->square, bytes) == 0);
     }
     gpt_free(gpt);
     gpt_free(file.gpt);

@@ -25,7 +25,7 @@ Gradcheck gradcheck(Loss *loss, void *context, const Params *p, double h)
     Gradcheck worst = {.error = -1};
     backward(loss, context, p);
     for (int i = 0; i < p->count; i++)
-        for (size_t k = 0; k < p->tensor[i]->size; k++) {
+        for (size_t k = 0; p->tensor[i]->needs_grad && k < p->tensor[i]->size; k++) {
             real *x = &p->tensor[i]->data[k], kept = *x;
             *x = kept + (real)h;
             double after = value(loss, context);
@@ -39,11 +39,11 @@ Gradcheck gradcheck(Loss *loss, void *context, const Params *p, double h)
     return worst;
 }
 
-// p += k * v, where v holds the parameters' numbers one after another.
+// p += k * v, where v holds the numbers of the parameters that learn, one after another.
 static void move(const Params *p, double k, const float *v)
 {
     for (int i = 0; i < p->count; i++)
-        for (size_t j = 0; j < p->tensor[i]->size; j++)
+        for (size_t j = 0; p->tensor[i]->needs_grad && j < p->tensor[i]->size; j++)
             p->tensor[i]->data[j] += (real)(k * *v++);
 }
 
@@ -54,7 +54,7 @@ double gradcheck_direction(Loss *loss, void *context, const Params *p, double h,
     backward(loss, context, p);
     double sum = 0, norm = 0;
     for (int i = 0; i < p->count; i++)
-        for (size_t j = 0; j < p->tensor[i]->size; j++) {
+        for (size_t j = 0; p->tensor[i]->needs_grad && j < p->tensor[i]->size; j++) {
             double d = p->tensor[i]->grad[j];
             sum += d * *next++;
             norm += d * d;

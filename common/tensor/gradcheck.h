@@ -23,7 +23,7 @@ typedef struct Gradcheck {
     double backward, slope;
 } Gradcheck;
 
-// Every element of every parameter, one at a time. Resets the tape; leaves the grads of p.
+// Every element of every parameter that is not frozen, one at a time. Resets the tape; leaves the grads of p.
 Gradcheck gradcheck(Loss *loss, void *context, const Params *p, double h);
 
 // All parameters of a whole model at once, along a random direction v: the slope along v must be

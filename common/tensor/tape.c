@@ -166,19 +166,18 @@ real *tensor_grad(Tensor *t)
 {
     if (!t->needs_grad)
         return NULL;
-    if (!t->grad) {
-        t->grad = tape_alloc(sizeof(real) * t->size);
-        memset(t->grad, 0, sizeof(real) * t->size);
-    }
+    size_t bytes = sizeof(real) * t->size;
+    if (!t->grad) // a parameter's outlives the tape
+        t->grad = t->tape ? memset(tape_alloc(bytes), 0, bytes) : memory_zeros(bytes);
     return t->grad;
 }
 
 real *tensor_grad_whole(Tensor *t, bool *is_first)
 {
-    *is_first = t->needs_grad && !t->grad;
+    *is_first = t->needs_grad && !t->grad && t->tape;
     if (*is_first)
         t->grad = tape_alloc(sizeof(real) * t->size);
-    return t->grad;
+    return tensor_grad(t);
 }
 
 void tensor_backward(Tensor *loss)
