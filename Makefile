@@ -119,7 +119,7 @@ datasets:
 	@tools/datasets
 doctor:
 	@CC='$(CC)' FLAGS='$(CFLAGS)' MAKE='$(MAKE)' tools/doctor
-$O/tools/tales: $(patsubst %,$O/%.o,tools/tales $(filter common/data/tales%,$(COMMON)) common/data/data common/base/rng common/base/check)
+$O/tools/tales: $(patsubst %,$O/%.o,tools/tales $(filter common/data/tales%,$(COMMON)) common/data/data common/base/rng common/base/check common/base/memory)
 	$(call say,link $@)$(CC) $(if $(SAN),$(ASAN)) $^ $(LIBS) -o $@
 tales: $O/tools/tales
 	@$< $(ARGS)

@@ -16,6 +16,7 @@ once there is a finish line in the plots.
 */
 #include "07-gpt.h"
 #include "07-gpt/story.h"
+#include "memory.h"
 #include "notebook.h"
 
 #include <math.h>
@@ -124,8 +125,7 @@ static void small_step(Params *p, Tensor *(*loss)(const int X[], const int Y[]),
 static void bigram_says(void) // 500 characters, from character 0 on
 {
     int id = 0, V = run.tokenizer->vocab;
-    float *p = malloc(sizeof *p * (size_t)V);
-    CHECK(p, "out of memory");
+    float *p = memory_new(sizeof *p * (size_t)V);
     for (int i = 0; i <= 500; i++) {
         tape_reset();
         Tensor *probs = tensor_softmax(tensor_embed(table_bigram, &id, SHAPE(1))); // (1, V)
@@ -394,7 +394,7 @@ static void training(void)
 {
     const GPTConfig *c = &story.gpt->config;
     int B = story.batch, T = run_window(&run), every = options.steps > 10 ? options.steps / 10 : 1;
-    int *X = malloc(sizeof *X * (size_t)(B * T)), *Y = malloc(sizeof *Y * (size_t)(B * T)); // (B, T)
+    int *X = memory_new(sizeof *X * (size_t)(B * T)), *Y = memory_new(sizeof *Y * (size_t)(B * T)); // (B, T)
     printf("%d layers, %d heads, %d channels, windows of %d: %ld parameters\n", c->layers, c->heads, c->embd, T,
            params_total(run.model.params));
     double loss = NAN;

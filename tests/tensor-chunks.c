@@ -62,6 +62,7 @@ static real *run(int op, Shape other, int threads, size_t *count)
     set_threads(threads);
     tape_reset();
     Tensor *out = ops[op](a, b);
+    params_zero_grad(&p);
     tensor_backward(tensor_sum_all(tensor_mul(out, out)));
     *count = out->size + a->size + b->size;
     real *all = malloc(sizeof *all * *count);

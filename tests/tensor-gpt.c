@@ -186,8 +186,8 @@ START_TEST(saved_and_loaded)
     for (int i = 0; i < gpt->params.count; i++) {
         size_t bytes = sizeof(real) * gpt->params.tensor[i]->size;
         ck_assert(memcmp(gpt->params.tensor[i]->data, other->params.tensor[i]->data, bytes) == 0);
-        ck_assert(memcmp(gpt->params.momentum[i], other->params.momentum[i], bytes) == 0);
-        ck_assert(memcmp(gpt->params.square[i], other->params.square[i], bytes) == 0);
+        ck_assert(memcmp(params_at(&gpt->params, i)->momentum, params_at(&other->params, i)->momentum, bytes) == 0);
+        ck_assert(memcmp(params_at(&gpt->params, i)->square, params_at(&other->params, i)->square, bytes) == 0);
     }
     tokenizer_free(saved.tokenizer);
     tokenizer_free(run.tokenizer);

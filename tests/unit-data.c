@@ -1,4 +1,4 @@
-/* common/data/data.c, tokenizer.c and text.c: what a good file gives. What a bad one says is tested from outside, in cli.sh. */
+/* common/data/data.c, characters.c, tokenizer.c and text.c: what a good file gives. What a bad one says is tested from outside, in cli.sh. */
 #include "unit.h"
 #include "check.h"
 #include "data.h"
@@ -67,7 +67,7 @@ START_TEST(moons_of_the_course)
 }
 END_TEST
 
-// ---- utf8.c and tokenizer.c ----
+// ---- characters.c and tokenizer.c ----
 
 // By bytes, the number of a character and how it is shown: the borders of each length, and what is not UTF-8.
 static const struct {
@@ -102,11 +102,11 @@ static const struct {
 START_TEST(characters_of_utf8)
 {
     const char *bytes = characters[_i].bytes;
-    char symbol[CHARACTER_SYMBOL], written[5];
+    char written[5];
     int32_t point;
     ck_assert_uint_eq(character_read(bytes, strlen(bytes), &point), (size_t)characters[_i].taken);
     ck_assert_int_eq(point, characters[_i].point);
-    ck_assert_str_eq(character_symbol(point, symbol), characters[_i].symbol);
+    ck_assert_str_eq(character_symbol(point), characters[_i].symbol);
     ck_assert_uint_eq(character_write(point, written), (size_t)characters[_i].taken);
     ck_assert(memcmp(written, bytes, strlen(written)) == 0);
 }

@@ -1,9 +1,9 @@
 /* A text taken apart into characters: see characters.h. */
 #include "characters.h"
+#include "format.h"
 #include "utf8.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 
 size_t character_read(const char *text, size_t length, int32_t *character)
 {
@@ -35,15 +35,15 @@ size_t character_write(int32_t character, char bytes[5])
     return (size_t)(end - bytes);
 }
 
-const char *character_symbol(int32_t character, char symbol[CHARACTER_SYMBOL])
+const char *character_symbol(int32_t character)
 {
+    char bytes[5];
     if (character == '\n' || character == '\t')
-        snprintf(symbol, CHARACTER_SYMBOL, character == '\n' ? "\\n" : "\\t");
-    else if (character < ' ' || character == 0x7f || is_stray(character))
-        snprintf(symbol, CHARACTER_SYMBOL, "\\x%02x", (unsigned)character & 0xff);
-    else if (character >= 0x80 && character < 0xa0) // control characters, too
-        snprintf(symbol, CHARACTER_SYMBOL, "\\u%04x", (unsigned)character);
-    else
-        character_write(character, symbol);
-    return symbol;
+        return character == '\n' ? "\\n" : "\\t";
+    if (character < ' ' || character == 0x7f || is_stray(character))
+        return text_of("\\x%02x", (unsigned)character & 0xff);
+    if (character >= 0x80 && character < 0xa0) // control characters, too
+        return text_of("\\u%04x", (unsigned)character);
+    character_write(character, bytes);
+    return text_of("%s", bytes);
 }

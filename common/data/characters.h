@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LAST_CHARACTER = 0x10ffff, STRAY_BYTE = 0xdc00, CHARACTER_SYMBOL = 12 };
+enum { LAST_CHARACTER = 0x10ffff, STRAY_BYTE = 0xdc00 };
 
 // The first character of text[0 .. length-1], length > 0; returns how many bytes it has.
 size_t character_read(const char *text, size_t length, int32_t *character);
@@ -19,7 +19,8 @@ size_t character_read(const char *text, size_t length, int32_t *character);
 // Its bytes, ended by a zero; returns how many there are. The inverse of character_read.
 size_t character_write(int32_t character, char bytes[5]);
 
-// A character as a terminal can show it: itself, or \n, \t, \x07, \u0085; a stray byte as \xff.
-const char *character_symbol(int32_t character, char symbol[CHARACTER_SYMBOL]);
+// A character as a terminal can show it: itself, or \n, \t, \x07, \u0085; a stray byte as \xff. Good for the next
+// seven calls of text_of.
+const char *character_symbol(int32_t character);
 
 #endif

@@ -2,6 +2,7 @@
 #include "text.h"
 #include "check.h"
 #include "data.h"
+#include "memory.h"
 #include "characters.h"
 
 #include <limits.h>
@@ -13,8 +14,7 @@ enum { LEAST = 100, LEAST_LINES = 10 }; // tokens; lines
 static void find_lines(Text *t)
 {
     ptrdiff_t from = 0;
-    t->start = malloc(sizeof *t->start * (size_t)t->count);
-    CHECK(t->start, "out of memory");
+    t->start = memory_new(sizeof *t->start * (size_t)t->count);
     for (ptrdiff_t i = 0; i < t->count; i++)
         if (t->id[i] == t->end) {
             CHECK(t->lines < INT_MAX && i - from < INT_MAX, "a text of too many lines");
@@ -26,17 +26,15 @@ static void find_lines(Text *t)
     t->train_lines = (int)(0.9 * t->lines);
 }
 
-// "FILE line 3" for what is wrong at a place in chars.
 static _Noreturn void unknown_character(const char *name, const char *chars, const char *at)
 {
-    char symbol[CHARACTER_SYMBOL];
     int line = 1;
     int32_t point;
     for (const char *c = chars; c < at; c++)
         line += *c == '\n';
     character_read(at, strlen(at), &point);
-    data_error("%s has the character %s (line %d), which the model has never seen", name,
-               character_symbol(point, symbol), line);
+    data_error("%s has the character %s (line %d), which the model has never seen", name, character_symbol(point),
+               line);
 }
 
 // The tokens of chars; of its own characters if there is no tokenizer.
@@ -44,17 +42,15 @@ static Text *numbered(Tokenizer *tokenizer, const char *chars, const char *name,
 {
     const char *unknown;
     size_t n = strlen(chars);
-    Text *t = calloc(1, sizeof *t);
-    char *ended = malloc(n + 2);
-    CHECK(t && ended, "out of memory");
+    Text *t = memory_zeros(sizeof *t);
+    char *ended = memory_new(n + 2);
     memcpy(ended, chars, n + 1);
     if (by_lines && n > 0 && chars[n - 1] != '\n')
         memcpy(ended + n++, "\n", 2);
     t->by_lines = by_lines;
     t->tokenizer = tokenizer ? tokenizer : tokenizer_characters(ended);
     t->end = tokenizer_find(t->tokenizer, "\n");
-    t->id = malloc(sizeof *t->id * (n + 1));
-    CHECK(t->id, "out of memory");
+    t->id = memory_new(sizeof *t->id * (n + 1));
     t->count = (ptrdiff_t)tokenizer_encode(t->tokenizer, ended, n, t->id, &unknown);
     if (unknown)
         unknown_character(name, ended, unknown);
@@ -81,9 +77,8 @@ Text *text_new(const char *chars, bool by_lines)
 static void shuffle_lines(Text *text)
 {
     Rng rng;
-    int *order = malloc(sizeof *order * (size_t)text->lines);
-    ptrdiff_t *start = malloc(sizeof *start * (size_t)text->lines);
-    CHECK(order && start, "out of memory");
+    int *order = memory_new(sizeof *order * (size_t)text->lines);
+    ptrdiff_t *start = memory_new(sizeof *start * (size_t)text->lines);
     for (int i = 0; i < text->lines; i++)
         order[i] = i;
     rng_seed_python(&rng, 42);

@@ -1,11 +1,14 @@
 /* Tokens, and the kind of them that are characters: see tokenizer.h. */
 #include "tokenizer.h"
-#include "check.h"
 #include "characters.h"
+#include "check.h"
+#include "memory.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { SYMBOL = 4 }; // characters that show one byte, at most: \xff
 
 static const TokenizerKind characters;
 static const TokenizerKind *const kinds[] = {&characters};
@@ -17,7 +20,7 @@ static char *write_symbol(const Token *token, char *out)
     for (int at = 0; at < token->length; out += strlen(out)) {
         int32_t point;
         at += (int)character_read(token->bytes + at, (size_t)(token->length - at), &point);
-        character_symbol(point, out);
+        strcpy(out, character_symbol(point));
     }
     return out + 1;
 }
@@ -32,11 +35,9 @@ Tokenizer *tokenizer_of(const char *kind, int vocab, const char *bytes, const in
     size_t total = 0;
     for (int i = 0; i < vocab; i++)
         total += (size_t)length[i];
-    Tokenizer *t = malloc(sizeof *t);
-    CHECK(t, "out of memory");
-    *t = (Tokenizer){.kind = kinds[k], .vocab = vocab, .token = malloc(sizeof *t->token * (size_t)vocab)};
-    char *end = t->strings = malloc(total * (1 + CHARACTER_SYMBOL) + 2 * (size_t)vocab + CHARACTER_SYMBOL);
-    CHECK(t->token && t->strings, "out of memory");
+    Tokenizer *t = memory_new(sizeof *t);
+    *t = (Tokenizer){.kind = kinds[k], .vocab = vocab, .token = memory_new(sizeof *t->token * (size_t)vocab)};
+    char *end = t->strings = memory_new(total * (1 + SYMBOL) + 2 * (size_t)vocab);
     for (int i = 0; i < vocab; bytes += length[i++]) {
         memcpy(end, bytes, (size_t)length[i]);
         end[length[i]] = '\0';
@@ -68,8 +69,7 @@ char *tokenizer_decode(const Tokenizer *t, const int ids[], size_t n)
     size_t length = 0;
     for (size_t i = 0; i < n; i++)
         length += (size_t)t->token[ids[i]].length;
-    char *text = malloc(length + 1), *end = text;
-    CHECK(text, "out of memory");
+    char *text = memory_new(length + 1), *end = text;
     for (size_t i = 0; i < n; end += t->token[ids[i++]].length)
         memcpy(end, t->token[ids[i]].bytes, (size_t)t->token[ids[i]].length);
     *end = '\0';
@@ -103,8 +103,7 @@ static void prepare_characters(Tokenizer *t)
     int32_t most = 0;
     for (int i = 0; i < t->vocab; i++)
         most = point_of(&t->token[i]) > most ? point_of(&t->token[i]) : most;
-    Characters *c = t->own = malloc(sizeof *c + sizeof c->id[0] * ((size_t)most + 1));
-    CHECK(c, "out of memory");
+    Characters *c = t->own = memory_new(sizeof *c + sizeof c->id[0] * ((size_t)most + 1));
     c->most = most;
     for (int32_t p = 0; p <= most; p++)
         c->id[p] = -1;
@@ -149,10 +148,9 @@ static const TokenizerKind characters = {"characters", prepare_characters, encod
 Tokenizer *tokenizer_characters(const char *text)
 {
     size_t left = strlen(text);
-    int vocab = 0, *length = malloc(sizeof *length * (LAST_CHARACTER + 1));
-    char *bytes = malloc(4 * (LAST_CHARACTER + 1) + 1), *end = bytes;
-    bool *seen = calloc(LAST_CHARACTER + 1, sizeof *seen);
-    CHECK(seen && bytes && length, "out of memory");
+    int vocab = 0, *length = memory_new(sizeof *length * (LAST_CHARACTER + 1));
+    char *bytes = memory_new(4 * (LAST_CHARACTER + 1) + 1), *end = bytes;
+    bool *seen = memory_zeros(LAST_CHARACTER + 1);
     for (size_t n; left > 0; text += n, left -= n) {
         int32_t point;
         n = character_read(text, left, &point);

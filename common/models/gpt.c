@@ -1,19 +1,15 @@
 /* A GPT, to train: see gpt.h. */
 #include "gpt.h"
+#include "format.h"
+#include "memory.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 // A parameter with GPT-2's name for it; layer -1 is none.
 static Tensor *param(GPT *gpt, int layer, const char *part, Shape shape)
 {
-    char *name = gpt->names[gpt->params.count];
-    if (layer < 0)
-        snprintf(name, sizeof gpt->names[0], "%s", part);
-    else
-        snprintf(name, sizeof gpt->names[0], "h.%d.%s", layer, part);
-    return params_zeros(&gpt->params, name, shape);
+    return params_zeros(&gpt->params, layer < 0 ? part : text_of("h.%d.%s", layer, part), shape);
 }
 
 static LayerNorm norm_new(GPT *gpt, int layer, const char *weight, const char *bias)
@@ -36,13 +32,10 @@ GPT *gpt_new(GPTConfig config)
           config.heads, config.embd);
     CHECK(config.embd % config.heads == 0, "gpt: a width of %d cannot be shared by %d heads", config.embd,
           config.heads);
-    GPT *gpt = calloc(1, sizeof *gpt);
-    CHECK(gpt, "out of memory");
+    GPT *gpt = memory_zeros(sizeof *gpt);
     int C = config.embd;
     gpt->config = config;
-    gpt->layer = calloc((size_t)config.layers, sizeof *gpt->layer);
-    gpt->names = calloc(12 * (size_t)config.layers + 4, sizeof *gpt->names);
-    CHECK(gpt->layer && gpt->names, "out of memory");
+    gpt->layer = memory_zeros(sizeof *gpt->layer * (size_t)config.layers);
     gpt->wte = param(gpt, -1, "wte.weight", SHAPE(config.vocab, C));
     gpt->wpe = param(gpt, -1, "wpe.weight", SHAPE(config.block, C));
     for (int i = 0; i < config.layers; i++) {
@@ -79,7 +72,6 @@ void gpt_free(GPT *gpt)
 {
     params_free(&gpt->params);
     free(gpt->layer);
-    free(gpt->names);
     free(gpt);
 }
 

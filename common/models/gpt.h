@@ -38,9 +38,8 @@ typedef struct GPT {
     Tensor *wte, *wpe; // (V, C), (block, C)
     GPTLayer *layer;   // (layers)
     LayerNorm ln_f;
-    double dropout;    // 0 but while training
-    Rng *rng;          // draws what is dropped
-    char (*names)[32]; // of the parameters
+    double dropout; // 0 but while training
+    Rng *rng;       // draws what is dropped
 } GPT;
 
 // All weights are 0, for a file to fill, or gpt_init. Aborts on a size below 1, or heads that do not divide embd. To

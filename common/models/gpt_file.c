@@ -1,8 +1,7 @@
 /* A GPT from a file: see gpt_file.h. */
 #include "gpt_file.h"
+#include "format.h"
 #include "run.h"
-
-#include <stdio.h>
 
 static const StTensor *matrix(const SafeTensors *file, const char *name)
 {
@@ -17,10 +16,9 @@ static GPTConfig config_of(const SafeTensors *file, int heads)
 {
     const StTensor *wte = matrix(file, "wte.weight"), *wpe = matrix(file, "wpe.weight");
     GPTConfig c = {.vocab = (int)wte->dim[0], .block = (int)wpe->dim[0], .embd = (int)wte->dim[1]};
-    char name[32];
     do
-        snprintf(name, sizeof name, "h.%d.ln_1.weight", ++c.layers);
-    while (st_find(file, name));
+        c.layers++;
+    while (st_find(file, text_of("h.%d.ln_1.weight", c.layers)));
     c.heads = run_number(file, "heads", 1, c.embd, heads);
     if (c.heads == 0)
         data_error("%s does not say how many heads share its %d channels: give --heads", st_path(file), c.embd);
@@ -65,9 +63,7 @@ static void cache_free(void *cache)
 
 static void describe(const void *gpt, StWriter *w)
 {
-    char number[16];
-    snprintf(number, sizeof number, "%d", ((const GPT *)gpt)->config.heads);
-    st_add_text(w, "heads", number);
+    st_add_text(w, "heads", text_of("%d", ((const GPT *)gpt)->config.heads));
 }
 
 LanguageModel gpt_model(GPT *gpt)

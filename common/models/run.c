@@ -1,6 +1,8 @@
 /* A run in a file, and what it says: see run.h. */
 #include "run.h"
 #include "characters.h"
+#include "format.h"
+#include "memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +27,6 @@ static void add_tokenizer(StWriter *w, const Tokenizer *t)
 
 void run_save(const Run *run, const char *path)
 {
-    char number[16];
     StWriter *w = st_create(path);
     st_add_text(w, "format", "pt");
     run->model.kind->describe(run->model.self, w);
@@ -34,8 +35,7 @@ void run_save(const Run *run, const char *path)
     if (run->tokenizer)
         add_tokenizer(w, run->tokenizer);
     if (run->is_training) {
-        snprintf(number, sizeof number, "%d", run->step);
-        st_add_text(w, "step", number);
+        st_add_text(w, "step", text_of("%d", run->step));
         st_add_optimiser(w, "", run->model.params);
         st_add_rng(w, "rng", &run->rng);
     }
@@ -57,8 +57,7 @@ int run_number(const SafeTensors *file, const char *key, int low, int high, int 
 static size_t read_numbers(SafeTensors *file, const char *name, int n, int low, int high, int number[])
 {
     size_t sum = 0;
-    int64_t *wide = malloc(sizeof *wide * (size_t)n);
-    CHECK(wide, "out of memory");
+    int64_t *wide = memory_new(sizeof *wide * (size_t)n);
     st_read_i64(file, name, SHAPE(n), wide);
     for (int i = 0; i < n; sum += (size_t)number[i++]) {
         number[i] = (int)wide[i];
@@ -79,9 +78,8 @@ static Tokenizer *read_tokenizer(SafeTensors *file, int vocab)
     bool all_one = !st_find(file, "vocabulary.length");
     const char *kind = st_text(file, "tokenizer") ? st_text(file, "tokenizer") : "characters";
     int count = t->ndim == 1 && t->dim[0] < MOST ? (int)t->dim[0] : vocab;
-    int *byte = malloc(sizeof *byte * (size_t)count), *length = malloc(sizeof *length * (size_t)vocab);
-    char *bytes = malloc((size_t)count);
-    CHECK(byte && length && bytes, "out of memory");
+    int *byte = memory_new(sizeof *byte * (size_t)count), *length = memory_new(sizeof *length * (size_t)vocab);
+    char *bytes = memory_new((size_t)count);
     for (int i = 0; i < vocab; i++)
         length[i] = 1;
     size_t sum = all_one ? (size_t)vocab : read_numbers(file, "vocabulary.length", vocab, 1, LONGEST, length);
@@ -119,14 +117,12 @@ int *run_prompt(const Run *run, const char *prompt, int *count)
 {
     const char *unknown;
     size_t length = prompt ? strlen(prompt) : 0;
-    int *ids = malloc(sizeof *ids * (length + 1));
-    CHECK(ids, "out of memory");
+    int *ids = memory_new(sizeof *ids * (length + 1));
     *count = (int)tokenizer_encode(run->tokenizer, prompt, length, ids, &unknown);
     if (unknown) {
-        char symbol[CHARACTER_SYMBOL];
         int32_t point;
         character_read(unknown, strlen(unknown), &point);
-        usage_error("--prompt: the model has never seen the character '%s'", character_symbol(point, symbol));
+        usage_error("--prompt: the model has never seen the character '%s'", character_symbol(point));
     }
     return ids;
 }
@@ -136,8 +132,7 @@ char *run_write(const Run *run, const Sampler *s, const char *prompt, int most)
     int end = tokenizer_find(run->tokenizer, "\n"), start = end < 0 ? 0 : end, n;
     if (run->by_lines)
         most = run->text ? run_window(run) : run->model.block;
-    int *ids = run_prompt(run, prompt, &n), *out = malloc(sizeof *out * (size_t)most);
-    CHECK(out, "out of memory");
+    int *ids = run_prompt(run, prompt, &n), *out = memory_new(sizeof *out * (size_t)most);
     int length = sampler_write(s, &run->model, start, ids, n, run->by_lines ? end : -1, most, out);
     char *text = tokenizer_decode(run->tokenizer, out, (size_t)length);
     free(ids);

@@ -1,5 +1,6 @@
 /* How good is a model? See run.h. */
 #include "run.h"
+#include "memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -33,9 +34,8 @@ int run_windows(const Run *run, Part part, int n, RunUse *use, void *context)
     enum { AT_ONCE = 16 };
     int T = run_window(run), lines = text_lines(run->text, part);
     size_t room = (size_t)AT_ONCE * (size_t)T;
-    int *X = malloc(sizeof *X * room), *Y = malloc(sizeof *Y * room);
-    double *nll = malloc(sizeof *nll * room);
-    CHECK(X && Y && nll, "out of memory");
+    int *X = memory_new(sizeof *X * room), *Y = memory_new(sizeof *Y * room);
+    double *nll = memory_new(sizeof *nll * room);
     n = run->text->by_lines && n > lines ? lines : n;
     for (int from = 0; from < n; from += AT_ONCE) {
         int B = n - from < AT_ONCE ? n - from : AT_ONCE;

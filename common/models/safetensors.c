@@ -1,4 +1,5 @@
 /* Reading safetensors files: see safetensors.h. */
+#include "memory.h"
 #include "safetensors_header.h"
 
 #include <errno.h>
@@ -54,8 +55,8 @@ static uint64_t file_bytes(const SafeTensors *file)
 
 SafeTensors *st_open(const char *path)
 {
-    SafeTensors *file = calloc(1, sizeof *file);
-    CHECK(file && (file->path = strdup(path)), "out of memory");
+    SafeTensors *file = memory_zeros(sizeof *file);
+    file->path = memory_text(path);
     file->fd = open(path, O_RDONLY | O_NONBLOCK); // does not wait for a pipe
     if (file->fd < 0)
         data_error("cannot read %s: %s", path, strerror(errno));
@@ -68,12 +69,12 @@ SafeTensors *st_open(const char *path)
     size_t length = st_header_length(first, bytes, error);
     if (!length)
         data_error("%s cannot be used: %s", path, error);
-    char *text = malloc(length);
-    CHECK(text, "out of memory for a header of %zu bytes", length);
+    char *text = memory_new(length);
     read_bytes(file, text, length, 8);
     file->data = 8 + length;
     if (!st_header_parse(&file->header, text, length, bytes - file->data, error))
         data_error("%s cannot be used: %s", path, error);
+    free(text);
     return file;
 }
 

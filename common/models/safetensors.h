@@ -105,7 +105,8 @@ void st_add_params(StWriter *w, const char *prefix, const Params *p);
 void st_read_params(SafeTensors *file, const char *prefix, Params *p);
 
 // The optimiser's memory: "adamw.exp_avg." and "adamw.exp_avg_sq." + prefix + name for those that are
-// used (plain momentum has the first only), and "adamw.step", I64 (). Reading replaces what p has.
+// used (plain momentum has the first only; nothing is kept of frozen parameters), and "adamw.step", I64 (). Reading
+// replaces what p has.
 void st_add_optimiser(StWriter *w, const char *prefix, const Params *p);
 void st_read_optimiser(SafeTensors *file, const char *prefix, Params *p);
 

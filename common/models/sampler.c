@@ -1,5 +1,6 @@
 /* Drawing tokens and writing: see sampler.h. */
 #include "sampler.h"
+#include "memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -39,8 +40,7 @@ static real in_order(int n, real x[], int k)
 // Sets the probabilities of all but the top_k largest to 0.
 static void forget_the_rest(int V, const real logits[], int top_k, float p[])
 {
-    real *copy = malloc(sizeof *copy * (size_t)V);
-    CHECK(copy, "out of memory");
+    real *copy = memory_new(sizeof *copy * (size_t)V);
     real least = in_order(V, memcpy(copy, logits, sizeof *copy * (size_t)V), top_k - 1);
     int equal = top_k; // how many that equal the least are kept
     for (int v = 0; v < V; v++)
@@ -56,8 +56,7 @@ int sampler_next(int V, const real logits[], double temperature, int top_k, Rng 
     int best = largest(V, logits);
     if (temperature == 0)
         return best;
-    float *p = malloc(sizeof *p * (size_t)V);
-    CHECK(p, "out of memory");
+    float *p = memory_new(sizeof *p * (size_t)V);
     for (int v = 0; v < V; v++)
         p[v] = (float)exp((logits[v] - (double)logits[best]) / temperature);
     if (top_k > 0 && top_k < V)
@@ -72,8 +71,7 @@ int sampler_next(int V, const real logits[], double temperature, int top_k, Rng 
 Writer writer_new(const LanguageModel *model)
 {
     Writer w = {.model = model, .cache = model->kind->cache_new(model->self)};
-    w.past = malloc(sizeof *w.past * (size_t)model->block);
-    CHECK(w.past, "out of memory");
+    w.past = memory_new(sizeof *w.past * (size_t)model->block);
     return w;
 }
 

@@ -1,6 +1,7 @@
 /* Inside lesson 07's GPT: who looks at whom, the places, and what the parameters are for. */
 #include "story.h"
 #include "check.h"
+#include "memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,8 +17,7 @@ typedef struct Look {
 static Look look_at(const char *prompt, int line, int most)
 {
     Look look = {0};
-    int T = run_window(&run), *X = malloc(sizeof *X * (size_t)T), *Y = malloc(sizeof *Y * (size_t)T), length;
-    CHECK(X && Y, "out of memory");
+    int T = run_window(&run), *X = memory_new(sizeof *X * (size_t)T), *Y = memory_new(sizeof *Y * (size_t)T), length;
     text_window(run.text, VAL, line, 1, T, X, Y);
     int *ids = run_prompt(&run, prompt, &length);
     for (int t = 0; length > 0 && t < T; t++) {
@@ -197,8 +197,7 @@ void story_agreement(void)
         return;
     }
     int layers = story.gpt->config.layers, heads = story.gpt->config.heads, count = 0, best = 0;
-    double *sum = calloc((size_t)(layers * heads), sizeof *sum);
-    CHECK(sum, "out of memory");
+    double *sum = memory_zeros(sizeof *sum * (size_t)(layers * heads));
     for (int line = 0; line < (options.quick ? 10 : 100); line++) {
         Look look = look_at(NULL, line, TALE_MAX);
         add_mentions(&look, sum, &count);

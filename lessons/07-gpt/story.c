@@ -3,6 +3,7 @@
 #include "07-gpt.h"
 #include "check.h"
 #include "gpt_file.h"
+#include "memory.h"
 
 #include <limits.h>
 #include <math.h>
@@ -40,8 +41,7 @@ const Extra story_options[] = {
 
 static Text *tales_text(int count, Tokenizer *tokenizer)
 {
-    char *chars = malloc((size_t)count * TALE_MAX + 1), *end = chars;
-    CHECK(chars, "out of memory");
+    char *chars = memory_new((size_t)count * TALE_MAX + 1), *end = chars;
     Rng rng;
     rng_seed(&rng, options.seed);
     for (int i = 0; i < count; i++)
@@ -207,9 +207,8 @@ static Text shuffled_text(Rng *rng)
     Text text = *run.text;
     text.by_lines = false;
     text.count = text.count < INT_MAX ? text.count : INT_MAX;
-    text.id = malloc(sizeof *text.id * (size_t)text.count);
-    frequency_nats = calloc((size_t)run.model.vocab, sizeof *frequency_nats);
-    CHECK(text.id && frequency_nats, "out of memory");
+    text.id = memory_new(sizeof *text.id * (size_t)text.count);
+    frequency_nats = memory_zeros(sizeof *frequency_nats * (size_t)run.model.vocab);
     memcpy(text.id, run.text->id, sizeof *text.id * (size_t)text.count);
     rng_shuffle(rng, text.id, (int)text.count);
     for (ptrdiff_t i = 0; i < text.count; i++)
