@@ -91,10 +91,17 @@ awk -v a="$loss" -v b="$(metric loss)" 'BEGIN { d = a - b; exit !(d < 1e-5 && d 
 verdict $? "... which does not depend on the order of the lines"
 
 LC_ALL=C sed 's/"heads"/"heeds"/' "$t/whole.safetensors" >"$t/headless.safetensors"
-wrong 1 'does not say how many heads share its 16 channels: give --heads' "a file that does not say its heads" --sample "$t/headless.safetensors" --prompt an
+wrong 1 'does not say how many heads share its 16 channels, .*: give --heads' "a file that does not say its heads" --sample "$t/headless.safetensors" --prompt an
 run --sample "$t/headless.safetensors" --prompt an --heads 2
 cmp -s "$t/out" "$t/first"
 verdict $? "... is told them with --heads"
+echo '{"model_type": "gpt2", "n_head": 2, "n_layer": 1}' >"$t/config.json"
+run --sample "$t/headless.safetensors" --prompt an
+cmp -s "$t/out" "$t/first"
+verdict $? "... or by the config.json beside it"
+echo '{"model_type": "gpt2", "n_head": 17}' >"$t/config.json"
+wrong 1 'config.json: "n_head" is 17, and should be a whole number from 1 to 16' "... which must make sense" --sample "$t/headless.safetensors"
+rm "$t/config.json"
 wrong 1 '16 channels cannot be shared by 3 heads' "... which must share the channels" --sample "$t/headless.safetensors" --heads 3 --embd 48
 run --layers 1 --heads 2 --embd 8 --threads 1 --quick --steps 1 --save "$t/tales.safetensors"
 run --eval "$t/tales.safetensors" --threads 1

@@ -17,14 +17,15 @@
 START_TEST(memory_is_aligned_and_cleared)
 {
     static const size_t sizes[] = {0, 1, 63, 64, 1000, 4 << 20, (4 << 20) + 1};
-    for (int i = 0; i < COUNT(sizes); i++) {
-        char *new = memory_new(sizes[i]), *zeros = memory_zeros(sizes[i]);
+    for (int i = 0; i < 3 * COUNT(sizes); i++) { // from the second round on, in memory that was used
+        size_t size = sizes[i % COUNT(sizes)], cleared = 0;
+        char *new = memory_new(size), *zeros = memory_zeros(size);
         ck_assert((uintptr_t) new % 64 == 0 && (uintptr_t)zeros % 64 == 0);
-        size_t cleared = 0;
-        while (cleared < sizes[i] && zeros[cleared] == 0)
+        while (cleared < size && zeros[cleared] == 0)
             cleared++;
-        ck_assert_uint_eq(cleared, sizes[i]);
-        memset(new, 1, sizes[i]);
+        ck_assert_uint_eq(cleared, size);
+        memset(new, 1, size);
+        memset(zeros, 1, size);
         free(new);
         free(zeros);
     }

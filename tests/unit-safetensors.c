@@ -164,6 +164,35 @@ START_TEST(sixteen_bits_are_read)
 }
 END_TEST
 
+// Every number of 16 bits, by the definition of its format: as floats, many at a time, and as doubles, one by one.
+START_TEST(all_sixteen_bits)
+{
+    enum { ALL = 1 << 16 };
+    static uint16_t bits[ALL];
+    static real x[ALL];
+    static double d[ALL];
+    int mantissa = _i ? 7 : 10, low = _i ? -126 : -14;
+    for (int i = 0; i < ALL; i++)
+        bits[i] = (uint16_t)i;
+    StWriter *w = st_create(path);
+    st_add_as(w, "all", SHAPE(ALL), _i ? ST_BF16 : ST_F16, bits);
+    st_save(w);
+    SafeTensors *f = st_open(path);
+    st_read(f, "all", SHAPE(ALL), x);
+    st_read_f64(f, "all", SHAPE(ALL), d);
+    for (int i = 0; i < ALL; i++) {
+        int exponent = (i & 0x7fff) >> mantissa, rest = i & ((1 << mantissa) - 1), most = (1 << (15 - mantissa)) - 1;
+        double size = exponent == 0      ? ldexp(rest, low - mantissa)
+                      : exponent == most ? (rest ? NAN : INFINITY)
+                                         : ldexp((1 << mantissa) + rest, low - mantissa + exponent - 1);
+        ck_assert_msg(isnan(size) ? isnan(x[i]) && isnan(d[i]) : fabs((double)x[i]) == size && fabs(d[i]) == size,
+                      "%04x is %g and %g, expected %g", i, (double)x[i], d[i], size);
+        ck_assert(!signbit(x[i]) == !(i & 0x8000) && !signbit(d[i]) == !(i & 0x8000));
+    }
+    st_close(f);
+}
+END_TEST
+
 START_TEST(many_numbers_are_converted) // in more than one piece
 {
     enum { MANY = 100003 };
@@ -181,6 +210,34 @@ START_TEST(many_numbers_are_converted) // in more than one piece
     st_close(f);
     free(numbers);
     free(d);
+}
+END_TEST
+
+// Numbers that are used where they lie: the same, in memory of their own once written to, and only if they can be.
+START_TEST(numbers_stay_in_the_file)
+{
+    real x[6] = {1, 2, 3, 4, 5, 6}, y[6];
+    uint16_t ones[6] = {0x3c00, 0x3c00, 0x3c00, 0x3c00, 0x3c00, 0x3c00};
+    StWriter *w = st_create(path);
+    st_add(w, "a", SHAPE(3), x);
+    st_add(w, "b", SHAPE(3), x + 3);
+    st_add_as(w, "c", SHAPE(6), ST_F16, ones);
+    st_save(w);
+    SafeTensors *f = st_open(path);
+    real *a = st_map(f, "a", SHAPE(3)), *b = st_map(f, "b", SHAPE(3));
+    ck_assert(a && b == a + 3 && memcmp(a, x, sizeof x) == 0);
+    ck_assert_ptr_null(st_map(f, "c", SHAPE(6)));
+    a[0] = 7;
+    ck_assert(a[0] == 7);
+    st_read(f, "a", SHAPE(3), y); // the file has not noticed
+    ck_assert(y[0] == 1);
+    st_read(f, "c", SHAPE(6), y);
+    st_all_read(f, NULL);
+    st_close(f);
+    write_file("{\"n\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} ", 8); // begins at an odd byte
+    f = st_open(path);
+    ck_assert_ptr_null(st_map(f, "n", SHAPE(2)));
+    st_close(f);
 }
 END_TEST
 
@@ -693,7 +750,9 @@ Suite *safetensors_suite(void)
     tcase_add_test(tcase, types_come_back_bit_for_bit);
     tcase_add_test(tcase, types_are_converted);
     tcase_add_test(tcase, sixteen_bits_are_read);
+    tcase_add_loop_test(tcase, all_sixteen_bits, 0, 2);
     tcase_add_test(tcase, many_numbers_are_converted);
+    tcase_add_test(tcase, numbers_stay_in_the_file);
     tcase_add_test(tcase, numbers_beyond_4_GB);
     tcase_add_test(tcase, texts_scalars_and_nothing);
     tcase_add_test(tcase, headers_of_others);

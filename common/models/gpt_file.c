@@ -1,7 +1,12 @@
 /* A GPT from a file: see gpt_file.h. */
 #include "gpt_file.h"
 #include "format.h"
+#include "json.h"
 #include "run.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
 
 static const StTensor *matrix(const SafeTensors *file, const char *name)
 {
@@ -12,6 +17,24 @@ static const StTensor *matrix(const SafeTensors *file, const char *name)
     return t;
 }
 
+// "n_head" of the config.json beside the file; 0 if there is none.
+static int heads_beside(const SafeTensors *file, int most)
+{
+    char text[1 << 16], error[JSON_ERROR], path[PATH_MAX];
+    const char *slash = strrchr(st_path(file), '/');
+    snprintf(path, sizeof path, "%.*sconfig.json", slash ? (int)(slash + 1 - st_path(file)) : 0, st_path(file));
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return 0;
+    Json *config = json_read(text, fread(text, 1, sizeof text, f), error);
+    fclose(f);
+    int heads = (int)json_whole(config, "n_head", 1, most, error);
+    if (*error)
+        data_error("%s: %s", path, error);
+    json_free(config);
+    return heads;
+}
+
 static GPTConfig config_of(const SafeTensors *file, int heads)
 {
     const StTensor *wte = matrix(file, "wte.weight"), *wpe = matrix(file, "wpe.weight");
@@ -20,17 +43,20 @@ static GPTConfig config_of(const SafeTensors *file, int heads)
         c.layers++;
     while (st_find(file, text_of("h.%d.ln_1.weight", c.layers)));
     c.heads = run_number(file, "heads", 1, c.embd, heads);
+    c.heads = c.heads ? c.heads : heads_beside(file, c.embd);
     if (c.heads == 0)
-        data_error("%s does not say how many heads share its %d channels: give --heads", st_path(file), c.embd);
+        data_error(
+            "%s does not say how many heads share its %d channels, and no config.json is beside it: give --heads",
+            st_path(file), c.embd);
     if (c.embd % c.heads)
         data_error("%s: %d channels cannot be shared by %d heads", st_path(file), c.embd, c.heads);
     return c;
 }
 
-GPT *gpt_read(SafeTensors *file, int heads)
+GPT *gpt_read(SafeTensors *file, int heads, bool train)
 {
     GPT *gpt = gpt_new(config_of(file, heads));
-    st_read_params(file, "", &gpt->params);
+    (train ? st_read_params : st_map_params)(file, "", &gpt->params);
     return gpt;
 }
 

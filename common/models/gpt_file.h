@@ -3,15 +3,17 @@
  *
  *     wte.weight (V, C), wpe.weight (block, C), h.0.ln_1.weight (C), ... ln_f.bias (C)
  *
- * What a shape does not tell is how many heads share the C channels: the metadata "heads" does, in our files.
+ * What no shape tells is how many heads share the C channels. Our files have it in their metadata, "heads"; for those
+ * of others it is "n_head" of the config.json beside them, or has to be said.
  */
 #ifndef GPT_FILE_H
 #define GPT_FILE_H
 
 #include "gpt.h"
 
-// Reads a GPT. heads: how many, where the file does not say; 0 if nobody knows. data_error (exit 1) says what is
-// wrong: not a GPT, a shape that does not fit, a tensor missing, heads unknown. To be freed with gpt_free.
-GPT *gpt_read(SafeTensors *file, int heads);
+// Reads a GPT. heads: how many, where its file does not say; 0 asks config.json. If it will not be trained, its numbers
+// stay in the file where they can (st_map_params): no time, no memory; close the file after gpt_free then. data_error
+// (exit 1) says what is wrong: not a GPT, a shape that does not fit, a tensor missing, heads unknown.
+GPT *gpt_read(SafeTensors *file, int heads, bool train);
 
 #endif

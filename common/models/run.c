@@ -98,11 +98,11 @@ static Tokenizer *read_tokenizer(SafeTensors *file, int vocab)
     return tokenizer;
 }
 
-Run run_load(SafeTensors *file, LanguageModel model)
+Run run_load(SafeTensors *file, LanguageModel model, bool train)
 {
     Run run = {.model = model, .tokenizer = read_tokenizer(file, model.vocab)};
     run.by_lines = run_number(file, "lines", 0, 1, 0);
-    run.is_training = st_text(file, "step") != NULL;
+    run.is_training = train && st_text(file, "step");
     if (run.is_training) {
         run.step = run_number(file, "step", 0, 1000000000, 0);
         st_read_optimiser(file, "", model.params);

@@ -31,8 +31,9 @@ typedef struct Run {
 // Writes the run to a temporary name and renames it: whatever happens, path holds the old file or the new one.
 // Without is_training, the model alone. data_error (exit 1) if it cannot be.
 void run_save(const Run *run, const char *path);
-// Everything about a run except its text, from the file that its model was read from. data_error says what is wrong.
-Run run_load(SafeTensors *file, LanguageModel model);
+// Everything about a run except its text, from the file that its model was read from; with `train`, what training needs
+// to go on as well, if the file has it. data_error says what is wrong.
+Run run_load(SafeTensors *file, LanguageModel model, bool train);
 // A whole number of the file's metadata, from low to high; `otherwise` if it is not there.
 int run_number(const SafeTensors *file, const char *key, int low, int high, int otherwise);
 

@@ -29,6 +29,19 @@ void st_read_params(SafeTensors *file, const char *prefix, Params *p)
         st_read(file, joined(name, "", prefix, p->tensor[i]->name), p->tensor[i]->shape, p->tensor[i]->data);
 }
 
+void st_map_params(SafeTensors *file, const char *prefix, Params *p)
+{
+    char name[NAME];
+    for (int i = 0; i < p->count; i++) {
+        const Tensor *t = p->tensor[i];
+        real *data = st_map(file, joined(name, "", prefix, t->name), t->shape);
+        if (data)
+            params_lend(p, i, data);
+        else
+            st_read(file, name, t->shape, t->data);
+    }
+}
+
 static const char MOMENTUM[] = "adamw.exp_avg.", SQUARE[] = "adamw.exp_avg_sq.", STEP[] = "adamw.step";
 
 void st_add_optimiser(StWriter *w, const char *prefix, const Params *p)

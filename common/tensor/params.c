@@ -124,6 +124,24 @@ static bool within(const struct ParamsBlock *block, const real *x)
     return at >= begin && at < begin + sizeof *x * block->size;
 }
 
+// Frees a parameter's numbers of a kind, if they have memory of their own.
+static void give_back(Params *p, int i, ParamsKind kind)
+{
+    Param *x = params_at(p, i);
+    real *numbers = *place_of(p, i, kind);
+    bool lent = kind == PARAMS_DATA && x->lent;
+    if (!lent && !within(&p->block[kind], numbers))
+        free(numbers);
+    x->lent = x->lent && !lent;
+}
+
+void params_lend(Params *p, int i, real *data)
+{
+    give_back(p, i, PARAMS_DATA);
+    params_at(p, i)->tensor.data = data;
+    params_at(p, i)->lent = true;
+}
+
 // Moves every parameter's numbers to the new block, or, where they have no share in it, nowhere.
 static void move(Params *p, ParamsKind kind, struct ParamsBlock new)
 {
@@ -134,8 +152,7 @@ static void move(Params *p, ParamsKind kind, struct ParamsBlock new)
         size_t share = share_of(p, i, kind);
         if (from && share > 0)
             memcpy(to, from, sizeof *to * p->tensor[i]->size);
-        if (!within(&old, from))
-            free(from);
+        give_back(p, i, kind);
         *place = share > 0 ? to : NULL;
         to += share;
     }
@@ -165,8 +182,7 @@ static void forget(Params *p, ParamsKind kind)
 {
     for (int i = 0; i < p->count; i++) {
         real **place = place_of(p, i, kind);
-        if (!within(&p->block[kind], *place))
-            free(*place);
+        give_back(p, i, kind);
         *place = NULL;
     }
     free(p->block[kind].at);

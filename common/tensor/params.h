@@ -21,6 +21,7 @@ typedef struct Param { // a tensor of a Params, and what optimisers know of it
     Tensor tensor;
     real *momentum, *square; // running means of grad and grad^2; NULL until an optimiser uses them
     double rate, decay;      // times the optimiser's: see params_group
+    bool lent;               // do its numbers lie in memory of somebody else? See params_lend
     char name[];
 } Param;
 
@@ -41,6 +42,10 @@ void params_free(Params *p);
 
 void param_full(Tensor *t, double value); // t = value, and t = scale * randn: what the two above do with zeros
 void param_randn(Tensor *t, Rng *rng, double scale);
+
+// From now on the i-th has its numbers at data, in memory that stays somebody else's: a model's file, say. They may be
+// written to, until params_block moves them.
+void params_lend(Params *p, int i, real *data);
 
 Param *params_at(const Params *p, int i); // the i-th with what optimisers know of it; aborts if there is none
 long params_total(const Params *p);       // how many numbers: sum(x.nelement() for x in model.parameters())

@@ -120,14 +120,15 @@ static void begin(void)
     run.is_training = true;
 }
 
-static void load(const char *path)
+// A model that is only used leaves its numbers in the file, which so stays open.
+static void load(const char *path, bool train)
 {
-    SafeTensors *file = st_open(path);
-    story.gpt = gpt_read(file, story.heads_given ? story.config.heads : 0);
-    run = run_load(file, gpt_model(story.gpt));
-    st_close(file);
+    static SafeTensors *file;
+    file = st_open(path);
+    story.gpt = gpt_read(file, story.heads_given ? story.config.heads : 0, train);
+    run = run_load(file, gpt_model(story.gpt), train);
     story.lines |= run.by_lines;
-    if (story.resume_file && !run.is_training)
+    if (train && !run.is_training)
         data_error("%s holds a model, but not the optimiser and the generator of a run", path);
     if (!run.tokenizer)
         data_error("%s does not say which characters its %d tokens are; this lesson reads its own files only", path,
@@ -136,7 +137,7 @@ static void load(const char *path)
 
 static void resume(void)
 {
-    load(story.resume_file);
+    load(story.resume_file, true);
     read_text(run.tokenizer);
     check_stream(text_part(run.text, VAL), "its last tenth, which measures the model,", run.model.block);
     check_lines(story.resume_file);
@@ -146,7 +147,7 @@ static void resume(void)
 
 static void evaluate(void)
 {
-    load(story.eval_file);
+    load(story.eval_file, false);
     read_text(run.tokenizer);
     check_stream(run.text->count, "the text", run.model.block);
     check_lines(story.eval_file);
@@ -166,7 +167,7 @@ void story_begin(void)
     if (story.resume_file)
         resume();
     else if (story.sample_file)
-        load(story.sample_file);
+        load(story.sample_file, false);
     else if (story.eval_file)
         evaluate();
     else
