@@ -22,6 +22,7 @@ else
     skip "exercises and pages" "this is a handout, without solutions"
 fi
 step "bad input" tests/cli.sh "$O"
+step "the smallest data each lesson accepts, and one line less" tests/smallest.sh "$O"
 step "a GPT in files: killed and resumed, measured, refused" tests/gpt.sh "$O/07-gpt"
 step "downloads, on the loopback address" tests/datasets.sh "build/obj/$(basename "$O" | sed 's/-san$//')/tests/loopback"
 step "doctor" tests/doctor.sh

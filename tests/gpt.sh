@@ -2,7 +2,6 @@
 # What lesson 07's program does with files: `tests/gpt.sh PROGRAM`, the program built with anybody's exercises.
 #   - a run that is killed and resumed ends with the very bytes of one that was not;
 #   - --eval, --sample and --prompt; texts, names by lines, tales; letters of any language;
-#   - the smallest texts that can be read, and one line less;
 #   - files that are no checkpoint, or another model's: a clear error, and status 1 or 2.
 set -u
 unset CDPATH DATASETS
@@ -135,30 +134,6 @@ for i in 1 2 3 4 5 6 7 8 9 10; do printf 'caf\351\nna\357f\nzo\n\303\251e\n'; do
 run --data "$t/latin.txt" $letters --save "$t/latin.safetensors"
 [ "$status" -eq 0 ] && grep -qF 'different ones: \n a c e f n o z' "$t/out" && grep -qF '\xe9 \xef' "$t/out"
 verdict $? "bytes that are not UTF-8 are characters of their own"
-
-# ---- the smallest texts ----
-
-lines() { awk -v n="$1" -v line="$2" 'BEGIN { while (n--) print line }'; }
-smallest() { # smallest WHAT OPTIONS: a text that must do
-    what=$1
-    shift
-    # shellcheck disable=SC2086
-    run --quick --steps 2 $small "$@"
-    [ "$status" -eq 0 ]
-    verdict $? "$what"
-}
-lines 45 ab >"$t/short.txt"
-lines 10 abcdefghi >"$t/ten.txt"
-lines 9 abcdefghijkl >"$t/nine.txt"
-smallest "45 short lines" --lines --data "$t/short.txt"
-smallest "ten lines of ten characters" --lines --data "$t/ten.txt"
-wrong 1 'nine.txt has 9 lines; as examples, one a line, at least 10' "one line less" --lines --data "$t/nine.txt"
-{ lines 9 abcdefghijkl; lines 9 ''; } >"$t/blank.txt"
-wrong 1 'blank.txt has 9 lines' "lines that are empty are none" --lines --data "$t/blank.txt"
-smallest "a stream of ten windows of nine and a character" --block 9 --data "$t/ten.txt"
-head -c 99 "$t/ten.txt" >"$t/99.txt"
-wrong 1 '99.txt has 99 characters' "one character less" --block 9 --data "$t/99.txt"
-wrong 1 'has 9 characters, and a window 10' "a window more" --block 10 --data "$t/ten.txt"
 
 # ---- bad files ----
 
