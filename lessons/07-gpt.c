@@ -29,7 +29,8 @@ static Rng rng; // the lecture's: one seed, and then everything is drawn from it
 
 /*
 First the text, as numbers. The characters that occur are sorted, and each gets its place as its number.
-That is all there is to a *tokenizer* at the level of characters (lesson 08 builds a better one).
+That is all there is to a *tokenizer* at the level of characters (lesson 08 builds a better one). A character
+is a letter of any alphabet: names of your own language, one a line, will do (`ARGS="--data FILE --lines"`).
 */
 static void characters(void)
 {

@@ -52,7 +52,8 @@ END_TEST
 enum { V = 300, BLOCK = 4 };
 
 typedef struct Counter {
-    int length, most; // tokens in the cache; and the most there ever were
+    int length; // tokens in the cache
+    bool is_freed;
     real logits[V];
 } Counter;
 
@@ -61,13 +62,14 @@ static void *counter_cache(const void *model)
     return (void *)model;
 }
 
-static const real *counter_next(void *cache, int id)
+static const real *counter_feed(void *cache, const int ids[], int n)
 {
     Counter *c = cache;
-    ck_assert_int_lt(c->length, BLOCK);
-    c->length++;
+    ck_assert_int_ge(n, 1);
+    c->length += n;
+    ck_assert_int_le(c->length, BLOCK);
     memset(c->logits, 0, sizeof c->logits);
-    c->logits[(id + 1) % V] = 1;
+    c->logits[(ids[n - 1] + 1) % V] = 1;
     return c->logits;
 }
 
@@ -78,12 +80,12 @@ static void counter_clear(void *cache)
 
 static void counter_free(void *cache)
 {
-    ((Counter *)cache)->most = -1;
+    ((Counter *)cache)->is_freed = true;
 }
 
 START_TEST(writing)
 {
-    static const ModelKind kind = {"counter", NULL, counter_cache, counter_next, counter_clear, counter_free, NULL};
+    static const ModelKind kind = {"counter", NULL, counter_cache, counter_feed, counter_clear, counter_free, NULL};
     Counter counter = {0};
     LanguageModel model = {&kind, &counter, NULL, V, BLOCK, NULL};
     Sampler s = {sampler_next, 0, 0, NULL};
@@ -95,7 +97,11 @@ START_TEST(writing)
     ck_assert(memcmp(out, prompt, sizeof prompt) == 0);
     for (int i = 3; i < 12; i++)
         ck_assert_int_eq(out[i], 280 + i - 2);
-    ck_assert_int_eq(counter.most, -1); // the cache was freed
+    ck_assert(counter.is_freed);
+    model.block = 1; // then half of it is nothing
+    counter = (Counter){0};
+    ck_assert_int_eq(sampler_write(&s, &model, 0, prompt, 3, -1, 5, out), 5);
+    ck_assert(out[3] == 281 && out[4] == 282);
     counter = (Counter){0};
     ck_assert_int_eq(sampler_write(&s, &model, 0, prompt, 3, -1, 2, out), 2); // a prompt longer than the room
 }

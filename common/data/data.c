@@ -78,8 +78,8 @@ static void check_name(const char *name, const char *path, int line)
     size_t good = strspn(name, "abcdefghijklmnopqrstuvwxyz");
     unsigned char bad = (unsigned char)name[good];
     if (bad >= 0x80)
-        data_error("%s line %d: '%.64s' has a letter outside a to z; the model knows 26 letters "
-                   "and the dot",
+        data_error("%s line %d: '%.64s' has a letter outside a to z; this model knows 26 letters and the dot "
+                   "(lesson 07 reads letters of any language)",
                    path, line, name);
     if (bad >= 'A' && bad <= 'Z')
         data_error("%s line %d: '%.64s' has a capital letter; make the file lower case with "

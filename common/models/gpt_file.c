@@ -72,9 +72,11 @@ static void *cache_new(const void *gpt)
     return gpt_cache_new(gpt);
 }
 
-static const real *cache_next(void *cache, int id)
+static const real *cache_feed(void *cache, const int ids[], int n)
 {
-    return gpt_cache_next(cache, id);
+    for (int i = 0; i < n - 1; i++)
+        gpt_cache_next(cache, ids[i]);
+    return gpt_cache_next(cache, ids[n - 1]);
 }
 
 static void cache_clear(void *cache)
@@ -94,6 +96,6 @@ static void describe(const void *gpt, StWriter *w)
 
 LanguageModel gpt_model(GPT *gpt)
 {
-    static const ModelKind kind = {"gpt", forward, cache_new, cache_next, cache_clear, cache_free, describe};
+    static const ModelKind kind = {"gpt", forward, cache_new, cache_feed, cache_clear, cache_free, describe};
     return (LanguageModel){&kind, gpt, &gpt->params, gpt->config.vocab, gpt->config.block, &gpt->dropout};
 }

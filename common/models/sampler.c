@@ -81,39 +81,47 @@ void writer_free(Writer *w)
     free(w->past);
 }
 
-static void take(Writer *w, int id)
+static void feed(Writer *w, const int ids[], int n)
 {
-    w->past[w->length++] = id;
-    w->logits = w->model->kind->cache_next(w->cache, id);
+    memmove(w->past + w->length, ids, sizeof *ids * (size_t)n);
+    w->length += n;
+    w->logits = w->model->kind->cache_feed(w->cache, ids, n);
 }
 
-void writer_read(Writer *w, int id)
+void writer_read(Writer *w, const int ids[], int n)
 {
-    if (w->length == w->model->block) {
-        int kept = w->length / 2, gone = w->length - kept;
-        w->model->kind->cache_clear(w->cache);
-        w->length = 0;
-        for (int i = 0; i < kept; i++)
-            take(w, w->past[gone + i]);
+    int block = w->model->block, kept = block / 2;
+    while (n > 0) {
+        if (w->length == block) {
+            w->model->kind->cache_clear(w->cache);
+            w->length = 0;
+            memmove(w->past, w->past + block - kept, sizeof *ids * (size_t)kept);
+            if (kept > 0)
+                feed(w, w->past, kept);
+        }
+        int some = n < block - w->length ? n : block - w->length;
+        feed(w, ids, some);
+        ids += some;
+        n -= some;
     }
-    take(w, id);
 }
 
 int sampler_write(const Sampler *s, const LanguageModel *model, int start, const int prompt[], int n, int end, int most,
                   int out[])
 {
     Writer w = writer_new(model);
-    int length = 0;
-    writer_read(&w, start);
-    for (; length < n && length < most; length++)
-        writer_read(&w, out[length] = prompt[length]);
+    int length = n < most ? n : most;
+    if (length > 0)
+        memcpy(out, prompt, sizeof *out * (size_t)length);
+    writer_read(&w, &start, 1);
+    writer_read(&w, out, length);
     while (length < most) {
         int id = s->next(model->vocab, w.logits, s->temperature, s->top_k, s->rng);
         CHECK(id >= 0 && id < model->vocab, "the next token is %d, not a number in 0 .. %d", id, model->vocab - 1);
         out[length++] = id;
         if (id == end || length == most)
             break;
-        writer_read(&w, id);
+        writer_read(&w, &id, 1);
     }
     writer_free(&w);
     return length;

@@ -34,7 +34,7 @@ typedef struct Writer {
 
 Writer writer_new(const LanguageModel *model); // to be freed with writer_free
 void writer_free(Writer *w);
-void writer_read(Writer *w, int id);
+void writer_read(Writer *w, const int ids[], int n);
 
 // Reads start (the mark of a text's beginning), then the n tokens of the prompt, and writes until the token `end`
 // (-1: none) or until there are `most` tokens. out (most) gets the prompt and what was written; returns how many.

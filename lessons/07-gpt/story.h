@@ -26,16 +26,15 @@ extern Story story; // the options, and what only this lesson has
 extern Run run;     // its model and its text
 extern const Extra story_options[];
 
-void story_begin(void); // reads the data and the files that the options name; ends the program if they are bad
+void story_begin(void);      // reads the data and the files that the options name; ends the program if they are bad
+void story_report(int step); // while training: losses, a sample, a checkpoint
 
-// ---- while training, and after ----
+// ---- measuring (measure.c) ----
 
-void story_report(int step);    // losses, a sample, a checkpoint
-void story_shuffled(int steps); // a model of the same characters in random order
+RunBest story_grammar_nats;     // what the grammar itself needs for a tale
+void story_by_position(int n);  // loss beside the exact entropy, to positions.tsv
+void story_shuffled(int steps); // the control: a model of the same characters in random order
 void story_evaluate_file(void); // --eval FILE
-
-RunBest story_grammar_nats;    // what the grammar itself needs for a tale
-void story_by_position(int n); // loss beside the exact entropy, to positions.tsv
 
 // ---- writing (write.c) ----
 
