@@ -11,7 +11,6 @@ ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
           $(UNVECTORED)# clang at -O1: what omp simd asks for is left undone, and that is fine
 COMPILE = $(CC) $(CFLAGS) $(WARN) $(OPENMP) $(INCLUDE)
 LIBS    = $(OPENMP) -lm
-export GOMP_SPINCOUNT ?= 3000# how long a thread waits awake: by default so long that one busy core costs both dearly
 CHECKINCLUDE := $(shell pkg-config --cflags check 2>/dev/null)
 
 objects  = build/obj/$(notdir $(firstword $(CC)))
