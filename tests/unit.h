@@ -13,6 +13,7 @@ Suite *notebook_suite(void);
 Suite *gemm_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_fuzz_suite(void);
+Suite *microgpt_suite(void);
 
 enum { SAID = 2048 };
 
