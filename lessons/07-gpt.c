@@ -215,9 +215,9 @@ static void attention(void)
         W[i] = tensor_scale(tensor_randn(SHAPE(C, SIZE), &own), 1 / sqrt(C)); // (32, 16): key, query, value
     Tensor *out = head(x, W[0], W[1], W[2]);                                  // (1, 8, 16)
     printf("x %s -> %s\n", shape_text(x->shape), shape_text(out->shape));
-    Tensor *qkv = tensor_cat(tensor_cat(tensor_matmul(x, W[1]), tensor_matmul(x, W[0])),
-                             tensor_matmul(x, W[2]));  // (1, 8, 48)
-    Tensor *fused = tensor_attention(qkv, 1, 0, NULL); // (1, 8, 16)
+    Tensor *qk = tensor_cat(tensor_matmul(x, W[1]), tensor_matmul(x, W[0]), -1); // (1, 8, 32)
+    Tensor *qkv = tensor_cat(qk, tensor_matmul(x, W[2]), -1);                    // (1, 8, 48)
+    Tensor *fused = tensor_attention(qkv, 1, 0, NULL);                           // (1, 8, 16)
     printf("the library's attention agrees to 1e-5: %s\n", apart(fused, out->data) < 1e-5 ? "yes" : "no");
     for (int t = 0; t < T; t++) {
         printf("%d looks at", t);

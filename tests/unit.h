@@ -14,6 +14,7 @@ Suite *gemm_suite(void);
 Suite *models_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_fuzz_suite(void);
+Suite *microgpt_suite(void);
 
 enum { SAID = 2048 };
 

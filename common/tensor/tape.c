@@ -29,8 +29,8 @@ static Block *first, *current;
 static size_t in_use, limit = (size_t)4 << 30;
 static unsigned tape_number = 1;
 
-// Every tensor on the tape, in order of creation. There are two lists that take turns: those of the last step
-// stay as they are, dead, for one step more, so that no new tensor can be mistaken for one of them.
+// Every tensor on the tape, in order of creation. Two lists alternate. After a reset the old tensors stay,
+// marked dead, for one more step, so a stale pointer never aliases a new tensor.
 static struct {
     Tensor **tensor;
     int made; // how many there ever were, for use again
@@ -55,9 +55,7 @@ void *tape_alloc(size_t bytes)
 {
     bytes = (bytes + ALIGN - 1) / ALIGN * ALIGN;
     in_use += bytes;
-    CHECK(in_use <= limit,
-          "the tape holds more than %zu MB: is tape_reset() missing at the top of the "
-          "loop?",
+    CHECK(in_use <= limit, "the tape holds more than %zu MB: is tape_reset() missing at the top of the loop?",
           limit >> 20);
     while (current && current->used + bytes > current->size && current->next)
         current = current->next;
@@ -92,45 +90,6 @@ void tape_reset(void)
     tape_number = tape_number % (UINT_MAX - 1) + 1;
 }
 
-// ---- shapes ----
-
-Shape shape_of(int ndim, const int dim[])
-{
-    CHECK(ndim >= 1 && ndim <= MAX_DIMS, "a shape has 1 to %d dimensions, not %d", MAX_DIMS, ndim);
-    Shape shape = {.ndim = ndim};
-    for (int i = 0; i < ndim; i++) {
-        CHECK(dim[i] >= 1, "dimension %d of a shape is %d; it must be at least 1", i, dim[i]);
-        shape.dim[i] = dim[i];
-    }
-    return shape;
-}
-
-Shape shape_scalar(void)
-{
-    return (Shape){0};
-}
-
-size_t shape_size(Shape shape)
-{
-    size_t size = 1;
-    for (int i = 0; i < shape.ndim; i++)
-        size *= (size_t)shape.dim[i];
-    return size;
-}
-
-bool shape_equal(Shape a, Shape b)
-{
-    return a.ndim == b.ndim && memcmp(a.dim, b.dim, sizeof(int) * (size_t)a.ndim) == 0;
-}
-
-const char *shape_text(Shape shape)
-{
-    char sizes[MAX_DIMS * 13] = "", *end = sizes;
-    for (int i = 0; i < shape.ndim; i++)
-        end += sprintf(end, i ? ", %d" : "%d", shape.dim[i]);
-    return text_of("(%s)", sizes);
-}
-
 // ---- tensors ----
 
 static void check_alive(const Tensor *t, const char *user)
@@ -150,7 +109,8 @@ static Tensor *next_tensor(void)
     return list->tensor[count++];
 }
 
-Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c)
+// A tensor on the tape without numbers yet.
+static Tensor *numberless(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c)
 {
     Tensor *t = next_tensor();
     *t = (Tensor){.shape = shape, .size = shape_size(shape), .op = op, .src = {a, b, c}, .tape = tape_number};
@@ -158,7 +118,20 @@ Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c)
         check_alive(t->src[i], op->name);
         t->needs_grad |= t->src[i]->needs_grad;
     }
+    return t;
+}
+
+Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c)
+{
+    Tensor *t = numberless(shape, op, a, b, c);
     t->data = tape_alloc(sizeof(real) * t->size);
+    return t;
+}
+
+Tensor *tensor_new_sharing(Shape shape, const Op *op, Tensor *a)
+{
+    Tensor *t = numberless(shape, op, a, NULL, NULL);
+    t->data = a->data;
     return t;
 }
 
@@ -258,10 +231,10 @@ void tensor_print(const char *name, const Tensor *a)
 {
     enum { SHOWN = 6 };
     check_alive(a, "tensor_print");
-    int columns = a->shape.ndim ? a->shape.dim[a->shape.ndim - 1] : 1, rows = (int)(a->size / (size_t)columns);
+    size_t columns = a->shape.ndim ? (size_t)a->shape.dim[a->shape.ndim - 1] : 1, rows = a->size / columns;
     printf("%s %s\n", name, shape_text(a->shape));
-    for (int r = 0; r < rows && r < SHOWN; r++) {
-        for (int c = 0; c < columns && c < SHOWN; c++)
+    for (size_t r = 0; r < rows && r < SHOWN; r++) {
+        for (size_t c = 0; c < columns && c < SHOWN; c++)
             printf(" %8.4f", (double)a->data[r * columns + c]);
         puts(columns > SHOWN ? " ..." : "");
     }
