@@ -341,6 +341,7 @@ START_TEST(batchnorm_lets_gradients_through)
     Tensor *out = batchnorm(&t.bn, t.x, true); // (8, 5)
     if (!out->needs_grad)
         wrong("the gradient", "the result has no way back: build it from the ops of tensor.h");
+    params_zero_grad(&t.params);
     tensor_backward(tensor_sum_all(tensor_mul(out, t.weigh)));
     Stats s = stats_of(t.x, 0.25);
     for (int i = 0; i < N * H; i++)
@@ -370,12 +371,15 @@ START_TEST(moves_or_not)
 {
     static Params p;
     Tensor *cancels = params_zeros(&p, "0.5 and -0.5", SHAPE(2));
+    params_zeros(&p, "still", SHAPE(2, 2));
+    Tensor *first = params_zeros(&p, "first", SHAPE(3));
+    params_full(&p, "weights but no gradient", SHAPE(4), 1);
+    Tensor *last = params_zeros(&p, "last", SHAPE(3, 2));
+    params_zero_grad(&p);
     cancels->grad[0] = (real)0.5;
     cancels->grad[1] = (real)-0.5;
-    params_zeros(&p, "still", SHAPE(2, 2));
-    params_zeros(&p, "first", SHAPE(3))->grad[0] = 1;
-    params_full(&p, "weights but no gradient", SHAPE(4), 1);
-    params_zeros(&p, "last", SHAPE(3, 2))->grad[5] = (real)-1e-6;
+    first->grad[0] = 1;
+    last->grad[5] = (real)-1e-6;
     static const bool right[] = {true, false, true, false, true};
     static const char *hints[] = {
         "gradients can cancel: 0.5 and -0.5 sum to zero, and both move",

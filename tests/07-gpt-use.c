@@ -307,17 +307,19 @@ static GPT *recipe_gpt(AdditionRecipe r, Rng *rng)
 {
     char input[96];
     snprintf(input, sizeof input, "%d layers, %d heads, embd %d, batch %d", r.layers, r.heads, r.embd, r.batch);
-    if (r.layers < 1 || r.layers > GPT_MAX_LAYERS || r.heads < 1 || r.embd < 1)
-        wrong(input, "layers (up to %d), heads and embd must be at least 1", GPT_MAX_LAYERS);
+    if (r.layers < 1 || r.heads < 1 || r.embd < 1)
+        wrong(input, "layers, heads and embd must be at least 1");
     if (r.embd % r.heads != 0)
         wrong(input, "embd must be a multiple of heads, which share it");
     if (r.batch < 1 || r.batch > 256)
         wrong(input, "the batch must have 1 to 256 examples");
     double C = r.embd, about = 12 * C * C * r.layers;
     GPT *gpt = about > 2 * MOST_ADD_PARAMETERS ? NULL
-                                               : gpt_new((GPTConfig){ADD_VOCAB, ADD_T, r.layers, r.heads, r.embd}, rng);
-    if (gpt && params_total(&gpt->params) <= MOST_ADD_PARAMETERS)
+                                               : gpt_new((GPTConfig){ADD_VOCAB, ADD_T, r.layers, r.heads, r.embd});
+    if (gpt && params_total(&gpt->params) <= MOST_ADD_PARAMETERS) {
+        gpt_init(gpt, rng);
         return gpt;
+    }
     wrong(input, "that makes %ld parameters, and %d is the budget", gpt ? params_total(&gpt->params) : (long)about,
           MOST_ADD_PARAMETERS);
     return NULL;

@@ -15,18 +15,22 @@ stamps=build/meta-stamps
 hash() { if command -v sha256sum >/dev/null 2>&1; then sha256sum; else shasum -a 256; fi | cut -c 1-32; }
 code() { awk '/^#include/ { code = 1 } code && /^\/\*$/ { exit } { print }' "$1"; } # without the closing comment
 
+objects() { tr ' ' '\n' <"$1" | grep '\.o$'; } # of a kit: what an exercise is linked with
+
 # All that the cases of a lesson have in common: compiler, library, tests and their data, starters, tools.
 common() {
     echo "$CHECK_CC $CHECK_LIBS ${CHECK_LEAKS:-}"
-    cat $(cat "$CHECK_DIR/kits/$1") datasets/*.txt tests/spoil.h tests/uses.sh tools/check-one tools/refused "$0"
-    if grep -q '^ \* kind: *experiment' solutions/"$1"/*.c; then cat $(cat "$CHECK_PLAIN/kits/$1"); fi
+    cat $(objects "$CHECK_DIR/kits/$1") datasets/*.txt tests/spoil.h tests/uses.sh tools/check-one tools/refused "$0"
+    if grep -q '^ \* kind: *experiment' solutions/"$1"/*.c; then cat $(objects "$CHECK_PLAIN/kits/$1"); fi
     cat tests/"$1"*.txt 2>/dev/null
 }
 
 prepare() {
     common "$1" | hash >"$out/$1.common"
-    nm --defined-only $(tr ' ' '\n' <"$CHECK_DIR/kits/$1" | grep -v '/stubs/') 2>/dev/null |
-        awk '$2 == "T" { sub(/^_/, "", $3); print $3 }' | sort -u >"$out/$1.symbols"
+    { # what there is to use or to refuse: in the library, linked here or not, and in the lesson
+        grep -ohE '[a-z_0-9]+\(' common/*/*.h | tr -d '('
+        nm --defined-only "$CHECK_DIR/library/lessons/$1.o" | awk '$2 == "T" { sub(/^_/, "", $3); print $3 }'
+    } | sort -u >"$out/$1.symbols"
 }
 
 verdict() { # of the JSON file: verdict, points, of

@@ -21,7 +21,7 @@ $(WHOLE) test-unit: $O/tests/unit
 $(WHOLE) test-tensor: $P/tests/tensor $D/tests/tensor
 $(WHOLE) test-cli: $O/tools/tales
 $(WHOLE) test-datasets: $P/tests/loopback
-test test-quick test-cli test-gpt: lessons
+test test-quick test-cli test-gpt test-smallest: lessons
 test test-meta: $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
 test: ; @$(TESTING) tests/all.sh
 test-all: test ; @$(TESTING) tests/more.sh

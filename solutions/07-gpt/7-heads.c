@@ -30,9 +30,9 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
     int B = x->shape.dim[0], T = x->shape.dim[1], C = x->shape.dim[2], size = C / heads;
     Tensor *qkv = tensor_matmul(x, W), *part[3]; // (B, T, 3 C)
     for (int i = 0; i < 3; i++) {
-        Tensor *cut = tensor_slice(qkv, i * C, (i + 1) * C); // (B, T, C)
-        cut = tensor_view(cut, SHAPE(B, T, heads, size));    // (B, T, heads, size)
-        part[i] = tensor_swap_axes(cut, 1, 2);               // (B, heads, T, size)
+        Tensor *cut = tensor_slice(qkv, -1, i * C, (i + 1) * C); // (B, T, C)
+        cut = tensor_view(cut, SHAPE(B, T, heads, size));        // (B, T, heads, size)
+        part[i] = tensor_swap_axes(cut, 1, 2);                   // (B, heads, T, size)
     }
     Tensor *q = part[0], *k = part[1], *v = part[2];
     Tensor *wei = tensor_matmul(q, tensor_transpose(k)); // (B, heads, T, T)
@@ -46,8 +46,8 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
 }
 
 /*
- * hint:     tensor_slice(qkv, 0, C) are the queries of all heads, (B, T, C); the keys begin at C, the values
- *           at 2 C. Each goes to four dimensions in two steps, a view and a swap.
+ * hint:     tensor_slice(qkv, -1, 0, C) are the queries of all heads, (B, T, C); the keys begin at C, the
+ *           values at 2 C. Each goes to four dimensions in two steps, a view and a swap.
  * hint:     tensor_view to (B, T, heads, size), then tensor_swap_axes(…, 1, 2) to (B, heads, T, size).
  *           From there the lines of exercise 7.2 work as they are, with size = C / heads.
  * hint:     At the end the way back: tensor_swap_axes(…, 1, 2) to (B, T, heads, size), then a view to
@@ -56,8 +56,8 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
  * outputs:  heads_at_once returns(x), d(x), d(W)
  *
  * mistake:  a view for a swap
- *  -        cut = tensor_view(cut, SHAPE(B, T, heads, size));    // (B, T, heads, size)
- *  -        part[i] = tensor_swap_axes(cut, 1, 2);               // (B, heads, T, size)
+ *  -        cut = tensor_view(cut, SHAPE(B, T, heads, size));        // (B, T, heads, size)
+ *  -        part[i] = tensor_swap_axes(cut, 1, 2);                   // (B, heads, T, size)
  *  +        part[i] = tensor_view(cut, SHAPE(B, heads, T, size));
  *  says:    a view mixes positions and heads
  * mistake:  no way back
@@ -83,10 +83,10 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
  *  +        for (int h = 0; h < heads; h++) {
  *  +            Tensor *p[3];
  *  +            for (int j = 0; j < 3; j++)
- *  +                p[j] = tensor_slice(qkv, j * C + h * size, j * C + (h + 1) * size);
+ *  +                p[j] = tensor_slice(qkv, -1, j * C + h * size, j * C + (h + 1) * size);
  *  +            Tensor *one = tensor_scale(tensor_matmul(p[0], tensor_transpose(p[1])), 1 / sqrt(size));
  *  +            one = tensor_matmul(tensor_softmax(tensor_causal_mask(one)), p[2]);
- *  +            all = all ? tensor_cat(all, one) : one;
+ *  +            all = all ? tensor_cat(all, one, -1) : one;
  *  +        }
  *  +        if (all) return all;
  *  says:    a loop over the heads
