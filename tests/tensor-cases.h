@@ -92,6 +92,7 @@ Suite *fastmath_suite(void);
 Suite *gpt_suite(void);
 Suite *chunks_suite(void);
 Suite *edges_suite(void);
+Suite *params_suite(void);
 
 void print_exercised(void);           // --ops: every case's op, and if its gradient is right
 void write_values(const char *file);  // --values FILE: all results and gradients, n = 1 .. 33

@@ -217,6 +217,7 @@ START_TEST(params_count_and_clip)
     Params p = {0};
     Tensor *a = params_zeros(&p, "a", SHAPE(2, 3)), *b = params_zeros(&p, "b", SHAPE(4));
     ck_assert_int_eq(params_total(&p), 10);
+    params_zero_grad(&p);
     a->grad[0] = 3;
     b->grad[3] = -4;
     ck_assert_double_eq(params_clip_norm(&p, 10), 5); // small enough: nothing changes

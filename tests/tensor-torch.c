@@ -164,6 +164,7 @@ START_TEST(optimisers)
     Tensor *A = params_zeros(&p, "A", SHAPE(3, 4)), *b = params_zeros(&p, "b", SHAPE(4));
     draw(&rng, A->size, A->data);
     draw(&rng, b->size, b->data);
+    params_zero_grad(&p);
     for (int i = 0; i < 5; i++) {
         draw(&rng, A->size, A->grad);
         draw(&rng, b->size, b->grad);

@@ -44,6 +44,7 @@ static int run_suites(void)
     srunner_add_suite(runner, gpt_suite());
     srunner_add_suite(runner, chunks_suite());
     srunner_add_suite(runner, edges_suite());
+    srunner_add_suite(runner, params_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

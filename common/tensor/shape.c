@@ -1,5 +1,6 @@
 /* Shapes, and a tensor seen along one axis: see tensor.h. */
 #include "tensor.h"
+#include "format.h"
 
 #include <string.h>
 
@@ -34,14 +35,10 @@ bool shape_equal(Shape a, Shape b)
 
 const char *shape_text(Shape shape)
 {
-    static char texts[8][64];
-    static int turn;
-    char *text = texts[turn = (turn + 1) % 8];
-    int n = snprintf(text, sizeof texts[0], "(");
+    char sizes[MAX_DIMS * 13] = "", *end = sizes;
     for (int i = 0; i < shape.ndim; i++)
-        n += snprintf(text + n, sizeof texts[0] - (size_t)n, i ? ", %d" : "%d", shape.dim[i]);
-    snprintf(text + n, sizeof texts[0] - (size_t)n, ")");
-    return text;
+        end += sprintf(end, i ? ", %d" : "%d", shape.dim[i]);
+    return text_of("(%s)", sizes);
 }
 
 Axis axis_of(const char *op, Shape shape, int axis)

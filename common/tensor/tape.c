@@ -3,6 +3,7 @@
  * made. That order is a topological order already, so backward only walks it from the end.
  */
 #include "tensor.h"
+#include "format.h"
 #include "memory.h"
 
 #include <limits.h>
@@ -32,7 +33,7 @@ static unsigned tape_number = 1;
 // marked dead, for one more step, so a stale pointer never aliases a new tensor.
 static struct {
     Tensor **tensor;
-    int made, room; // how many there ever were, for use again
+    int made; // how many there ever were, for use again
 } lists[2], *list = lists;
 static int count;
 
@@ -41,7 +42,6 @@ static int count;
 static Block *block_new(size_t size)
 {
     Block *block = memory_new(ALIGN + size);
-    CHECK(block, "out of memory: %zu bytes more for the tape", size);
     *block = (Block){.size = size};
     return block;
 }
@@ -102,14 +102,10 @@ static void check_alive(const Tensor *t, const char *user)
 
 static Tensor *next_tensor(void)
 {
-    if (count == list->room) {
-        list->room = list->room ? 2 * list->room : 1024;
-        list->tensor = realloc(list->tensor, sizeof *list->tensor * (size_t)list->room);
-        CHECK(list->tensor, "out of memory");
+    if (count == list->made) {
+        list->tensor = memory_grow(list->tensor, (size_t)count, sizeof *list->tensor);
+        list->tensor[list->made++] = memory_new(sizeof **list->tensor);
     }
-    if (count == list->made)
-        list->tensor[list->made++] = malloc(sizeof **list->tensor);
-    CHECK(list->tensor[count], "out of memory");
     return list->tensor[count++];
 }
 
@@ -143,19 +139,18 @@ real *tensor_grad(Tensor *t)
 {
     if (!t->needs_grad)
         return NULL;
-    if (!t->grad) {
-        t->grad = tape_alloc(sizeof(real) * t->size);
-        memset(t->grad, 0, sizeof(real) * t->size);
-    }
+    size_t bytes = sizeof(real) * t->size;
+    if (!t->grad) // a parameter's outlives the tape
+        t->grad = t->tape ? memset(tape_alloc(bytes), 0, bytes) : memory_zeros(bytes);
     return t->grad;
 }
 
 real *tensor_grad_whole(Tensor *t, bool *is_first)
 {
-    *is_first = t->needs_grad && !t->grad;
+    *is_first = t->needs_grad && !t->grad && t->tape;
     if (*is_first)
         t->grad = tape_alloc(sizeof(real) * t->size);
-    return t->grad;
+    return tensor_grad(t);
 }
 
 void tensor_backward(Tensor *loss)

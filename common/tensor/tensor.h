@@ -49,7 +49,7 @@ Shape shape_of(int ndim, const int dim[]); // SHAPE(32, 3): 1 to 4 sizes of at l
 Shape shape_scalar(void);                  // ()
 size_t shape_size(Shape shape);
 bool shape_equal(Shape a, Shape b);
-const char *shape_text(Shape shape); // "(32, 3)", for messages; good for the next seven calls
+const char *shape_text(Shape shape); // "(32, 3)", for messages: text_of (format.h)
 
 // A tensor seen along one axis: (outer, n, inner). The axis counts from 0, or from the end as -1.
 typedef struct Axis {
