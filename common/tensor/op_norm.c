@@ -98,12 +98,12 @@ Tensor *tensor_batchnorm(Tensor *x, Tensor *gain, Tensor *bias, double eps, bool
         norm->inverse[c] = (real)(1 / sqrt(var[c] + eps));
         centre[c] = (real)mean[c];
     }
-    for (size_t r = 0; r < norm->rows; r++)
-        for (size_t c = 0; c < C; c++) {
-            size_t i = r * C + c;
-            norm->xhat[i] = (x->data[i] - centre[c]) * norm->inverse[c];
-            out->data[i] = norm->xhat[i] * gain->data[c] + bias->data[c];
-        }
+    for (size_t i = 0; i < x->size; i += C) {
+        for (size_t c = 0; c < C; c++)
+            norm->xhat[i + c] = (x->data[i + c] - centre[c]) * norm->inverse[c];
+        for (size_t c = 0; c < C; c++) // apart, else too many arrays might overlap for a compiler to vectorise
+            out->data[i + c] = norm->xhat[i + c] * gain->data[c] + bias->data[c];
+    }
     return out;
 }
 
