@@ -9,8 +9,6 @@ LIBS    = $(OPENMP) -lm
 # of clang's warnings at -O1, one is about nothing: it does not do what `omp simd` asks for
 ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -fno-optimize-sibling-calls \
           $(if $(filter clang-%,$(COMPILER)),-Wno-pass-failed)
-# how long an idle thread waits awake: by default so long that one busy core costs both dearly
-export GOMP_SPINCOUNT ?= 3000
 
 # What a lesson is linked with: rooms of common/ (all of them, if none are named), and a library that no other lesson needs,
 # as in LIBS-08 = -lpcre2-8. Where that is missing, the lesson is left out and the rest goes on.

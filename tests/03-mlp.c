@@ -703,6 +703,7 @@ START_TEST(direct_gradients_agree_with_torch)
     static const int ys[N] = {0, 5, 13, 13, 1};
     Params p = direct_parts();
     tape_reset();
+    params_zero_grad(&p);
     tensor_backward(tensor_cross_entropy(direct_of(&p), ys));
     for (int k = 0; k < PARTS; k++) {
         double right[HIDDEN * V], yours[HIDDEN * V], cut[N * IN];

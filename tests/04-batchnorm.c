@@ -341,6 +341,7 @@ START_TEST(batchnorm_lets_gradients_through)
     Tensor *out = batchnorm(&t.bn, t.x, true); // (8, 5)
     if (!out->needs_grad)
         wrong("the gradient", "the result has no way back: build it from the ops of tensor.h");
+    params_zero_grad(&t.params);
     tensor_backward(tensor_sum_all(tensor_mul(out, t.weigh)));
     Stats s = stats_of(t.x, 0.25);
     for (int i = 0; i < N * H; i++)

@@ -68,6 +68,7 @@ START_TEST(flatten_takes_the_gradient_back)
         wrong("x (2, 8, 3), a parameter; n = 2", "no gradient comes back to x: the result was "
                                                  "copied from x->data, not made by tensor_view");
     expect_shape("x (2, 8, 3), n = 2", yours, SHAPE(2, 4, 6), NULL);
+    params_zero_grad(&params);
     tensor_backward(tensor_sum_all(tensor_mul(yours, weights)));
     expect_table("the gradient of sum(w * result) by x (2, 8, 3)", places("b t c", 2, 8, 3), doubles(x->grad, 48),
                  doubles(weights->data, 48), 1e-6, NULL);
@@ -192,6 +193,7 @@ START_TEST(norm_gradients)
                        {0}};
     Tensor *yours = norm_forward(&n.b, n.x);
     expect_shape("x (3, 4, 5)", yours, n.x->shape, "the result has the shape of x");
+    params_zero_grad(&params);
     tensor_backward(tensor_sum_all(tensor_mul(yours, n.w)));
     expect_table("the gradient by x (3, 4, 5), against PyTorch", places("b t c", NB, NT, NC), doubles(n.x->grad, NN),
                  torch_says("norm_dx", NN), 1e-5, guesses);
@@ -371,6 +373,7 @@ START_TEST(convolution_agrees_with_torch)
                *w = sine(1, 2.3, SHAPE(2, 6, 2));
         tape_reset();
         Tensor *out = causal_conv1d(x, weight, d); // (2, 6, 2)
+        params_zero_grad(&params);
         tensor_backward(tensor_sum_all(tensor_mul(out, w)));
         expect_convolution("its result", d, 24, out->data, "out");
         expect_convolution("its gradient by x", d, 36, x->grad, "dx");

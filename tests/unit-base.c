@@ -144,6 +144,18 @@ START_TEST(data_errors_are_caught)
 }
 END_TEST
 
+/* ---- Threads -------------------------------------------------------------------------------- */
+
+START_TEST(waiting_threads_fall_asleep) // however this program was started: see threads.c
+{
+#if defined(_OPENMP) && defined(__clang__)
+    ck_assert_ptr_nonnull(getenv("KMP_BLOCKTIME"));
+#elif defined(_OPENMP) && defined(__linux__)
+    ck_assert(getenv("GOMP_SPINCOUNT") || getenv("OMP_WAIT_POLICY"));
+#endif
+}
+END_TEST
+
 Suite *base_suite(void)
 {
     Suite *suite = suite_create("base");
@@ -153,6 +165,7 @@ Suite *base_suite(void)
     tcase_add_test(tcase, missing_memory_is_told);
     tcase_add_test(tcase, texts_take_turns);
     tcase_add_test(tcase, data_errors_are_caught);
+    tcase_add_test(tcase, waiting_threads_fall_asleep);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -26,7 +26,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-// Limits of a text: its bytes, its values, and how deep they may be nested. A tree needs up to 40 bytes a value.
+// Limits of a text: its bytes, its values, and how deep they may be nested. A tree needs about 40 bytes a value.
 enum { JSON_BYTES = 100000000, JSON_VALUES = 1 << 24, JSON_DEPTH = 100, JSON_ERROR = 256 };
 
 typedef enum JsonType { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT } JsonType;

@@ -4,6 +4,7 @@
  * container is closed they become an array, and behind it lie pointers to them in the order of their keys.
  */
 #include "json.h"
+#include "check.h"
 #include "format.h"
 #include "memory.h"
 #include "utf8.h"
@@ -89,31 +90,33 @@ static char *unescape(Reader *r, char *to)
     char c = *++r->at;
     const char *simple = c ? strchr(names, c) : NULL;
     r->at += c != '\0';
-    if (simple)
-        *to = values[simple - names];
-    long letter = simple ? 0 : c == 'u' ? escaped_letter(r) : -1;
-    return simple ? to + 1 : letter > 0 ? utf8_put(to, (uint32_t)letter) : NULL;
+    if (c == 'u') {
+        long letter = escaped_letter(r);
+        return letter > 0 ? utf8_put(to, (uint32_t)letter) : NULL;
+    }
+    if (!simple)
+        return NULL;
+    *to = values[simple - names];
+    return to + 1;
 }
 
-// Decoded where it lies; the zero at its end fits where the quote or an escape was. NULL: an error was told.
-static const char *string(Reader *r, unsigned *bytes)
+// Decoded where it lies; the zero at its end fits where the quote or an escape was.
+static bool string(Reader *r, Json *out)
 {
-    char *from = r->at + 1, *to = from;
-    for (r->at++; *r->at != '"';) {
+    char *from = ++r->at, *to = from;
+    while (*r->at != '"') {
         const char *before = r->at;
         size_t n = utf8_letter(r->at, (size_t)(r->end - r->at));
         if (*r->at == '\\') {
             if (!(to = unescape(r, to)))
                 return fail(r, before,
-                            "this is not an escape such as \\n or \\u00e9; nor are \\u0000 and half of a surrogate "
-                            "pair"),
-                       NULL;
+                            "this is not an escape such as \\n or \\u00e9 (\\u0000 and half a pair are refused)");
         } else if (r->at == r->end) {
-            return expected(r, "a closing quote"), NULL;
+            return expected(r, "a closing quote");
         } else if ((unsigned char)*r->at < ' ') {
-            return expected(r, "an escape, as a string has no control characters"), NULL;
+            return expected(r, "an escape, as a string has no control characters");
         } else if (n == 0) {
-            return fail(r, r->at, "this is not UTF-8 text"), NULL;
+            return fail(r, r->at, "this is not UTF-8 text");
         } else {
             memmove(to, r->at, n);
             to += n;
@@ -122,8 +125,8 @@ static const char *string(Reader *r, unsigned *bytes)
     }
     r->at++;
     *to = '\0';
-    *bytes = (unsigned)(to - from);
-    return from;
+    *out = (Json){.type = JSON_STRING, .count = (unsigned)(to - from), .text = from};
+    return true;
 }
 
 /* ---- Values --------------------------------------------------------------------------------- */
@@ -189,11 +192,13 @@ static int by_key(const void *a, const void *b)
 // The children from `first` on leave the stack.
 static bool close_container(Reader *r, size_t first, Json *out)
 {
-    size_t n = r->count - first, each = sizeof(Json) + (out->type == JSON_OBJECT ? sizeof(Json *) : 0);
+    size_t n = r->count - first, bytes = n * (sizeof(Json) + (out->type == JSON_OBJECT ? sizeof(Json *) : 0));
     r->depth--;
     if (n == 0)
         return true;
-    out->child = memcpy(memory_new(n * each), r->stack + first, n * sizeof(Json));
+    Json *children = malloc(bytes);
+    CHECK(children, "out of memory: %zu bytes more are needed", bytes);
+    out->child = memcpy(children, r->stack + first, n * sizeof(Json));
     out->count = (unsigned)n;
     r->count = first;
     if (out->type == JSON_ARRAY)
@@ -209,16 +214,16 @@ static bool close_container(Reader *r, size_t first, Json *out)
     return true;
 }
 
-static const char *key(Reader *r)
+static bool key(Reader *r, const char **out)
 {
-    unsigned bytes;
-    const char *text = NULL;
+    Json text;
     skip_space(r);
     if (*r->at != '"')
-        expected(r, "a key in quotes");
-    else
-        text = string(r, &bytes);
-    return text && (next_is(r, ':') || expected(r, "':'")) ? text : NULL;
+        return expected(r, "a key in quotes");
+    if (!string(r, &text))
+        return false;
+    *out = text.text;
+    return next_is(r, ':') || expected(r, "':'");
 }
 
 static bool container(Reader *r, JsonType type, Json *out)
@@ -234,7 +239,7 @@ static bool container(Reader *r, JsonType type, Json *out)
     do {
         Json child = {.type = JSON_NULL};
         const char *name = NULL;
-        if ((is_object && !(name = key(r))) || !value(r, &child)) {
+        if ((is_object && !key(r, &name)) || !value(r, &child)) {
             free_children(&child);
             return false;
         }
@@ -267,8 +272,7 @@ static bool value(Reader *r, Json *out)
     case '[':
         return container(r, JSON_ARRAY, out);
     case '"':
-        *out = (Json){.type = JSON_STRING};
-        return (out->text = string(r, &out->count));
+        return string(r, out);
     case 't':
         return word(r, "true", JSON_TRUE, out);
     case 'f':

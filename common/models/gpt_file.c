@@ -74,9 +74,7 @@ static void *cache_new(const void *gpt)
 
 static const real *cache_feed(void *cache, const int ids[], int n)
 {
-    for (int i = 0; i < n - 1; i++)
-        gpt_cache_next(cache, ids[i]);
-    return gpt_cache_next(cache, ids[n - 1]);
+    return gpt_cache_feed(cache, ids, n);
 }
 
 static void cache_clear(void *cache)

@@ -16,7 +16,7 @@
 _Static_assert(sizeof(off_t) == 8, "files may have more than 2 GB");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are copied as they lie in the file");
 
-enum { CHUNK = 1 << 15 }; // bytes read at a time where a type is turned into another
+enum { AT_ONCE = 1 << 15 }; // bytes read at a time where a type is turned into another
 
 struct SafeTensors {
     char *path;
@@ -269,20 +269,20 @@ static void read_as(SafeTensors *file, const char *name, Shape shape, StType typ
     if (!is_whole(t->type) && (type == ST_I64 || !is_floating(t->type)))
         data_error("%s: \"%s\" has numbers of the type %s, which cannot be read as %s", file->path, name,
                    st_type_name(t->type), st_type_name(type));
-    unsigned char chunk[CHUNK];
+    unsigned char some[AT_ONCE];
     size_t from = (size_t)st_type_bytes(t->type), to = (size_t)st_type_bytes(type);
     char *out = data;
-    for (uint64_t at = t->begin; at < t->end; at += CHUNK) {
-        size_t bytes = t->end - at < CHUNK ? (size_t)(t->end - at) : CHUNK;
-        read_bytes(file, chunk, bytes, file->data + at);
+    for (uint64_t at = t->begin; at < t->end; at += AT_ONCE) {
+        size_t bytes = t->end - at < AT_ONCE ? (size_t)(t->end - at) : AT_ONCE;
+        read_bytes(file, some, bytes, file->data + at);
         if (type == ST_F32 && (t->type == ST_F16 || t->type == ST_BF16)) {
-            widen(t->type, bytes / from, chunk, out);
+            widen(t->type, bytes / from, some, out);
             out += bytes / from * to;
             continue;
         }
         for (size_t i = 0; i < bytes; i += from, out += to) {
             Number n = {0};
-            memcpy(&n, chunk + i, from);
+            memcpy(&n, some + i, from);
             convert(t->type, n, type, out);
         }
     }

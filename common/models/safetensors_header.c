@@ -224,11 +224,11 @@ size_t st_header_length(const unsigned char first[8], uint64_t file_bytes, char 
     uint64_t length = 0;
     for (int i = 7; i >= 0; i--)
         length = length << 8 | first[i];
-    if (length <= ST_MOST_HEADER && length >= 2 && length <= file_bytes - 8)
+    if (length <= ST_HEADER_BYTES && length >= 2 && length <= file_bytes - 8)
         return (size_t)length;
     if (length < 2)
         return fail(error, "it has no header: it is damaged, or no safetensors file");
-    if (length <= ST_MOST_HEADER)
+    if (length <= ST_HEADER_BYTES)
         return fail(error,
                     "it ends within its header: of %llu bytes %llu are there. It is cut short, or no "
                     "safetensors file",

@@ -16,7 +16,7 @@
 #include "json.h"
 #include "safetensors.h"
 
-enum { ST_MOST_HEADER = 100000000, ST_ERROR = 512 }; // bytes
+enum { ST_HEADER_BYTES = 100000000, ST_ERROR = 512 }; // bytes
 
 typedef struct StText {
     const char *key, *value;

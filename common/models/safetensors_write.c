@@ -163,7 +163,7 @@ static bool write_part(StWriter *w)
 {
     size_t bytes;
     char *text = st_header_text(&w->header, &bytes);
-    CHECK(bytes - 8 <= ST_MOST_HEADER, "safetensors: a header of %zu bytes, and 100 MB is the most", bytes);
+    CHECK(bytes - 8 <= ST_HEADER_BYTES, "safetensors: a header of %zu bytes, and 100 MB is the most", bytes);
     FILE *f = fopen(w->part, "wb");
     bool good = f && fwrite(text, 1, bytes, f) == bytes;
     for (size_t i = 0; good && i < w->header.count; i++) {
