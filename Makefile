@@ -80,6 +80,7 @@ $O/whose/%.c: FORCE
 $O/whose/%.o: $O/whose/%.c
 	@$(CC) -c $< -o $@
 
+$O/08-tokenizer: LIBS += -lpcre2-8# until lessons have libraries of their own
 kits = $(LESSONS:%=kit-%)
 $(kits): kit-%: $S/tests/suite.o $S/library/lessons/%.o $(COMMON:%=$S/%.o) $(COMMON:%=$P/%.o) \
         $$(call objects_of,$$(wildcard tests/$$*.c tests/$$*-*.c),$S) \
@@ -102,7 +103,7 @@ build/stubs/%.c: starters/%.c# a handout has the starters instead of the solutio
 	@mkdir -p $(@D)
 	@cp $< $@
 
-CHECKLIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck) $(LIBS)
+CHECKLIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck) $(LIBS) -lpcre2-8
 CHECKING  = CHECK_LEAKS='$(CHECK_LEAKS)' CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_PLAIN=$P CHECK_LIBS='$(CHECKLIBS)'
 
 # ---- everything else calls a tool ----
@@ -144,6 +145,8 @@ $P/tests/tensor $D/tests/tensor $S/tests/tensor:
 	$(call say,link $@)$(CC) $(if $(filter $S/%,$@),$(ASAN)) $^ $(CHECKLIBS) -o $@
 $O/tests/unit: $(units:%=$O/%.o) $(COMMON:%=$O/%.o)
 	$(call say,link $@)$(CC) $(if $(SAN),$(ASAN)) $^ $(CHECKLIBS) -o $@
+$P/tests/tokenizer: $P/tests/tokenizer.o $P/lessons/08-tokenizer/pattern.o $(COMMON:%=$P/%.o)
+	$(call say,link $@)$(CC) $^ $(LIBS) -lpcre2-8 -o $@
 $P/tests/loopback: $P/tests/loopback.o
 	$(call say,link $@)$(CC) $^ -o $@
 ifeq ($(wildcard solutions),)

@@ -9,6 +9,7 @@ Suite *data_suite(void);
 Suite *tales_suite(void);
 Suite *notebook_suite(void);
 Suite *gemm_suite(void);
+Suite *bpe_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_fuzz_suite(void);
 

@@ -10,7 +10,8 @@ enum { MOST_BYTES = 1 << 28 }; // of all tokens together: a file of 30 lines cou
 
 // ---- bytes as GPT-2 writes them ----
 
-// These are shown as themselves; the other 68 as U+0100, U+0101, ...
+// Visible bytes are shown as themselves, and the other 68 in their order as U+0100, U+0101, ...: these are 0 to 32,
+// 127 to 160, and 173.
 static bool is_visible(int byte)
 {
     return (byte >= '!' && byte <= '~') || (byte >= 0xA1 && byte <= 0xAC) || byte >= 0xAE;
@@ -18,18 +19,17 @@ static bool is_visible(int byte)
 
 int bpe_byte_sign(unsigned char byte)
 {
-    int hidden = 0;
-    for (int b = 0; b < byte; b++)
-        hidden += !is_visible(b);
-    return is_visible(byte) ? byte : 256 + hidden;
+    if (is_visible(byte))
+        return byte;
+    return 256 + (byte <= 32 ? byte : byte <= 160 ? 33 + byte - 127 : 67);
 }
 
 int bpe_sign_byte(int code)
 {
-    for (int b = 0; b < 256; b++)
-        if (bpe_byte_sign((unsigned char)b) == code)
-            return b;
-    return -1;
+    int hidden = code - 256;
+    if (hidden < 0)
+        return code >= 0 && is_visible(code) ? code : -1;
+    return hidden <= 32 ? hidden : hidden < 67 ? 127 + hidden - 33 : hidden == 67 ? 173 : -1;
 }
 
 // ---- from a pair to its merge: an open hash table ----

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { GPT2_MERGES = 50000, WHY = 256 };
+enum { GPT2_MERGES = 50000, WHY = 256, NAME_MOST = 62 };
 
 // ---- reading: tokens by their bytes, lines, signs ----
 
@@ -157,6 +157,8 @@ static bool read_header(Reader *r, const char *line, size_t n)
     bool plain = false;
     if (n < 9 || memcmp(line, "#version:", 9) != 0)
         return wrong_line(r, "a merges file begins with '#version: 0.2'");
+    if (memchr(line, '\0', n))
+        return wrong_line(r, "has a zero byte, so this is not a merges file");
     r->merges = -1;
     if (attribute(&from, end, "merges=", merges)) {
         bool digits = strlen(merges) < 9;
@@ -186,6 +188,8 @@ static bool read_specials(Reader *r, const char *line, size_t n)
     while (attribute(&from, line + n, "special=", name)) {
         if (r->bpe->specials == BPE_MAX_SPECIALS)
             return wrong_line(r, "more than %d special tokens", BPE_MAX_SPECIALS);
+        if (strlen(name) > NAME_MOST)
+            return wrong_line(r, "the name of a special token has more than %d bytes", NAME_MOST);
         bpe_add_special(r->bpe, name);
     }
     return true;
@@ -270,8 +274,11 @@ void bpe_save(const char *path, const Bpe *bpe)
     CHECK(split_named(bpe->split->name), "a file cannot say how '%s' splits", bpe->split->name);
     fprintf(f, "#version: 0.2 merges=%d split=%s bytes=%s", bpe->merges, bpe->split->name,
             bpe->byte_token['!'] == '!' ? "plain" : "gpt2");
-    for (int k = 0; k < bpe->specials; k++)
+    for (int k = 0; k < bpe->specials; k++) {
+        CHECK(!strpbrk(bpe->special[k], " \r\n") && strlen(bpe->special[k]) <= NAME_MOST,
+              "a file cannot hold the special token '%s'", bpe->special[k]);
         fprintf(f, " special=%s", bpe->special[k]);
+    }
     fputc('\n', f);
     for (int i = 0; i < bpe->merges; i++) {
         put_token(f, bpe, bpe->merge[i].left);

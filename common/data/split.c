@@ -6,24 +6,25 @@
 
 enum { BROKEN = CLASS_SPACE + 1 }; // the class of bytes that are not UTF-8
 
+static const unsigned char ascii_class[128] = {
+    ['a' ... 'z'] = CLASS_LETTER,  ['A' ... 'Z'] = CLASS_LETTER, ['0' ... '9'] = CLASS_NUMBER,
+    ['\t' ... '\r'] = CLASS_SPACE, [' '] = CLASS_SPACE,
+};
+
 // The class of the character at `at`, and how many bytes it has.
-static int class_at(const char *text, size_t n, size_t at, int *length)
+static inline int class_at(const char *text, size_t n, size_t at, int *length)
 {
     unsigned char c = (unsigned char)text[at];
     int code;
-    if (c < 0x80) {
-        *length = 1;
-        return (unsigned)(c | 0x20) - 'a' < 26  ? CLASS_LETTER
-               : (unsigned)c - '0' < 10         ? CLASS_NUMBER
-               : c == ' ' || (c >= 9 && c < 14) ? CLASS_SPACE
-                                                : CLASS_OTHER;
-    }
+    *length = 1;
+    if (c < 0x80)
+        return ascii_class[c];
     *length = utf8_next(text + at, n - at, &code);
     return code < 0 ? BROKEN : (int)unicode_class(code);
 }
 
 // The end of the characters of this class from `at` on.
-static size_t run_end(const char *text, size_t n, size_t at, int class)
+static inline size_t run_end(const char *text, size_t n, size_t at, int class)
 {
     for (int length; at < n && class_at(text, n, at, &length) == class; at += (size_t)length)
         continue;

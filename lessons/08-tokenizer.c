@@ -1,0 +1,2 @@
+#include "08-tokenizer.h"
+int main(void){return 0;}
