@@ -1,2 +1,686 @@
+/*
+# 08 Tokenizer: what a model really reads
+
+Why can a language model write a sonnet, and not count the r's in *strawberry*? Why is it worse at sums than a pocket
+calculator, and worse in Hindi than in English? Why did one of them go wild when somebody typed *SolidGoldMagikarp*?
+The answer is the same each time, and it is not in the model. Before the model there is a small program that turns text
+into numbers, the **tokenizer**. It is trained apart, on its own text, and the model never sees anything but its numbers.
+
+The lecture is [Let's build the GPT Tokenizer](https://www.youtube.com/watch?v=zduSFxRajkE); its code is
+[minbpe](https://github.com/karpathy/minbpe). Lecture and lesson use the same names: `get_stats`, `merge`, `merges`,
+`vocab`, `encode`, `decode`. The text is *Pride and Prejudice*. At the end you have GPT-2's own tokenizer, with every id
+as OpenAI's program gives it, and a command that people use: `make -s lesson-08 ARGS="--encode FILE"`.
+*/
 #include "08-tokenizer.h"
-int main(void){return 0;}
+#include "08-tokenizer/learn.h"
+#include "08-tokenizer/pattern.h"
+#include "08-tokenizer/run.h"
+#include "08-tokenizer/vocabulary.h"
+#include "data.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct {
+    char *text; // the whole of it, n bytes
+    int n;
+    Bpe *gpt2;
+} s;
+
+static void print_ids(const char *name, int n, const int ids[])
+{
+    char line[512] = "";
+    for (int i = 0; i < n; i++)
+        snprintf(line + strlen(line), sizeof line - strlen(line), "%s%d", i ? " " : "", ids[i]);
+    metric_text(name, line);
+}
+
+/*
+A text is a row of characters, and **Unicode** gives each of 150 thousand characters a number, its *code point*: `A` is 65,
+`안` is 50504, 👋 is 128075. Could a model read these numbers? It could, with a table of 150 thousand rows, most of them
+for characters it will hardly ever see. And the list grows every year.
+
+So look at how the numbers are stored. **UTF-8** writes a code point as one to four bytes. The first byte says how many
+there are, the others begin with the bits 10, so a reader that starts in the middle finds the next character:
+
+```text
+code point            bytes
+0      ..   0x7F      0xxxxxxx                               A   41
+0x80   ..  0x7FF      110xxxxx 10xxxxxx                      é   c3 a9
+0x800  .. 0xFFFF      1110xxxx 10xxxxxx 10xxxxxx             안  ec 95 88
+0x10000 and above     11110xxx 10xxxxxx 10xxxxxx 10xxxxxx    👋  f0 9f 91 8b
+```
+
+UTF-16 and UTF-32 take two and four bytes at least; for English that is a half and three quarters of zeros. UTF-8 is the
+only one of the three that leaves plain English as it is, and it has only 256 different bytes.
+*/
+static void strings(void)
+{
+    const char *text = "안녕하세요 👋 (hello in Korean!)";
+    int n = (int)strlen(text), characters = 0, pairs = 0;
+    for (int i = 0, length, code; i < n; i += length, characters++) {
+        length = utf8_next(text + i, (size_t)(n - i), &code);
+        pairs += code >= 0x10000; // of two halves in UTF-16
+        if (characters < 8) {
+            printf("%.*s\tU+%04X %6d  ", length, text + i, (unsigned)code, code);
+            for (int k = 0; k < length; k++)
+                printf(" %02x", (unsigned char)text[i + k]);
+            printf("\n");
+        }
+    }
+    printf("...\n%d characters; bytes in UTF-8: %d, UTF-16: %d, UTF-32: %d\n", characters, n, 2 * (characters + pairs),
+           4 * characters);
+}
+
+/*
+What should a model read, then? There are three obvious answers, and each has a price.
+
+- **Bytes** need a table of 256 rows only, and nothing is ever unknown. But the text is long, and attention compares
+  each place with every other: twice the length costs four times as much. A model that looks back 1024 places sees
+  1024 bytes, a page at most.
+- **Characters** are no better for English, and need a large table for the rest of the world.
+- **Words** make the text short. But what is a word? A table of words is large, most of its rows are rare, and a word that
+  it does not have can be neither read nor written.
+
+The cell counts. The words are those of the first nine tenths of the novel; the last tenth is new.
+
+We want something in between: short where the text is common, and never at a loss.
+*/
+static void units(void)
+{
+    bool seen[256] = {false};
+    int different = 0, *ids = malloc(sizeof *ids * (size_t)s.n);
+    for (int i = 0; i < s.n; i++) {
+        different += !seen[(unsigned char)s.text[i]];
+        seen[(unsigned char)s.text[i]] = true;
+    }
+    WordCount words = count_words(s.text, s.n);
+    int tokens = (int)bpe_encode(s.gpt2, s.text, (size_t)s.n, ids);
+    double unknown = 100.0 * words.unknown / words.later;
+    printf("                 rows of the table   length of the text   unknown in new text\n");
+    printf("bytes            %17d   %18d   %19s\n", 256, s.n, "0 %");
+    printf("characters       %17d   %18d   %19s\n", different, s.n, "0 %");
+    printf("words and signs  %17d   %18d   %17.2f %%\n", words.different, words.count, unknown);
+    printf("GPT-2's tokens   %17d   %18d   %19s\n", s.gpt2->vocab, tokens, "0 %");
+    metric("unknown_words_percent", "%.2f", unknown);
+    free(ids);
+}
+
+/*
+**Byte pair encoding** finds that something. Begin with bytes, and ask the text itself what it says often. Look for the
+two neighbours that occur most often side by side, and give the pair a number of its own, 256. Do it again; now 256 may
+be part of a pair, too. Every round makes the text shorter and the table longer by one row.
+
+```text
+a a a b d a a a b a c        (a, a) occurs most often: call it Z
+Z a b d Z a b a c            (Z, a) twice, as often as (a, b), and first: Y
+Y b d Y b a c                (Y, b) twice: X
+X d X a c                    nothing occurs twice any more
+```
+
+So count the pairs.
+
+@show 1-get-stats
+*/
+static void pairs(void)
+{
+    enum { N = 600 };
+    int ids[N], n = s.n < N ? s.n : N;
+    PairCount stats[N];
+    for (int i = 0; i < n; i++)
+        ids[i] = (unsigned char)s.text[i];
+    int different = get_stats(n, ids, stats);
+    printf("the first %d bytes have %d different pairs; the most frequent are\n", n, different);
+    for (int rank = 0; rank < 5; rank++) {
+        int best = 0;
+        for (int k = 1; k < different; k++)
+            best = stats[k].count > stats[best].count ? k : best;
+        Pair p = stats[best].pair;
+        printf("%d times (%d, %d)  '%s%s'\n", stats[best].count, p.left, p.right,
+               shown(s.gpt2, s.gpt2->byte_token[p.left]), shown(s.gpt2, s.gpt2->byte_token[p.right]));
+        stats[best].count = 0;
+    }
+}
+
+/*
+Then put the new number in the place of the pair, everywhere.
+
+@show 2-merge
+*/
+static void merging(void)
+{
+    int few[] = {5, 6, 6, 7, 9}, out[5], *ids = malloc(sizeof *ids * 2 * (size_t)s.n), *merged = ids + s.n;
+    int n = merge(5, few, (Pair){6, 7}, 99, out);
+    print_ids("merged", n, out);
+    for (int i = 0; i < s.n; i++)
+        ids[i] = (unsigned char)s.text[i];
+    n = merge(s.n, ids, (Pair){'e', ' '}, 256, merged);
+    printf("with (101, 32), which is 'e ', as one token the novel has %d ids in place of %d\n", n, s.n);
+    free(ids);
+}
+
+/*
+**Training** is these two in a loop. How often? That is the one number you choose: the size of the vocabulary. GPT-2 has
+50257 tokens, GPT-4 about 100 thousand. The lecture does 20 merges, and so do we, on 25 thousand bytes.
+
+When two pairs are equally frequent somebody has to decide, and the ids depend on it. Python's `max` takes the pair that
+it met first; CS336, the course at Stanford, takes the greater one.
+
+@show 3-train
+
+Counting everything again for every merge is slow. `common/data/bpe_train.c` learns the same merges, and corrects only
+the counts that a merge changes: 32 thousand merges on 4 MB take less than a second. (`bpe_naive.c` beside it is as
+simple as yours, and the tests compare the two.)
+*/
+static void training(void)
+{
+    enum { EXAMPLE = 11, N = 25000, MERGES = 20 };
+    const char *example = "aaabdaaabac";
+    int ids[N], few[EXAMPLE], n = s.n < N ? s.n : N;
+    Pair merges[MERGES];
+    Bpe *bpe = bpe_new(&split_none, false);
+    for (int i = 0; i < EXAMPLE; i++)
+        few[i] = (unsigned char)example[i];
+    train(EXAMPLE, few, 3, FIRST_SEEN, get_stats, merge, merges);
+    printf("%s: ", example);
+    for (int k = 0; k < 3; k++)
+        printf("(%d, %d) -> %d   ", merges[k].left, merges[k].right, 256 + k);
+    printf("\n\n");
+    for (int i = 0; i < n; i++)
+        ids[i] = (unsigned char)s.text[i];
+    int learnt = train(n, ids, MERGES, FIRST_SEEN, get_stats, merge, merges);
+    for (int k = 0; k < learnt; k++) {
+        bpe_add(bpe, merges[k].left, merges[k].right);
+        printf("merging (%d, %d) into a new token %d: '%s'\n", merges[k].left, merges[k].right, 256 + k,
+               shown(bpe, 256 + k));
+    }
+    int left = (int)bpe_encode(bpe, s.text, (size_t)n, ids);
+    printf("%d bytes are %d tokens now\n", n, left);
+    metric("compression", "%.2f", (double)n / left);
+    bpe_free(bpe);
+}
+
+/*
+The tokenizer is a stage of its own. It has its own training text, it is trained once, by counting, and then it never
+changes. The model sees only what comes out of it, and what the model writes goes back through it:
+
+```text
+text  --encode-->  ids  -->  model  -->  ids  --decode-->  text
+```
+
+The way back is the easy one: each token stands for some bytes, so put them side by side. One thing can go wrong. The
+bytes need not be UTF-8, because a model may write half a character and then something else. Python's
+`errors="replace"` puts the sign � there, U+FFFD, and so do we.
+
+@show 4-decode
+*/
+static Token *vocabulary_of(const Bpe *bpe)
+{
+    Token *vocab = calloc((size_t)bpe->vocab, sizeof *vocab);
+    CHECK(vocab, "out of memory");
+    for (int id = 0; id < bpe->vocab; id++) {
+        size_t size;
+        const char *bytes = bpe_token(bpe, id, &size);
+        vocab[id].size = size < TOKEN_MOST ? (int)size : TOKEN_MOST;
+        memcpy(vocab[id].bytes, bytes, (size_t)vocab[id].size);
+    }
+    return vocab;
+}
+
+static void decoding(void)
+{
+    Bpe *bpe = bpe_train(s.text, (size_t)s.n, 512, &split_none, BPE_FIRST_SEEN);
+    Token *vocab = vocabulary_of(bpe);
+    int ids[64], whole[] = {0xEC, 0x95, 0x88}, half[] = {'h', 'i', 128, 0xEC, 0x95};
+    char text[512];
+    int n = (int)bpe_encode(bpe, "the end of the world", 20, ids);
+    printf("%d ids: %.*s\n", n, decode(n, ids, vocab, text), text);
+    printf("ec 95 88: %.*s\n", decode(3, whole, vocab, text), text);
+    printf("68 69 80 ec 95: %.*s\n", decode(5, half, vocab, text), text);
+    free(vocab);
+    bpe_free(bpe);
+}
+
+/*
+The way in is harder: which of the many ways to cut a text into tokens is the right one? Not the one with the longest
+tokens, and not the one with the fewest. The model has only ever seen texts that were cut in the order of learning. So the
+merges are applied in that order: of all pairs that stand in the text, the one that was **learnt first**.
+
+@show 5-encode
+
+How much does it matter? The cell cuts each different word of the novel in both ways.
+*/
+static int longest_first(const Bpe *bpe, const char *text, int n, int ids[])
+{
+    int count = 0;
+    for (int from = 0, longest; from < n; from += longest) {
+        longest = 1;
+        ids[count] = bpe->byte_token[(unsigned char)text[from]];
+        for (int id = 256; id < bpe->vocab; id++) {
+            size_t size;
+            const char *bytes = bpe_token(bpe, id, &size);
+            if ((int)size > longest && from + (int)size <= n && memcmp(bytes, text + from, size) == 0) {
+                longest = (int)size;
+                ids[count] = id;
+            }
+        }
+        count++;
+    }
+    return count;
+}
+
+static void encoding(void)
+{
+    Pair example[] = {{'a', 'a'}, {256, 'a'}, {257, 'b'}};
+    int ids[256], other[256], n = encode(11, "aaabdaaabac", 3, example, ids), words = 0, different = 0;
+    print_ids("wikipedia_ids", n, ids);
+    Bpe *bpe = bpe_train(s.text, (size_t)s.n, 1024, &split_gpt2, BPE_FIRST_SEEN);
+    for (size_t from = 0, to; from < (size_t)s.n / 10; from = to) {
+        to = split_end(&split_gpt2, s.text, (size_t)s.n, from);
+        int size = to - from < 64 ? (int)(to - from) : 64;
+        n = encode(size, s.text + from, bpe->merges, bpe->merge, ids);
+        bool same = longest_first(bpe, s.text + from, size, other) == n &&
+                    memcmp(ids, other, sizeof *ids * (size_t)n) == 0;
+        if (!same && different++ == 0) {
+            printf("'%.*s', the pair learnt first:", size, s.text + from);
+            for (int i = 0; i < n; i++)
+                printf(" '%s'", shown(bpe, ids[i]));
+            printf("   the longest token:");
+            n = longest_first(bpe, s.text + from, size, other);
+            for (int i = 0; i < n; i++)
+                printf(" '%s'", shown(bpe, other[i]));
+            printf("\n");
+        }
+        words++;
+    }
+    metric("cut_differently_percent", "%.1f", 100.0 * different / words);
+    bpe_free(bpe);
+}
+
+/*
+Left alone, the algorithm does something silly. `dog.`, `dog!` and `dog?` are frequent, so each becomes a token, and the model
+has to learn three times what a dog is. So GPT-2 cuts the text first, with a **pattern**, and merges only inside
+the pieces:
+
+```text
+'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
+```
+
+Read it as a list of things to try at each place: a short form, some letters, some numbers, some other characters (each
+with a blank before it, if there is one), white space. The odd one is `\s+(?!\S)`: white space, but not the last blank
+before a word. That blank belongs to the word: ` world` is one piece wherever it stands. Write it by hand, and you will
+not forget it.
+
+@show 6-split
+
+GPT-4's pattern mends three things: short forms in capitals, numbers of at most three digits, and white space in
+programs. The cell runs both as they were published, with the library PCRE2.
+*/
+static void splitting(void)
+{
+    const char *lecture = "Hello've world123 how's are you!!!?",
+               *program = "for i in range(1, 1001):\n    if i % 15 == 0:\n"
+                          "        print(\"FIZZBUZZ\")";
+    int ends[64], pieces = split((int)strlen(lecture), lecture, ends);
+    for (int k = 0, from = 0; k < pieces; from = ends[k++])
+        printf("%s%.*s", k ? "|" : "", ends[k] - from, lecture + from);
+    printf("\n");
+    const Split *gpt2 = pattern_new("gpt2", gpt2_pattern), *gpt4 = pattern_new("gpt4", gpt4_pattern);
+    printf("GPT-2: ");
+    show_pieces(gpt2, program);
+    printf("GPT-4: ");
+    show_pieces(gpt4, program);
+    printf("GPT-2: ");
+    show_pieces(gpt2, "HOW'S 1234567");
+    printf("GPT-4: ");
+    show_pieces(gpt4, "HOW'S 1234567");
+    Bpe *free_of_it = bpe_train(s.text, (size_t)s.n, 1024, &split_none, BPE_FIRST_SEEN);
+    printf("without a pattern, tokens 1000 to 1007:");
+    for (int id = 1000; id < 1008 && id < free_of_it->vocab; id++)
+        printf(" '%s'", shown(free_of_it, id));
+    printf("\n");
+    bpe_free(free_of_it);
+    pattern_free(gpt2);
+    pattern_free(gpt4);
+}
+
+/*
+Now we have all that **GPT-2's tokenizer** is made of. What OpenAI published are two files: the list of merges, and a table
+from tokens to ids, which can be derived from the list. (The tests do that, and the result is the published file, byte
+for byte.) The merges are in `datasets/gpt2-merges.txt`; here is the beginning. `Ġ` is a blank: the file shows each byte
+that cannot be seen as some other character.
+
+Look at the numbers below. 127 is one token, 677 is two; there is no reason except how often they stood in the
+text. `Egg` at the beginning of a sentence, ` Egg` after a blank, `egg` and `EGG` are four different
+things, and that they mean the same the model must learn.
+
+@figure tokens "How GPT-2 cuts seven lines. A ground of one colour is one token; ¿ stands for a part of a character."
+*/
+static const char *const lines[] = {"127 + 677 = 804",
+                                    "1275 + 6773 = 8041",
+                                    "Egg. I have an Egg. egg. EGG.",
+                                    "strawberry strawberry, Strawberry",
+                                    "        if (x == 0)",
+                                    "It is a truth universally acknowledged,",
+                                    "안녕하세요 😉 καλημέρα"};
+
+static void gpt2_tokens(void)
+{
+    static const struct {
+        const char *name, *text;
+    } known[] = {{"hello", "Hello"},
+                 {"blank_hello", " Hello"},
+                 {"language_model", "Hello, I'm a language model,"},
+                 {"everything", "hello world!!!? (안녕하세요!) lol123 😉"}};
+    for (int i = 0; i < 3; i++) {
+        BpePair p = s.gpt2->merge[i];
+        printf("merge %d: '%s' and '%s' are %d\n", i, shown(s.gpt2, p.left), shown(s.gpt2, p.right), 256 + i);
+    }
+    for (int i = 0; i < COUNT(known); i++) {
+        int ids[64];
+        print_ids(known[i].name, (int)bpe_encode(s.gpt2, known[i].text, strlen(known[i].text), ids), ids);
+    }
+    printf("\n");
+    for (int i = 0; i < COUNT(lines); i++)
+        show_tokens(s.gpt2, lines[i]);
+    draw_tokens(s.gpt2, lines, COUNT(lines));
+    int *ids = malloc(sizeof *ids * (size_t)s.n), first = s.n / 10 * 9 + s.n % 10 * 9 / 10;
+    metric("tokens", "%.0f", (double)bpe_encode(s.gpt2, s.text, (size_t)s.n, ids));
+    metric("tokens_train", "%.0f", (double)bpe_encode(s.gpt2, s.text, (size_t)first, ids));
+    metric("tokens_val", "%.0f", (double)bpe_encode(s.gpt2, s.text + first, (size_t)(s.n - first), ids));
+    free(ids);
+}
+
+/*
+A token is a tree: each merge joined two older tokens, down to the bytes. Here is how ` acknowledged` came about.
+
+@figure tree "The merges behind one token. Read it from below: bytes at the leaves, and each box is the token made of the two under it."
+*/
+static void tree(void)
+{
+    draw_tree(s.gpt2, " acknowledged");
+}
+
+/*
+One token of GPT-2's comes from no merge: `<|endoftext|>`, id 50256. It stands between two documents, and tells the model that
+what comes now has nothing to do with what was before. A chat model has a few more, which say who is speaking. No text can
+spell these **special tokens**: the tokenizer puts them in where its user allows it.
+
+That matters. If a stranger's text is encoded with all special tokens allowed, the stranger can end your document and
+begin a new one, in the name of anybody.
+
+@show 7-special
+*/
+static int gpt2_ordinary(int n, const char text[], int ids[])
+{
+    return (int)bpe_encode(s.gpt2, text, (size_t)n, ids);
+}
+
+static void special(void)
+{
+    const Special end = {"<|endoftext|>", 50256};
+    const char *text = "<|endoftext|>hi";
+    int ids[32], n = encode_special((int)strlen(text), text, 1, &end, ALL, gpt2_ordinary, ids);
+    print_ids("special_allowed", n, ids);
+    n = encode_special((int)strlen(text), text, 1, &end, NONE, gpt2_ordinary, ids);
+    print_ids("special_as_text", n, ids);
+}
+
+/*
+**How large should the vocabulary be?** More tokens make the text shorter, so a window holds more of it. But every
+token is a row in the model's table, to be learnt from fewer and fewer examples, and a column in its last product.
+
+Losses per token cannot be compared: a longer token is harder to guess. So count in **bits a byte** of text. The cell learns
+vocabularies of several sizes from the novel's first nine tenths and measures on the last: if every token cost the same, log V;
+if its frequency is known; and for a small GPT, two layers of 64 channels, trained for the same number of tokens
+each time.
+
+@figure bits "Bits a byte of unseen text. Longer tokens help each of the three, and each new token helps less."
+*/
+static void vocabulary(void)
+{
+    int steps = options.quick ? 10 : 300, most = options.quick ? 512 : 4096;
+    printf("tokens   bytes a token   log V   frequencies   a small GPT   its parameters, in the table\n");
+    for (int vocab = 256; vocab <= most; vocab *= 2) {
+        char name[32];
+        VocabularyRow r = vocabulary_row(s.text, (size_t)s.n, vocab, steps, options.seed);
+        printf("%6d   %13.2f   %5.2f   %11.2f   %11.2f   %14ld   %8.0f %%\n", r.vocab, r.bytes_a_token, r.ids,
+               r.frequencies, r.gpt, r.parameters, 100.0 * (double)r.table / (double)r.parameters);
+        fprintf(table("bits.tsv"), "%d\t%.4f\t%.4f\t%.4f\t%.4f\n", r.vocab, r.ids, r.frequencies, r.gpt,
+                r.bytes_a_token);
+        snprintf(name, sizeof name, "bytes_a_token_%d", vocab);
+        metric(name, "%.3f", r.bytes_a_token);
+    }
+}
+
+/*
+GPT-2's merges were learnt from pages in **English**. The next cell takes the same two sentences in thirteen languages, and
+a few lines of C. A language that the merges do not know falls apart into bytes: then its text is longer, a window holds
+less of it, and every word costs more time and money. The four blanks before a line of C are four tokens, too.
+
+@figure languages "Tokens for the same two sentences. What the merges were not learnt from costs up to six times as much."
+*/
+static void languages(void)
+{
+    char path[PATH_MAX], *text = data_text("languages.tsv", path), *rest = text, *line;
+    double english = 0;
+    while ((line = data_line(&rest)) && *line) {
+        char *words = strchr(line, '\t'), name[64];
+        int ids[1024], code, n = 0, characters = 0;
+        if (!words)
+            data_error("%s: '%.20s' has no tab: a line is a language, a tab and a text", path, line);
+        *words++ = '\0';
+        for (char *c = words; *c; c++, n++) // \n in the file is the end of a line
+            if (c[0] == '\\' && c[1] == 'n') {
+                *c = '\n';
+                memmove(c + 1, c + 2, strlen(c + 1));
+            }
+        CHECK(n <= COUNT(ids), "%s: a text of %d bytes", path, n);
+        for (int i = 0; i < n; characters++)
+            i += utf8_next(words + i, (size_t)(n - i), &code);
+        double tokens = (double)bpe_encode(s.gpt2, words, (size_t)n, ids);
+        english = english > 0 ? english : tokens;
+        printf("%-9s %4d characters %4d bytes %4.0f tokens: %.2f a character\n", line, characters, n, tokens,
+               tokens / characters);
+        fprintf(table("languages.tsv"), "%s\t%.0f\t%.3f\n", line, tokens, tokens / characters);
+        snprintf(name, sizeof name, "tokens_%s", line);
+        if (!strcmp(line, "Hindi") || !strcmp(line, "English"))
+            metric(name, "%.0f", tokens);
+    }
+    free(text);
+}
+
+/*
+**Sums.** The same small GPT, one layer of 32 channels, learns to add two numbers of three digits, three times: once the sum is
+written in single digits; once in GPT-2's tokens, where 127 is one token and 677 two; and once in digits with the
+answer's last digit first, as we add on paper. It sees the same number of sums each time, and is examined on sums that
+it has never seen.
+
+In GPT-2's tokens it has to learn by heart what each of some nine hundred number tokens is worth, and where they are cut. In
+digits there are ten. And reversed, each digit of the answer needs only two digits above it and the carry.
+
+@figure sums "Sums that are right in every digit, of sums never seen, while the model learns."
+*/
+static void sums(void)
+{
+    static const char *const how[] = {"single digits", "GPT-2's tokens", "digits, reversed"};
+    for (Writing w = DIGITS; w < WRITINGS; w++) {
+        Task task = sums_task(w, s.gpt2, options.quick ? 60 : 6000);
+        double share = learn(&task, options.seed);
+        printf("%-17s %4d tokens   %5.1f %% right\n", how[w], w == GPT2_TOKENS ? sums_number_tokens() : 10,
+               100 * share);
+    }
+}
+
+/*
+**Letters.** How often is an e in *Elizabeth*? The same small GPT is asked such questions about two thousand words of the
+novel, and examined on questions that it was never asked, though it was asked others about the same words. If it reads
+the word's letters it can look. If it reads the word's tokens, it can only remember what it was told about each. The guess is
+the most frequent answer for each letter.
+
+@figure letters "Questions about letters that are answered right. With tokens the model is no better than the guess."
+*/
+static void letters(void)
+{
+    for (int tokens = 0; tokens < 2; tokens++) {
+        Task task = letters_task(tokens, s.gpt2, s.text, (size_t)s.n, options.quick ? 60 : 5000);
+        double share = learn(&task, options.seed);
+        printf("reads %-8s %5.1f %% right\n", tokens ? "tokens" : "letters", 100 * share);
+        fprintf(table("letters.tsv"), "\"%s\"\t%.1f\n", tokens ? "reads tokens" : "reads letters", 100 * share);
+    }
+    double guess = 100 * letters_guess();
+    printf("%d words\n", letters_words());
+    metric("letters_guess_percent", "%.1f", guess);
+    fprintf(table("letters.tsv"), "\"a guess\"\t%.1f\n", guess);
+}
+
+/*
+@show 9-strawberry
+
+**A token that never occurs.** Tokenizer and model are trained apart, perhaps on different texts. So a token can exist that
+the model never meets. *SolidGoldMagikarp* was the name of somebody who wrote much on a web site; the name was frequent enough for the
+tokenizer's text, and ` SolidGoldMagikarp` became token 43453. The pages with the name in them were then left out of the
+model's training. Its row in the table stayed what it was on the first day, random numbers, and whoever typed it got
+nonsense back.
+
+We can do the same. The tokenizer is trained on the novel and on a list of first names; a small model only on the novel. Its rows
+start with random numbers of size 0.02. Those that are used grow. So the rows with the smallest **norm** show which tokens
+the model has never seen: nobody has to have kept the training text.
+
+@figure born "The length of each token's row after training, sorted. Those that never occurred are where they were at birth."
+*/
+static void born(void)
+{
+    char path[PATH_MAX];
+    size_t names_size;
+    char *names = data_bytes("names.txt", path, &names_size);
+    char *both = malloc((size_t)s.n + names_size);
+    int *ids = malloc(sizeof *ids * (size_t)s.n);
+    memcpy(both, s.text, (size_t)s.n);
+    memcpy(both + s.n, names, names_size);
+    Bpe *bpe = bpe_train(both, (size_t)s.n + names_size, 2048, &split_gpt2, BPE_FIRST_SEEN);
+    size_t count = bpe_encode(bpe, s.text, (size_t)s.n, ids);
+    Born b = vocabulary_born(bpe, ids, count, options.quick ? 30 : 2000, options.seed);
+    printf("%d of %d tokens never occur in the novel; the longest is '%s'\n", b.never, b.vocab,
+           b.example < 0 ? "" : shown(bpe, b.example));
+    printf("mean norm of a row: %.3f if its token occurs, %.3f if not\n", b.norm_seen, b.norm_never);
+    metric("rows_as_at_birth", "%.0f", b.unchanged);
+    metric("found_by_their_norm", "%.0f", b.least);
+    free(names);
+    free(both);
+    free(ids);
+    bpe_free(bpe);
+}
+
+/*
+What does a tokenizer **cost**? Training looks at each different piece once, so a text ten times as long costs hardly more
+than reading it. Without cutting it, every byte counts. Encoding remembers the words that it has seen, and its time grows
+with the text and no faster. (The times are in the figures; they are those of one machine.)
+
+@figure cost-training "Seconds for 512 merges against the size of the text. Beyond its own length the novel is repeated."
+
+@figure cost-encoding "Seconds to encode, with GPT-2's merges, against the size of the text. The dashed line is 10 MB a second."
+*/
+static void costs(void)
+{
+    cost_of_training(s.text, (size_t)s.n, options.quick ? 300000 : 10000000);
+    cost_of_encoding(s.gpt2, s.text, (size_t)s.n, options.quick ? 1000000 : 100000000);
+    printf("see the figures\n");
+}
+
+/*
+Is byte pair encoding the best there is? It is greedy, and nobody has proven much about it. Here is a place to try something better:
+with 512 tokens, into how few can you cut English?
+
+@show 8-choose
+*/
+static void choosing(void)
+{
+    static Token chosen[CHOSEN];
+    int learn_from = s.n / 2 < 300000 ? s.n / 2 : 300000, rest = s.n - s.n / 10 * 9;
+    choose_tokens(learn_from, s.text, chosen);
+    int fewest = cut_shortest(rest, s.text + s.n - rest, CHOSEN, chosen, NULL);
+    metric("chosen_bytes_a_token", "%.3f", (double)rest / fewest);
+}
+
+/*
+## What you have now
+
+GPT-2's tokenizer, to the last id, and the habit of asking *what did the model really see?* when it does something odd:
+
+| it cannot ... | because |
+|---|---|
+| count letters, spell, reverse a word | the letters are inside the tokens |
+| add well | numbers are cut where the merges happen to cut them |
+| speak Hindi as well as English | its text is longer, and was rare |
+| indent a program (GPT-2) | every blank was a token |
+| go on well after a blank at the end | the blank belongs to the next word's token |
+| bear a certain name | the token was never trained |
+
+The lecture has one more tool, **sentencepiece**, which Llama 2 used: it merges code points, not bytes, and falls back to
+bytes for rare ones. What it advises at the end holds: reuse GPT-4's tokens if you can; train your own if you must, and
+look at them.
+
+`make -s lesson-08 ARGS="--encode FILE"` prints a text's ids, `--decode` reads them, and `--train FILE --vocab 1024 --save
+FILE.bpe` learns your own. The next lesson puts the model behind the tokens: GPT-2.
+*/
+static const Shown lecture[] = {
+    {"merged", "5 6 99 9"},
+    {"wikipedia_ids", "258 100 258 97 99"},
+    {"language_model", "15496 11 314 1101 257 3303 2746 11"},
+    {"tokens", "338025"},
+    {0},
+};
+
+int main(int argc, char **argv)
+{
+    const Lesson lesson = {
+        .name = "08-tokenizer",
+        .about = "byte pair encoding, GPT-2's tokenizer, and what tokens do to a model",
+        .data = "pride.txt",
+        .video_data = "tinyshakespeare.txt",
+        .seed = 1337,
+        .steps = 6000,
+        .quick_steps = 60,
+        .lecture = lecture,
+        .extras = command_options,
+    };
+    const char *whose = whose_functions;
+    whose_functions = NULL; // a command's output is read by other programs
+    notebook_begin(&lesson, argc, argv);
+    if (command_given()) {
+        command_run();
+        return 0;
+    }
+    if (whose)
+        printf("%s: %s\n", lesson.name, whose);
+    char path[PATH_MAX];
+    size_t n;
+    s.text = data_bytes(options.data, path, &n);
+    s.n = (int)n;
+    if (n < 10000 || n > 100000000)
+        data_error("%s has %zu bytes; this lesson needs 10 thousand to 100 million", path, n);
+    s.gpt2 = bpe_gpt2();
+
+    cell("Strings, code points, bytes", strings);
+    cell("Not characters, not words, not bytes", units);
+    cell("Counting pairs", pairs);
+    cell("Merging a pair", merging);
+    cell("Training", training);
+    cell("Decoding", decoding);
+    cell("Encoding", encoding);
+    cell("Cutting by a pattern", splitting);
+    cell("GPT-2's tokenizer", gpt2_tokens);
+    cell("The tree of a token", tree);
+    cell("Special tokens", special);
+    cell("How large a vocabulary?", vocabulary);
+    cell("English, and the others", languages);
+    cell("Sums", sums);
+    cell("Letters", letters);
+    cell("A token that never occurs", born);
+    cell("What it costs", costs);
+    cell("The best 512 tokens", choosing);
+    return notebook_end();
+}

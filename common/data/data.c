@@ -53,8 +53,6 @@ char *data_bytes(const char *file, char path[PATH_MAX], size_t *size)
     if (ferror(f))
         data_error("cannot read %s: %s", path, strerror(errno));
     fclose(f);
-    if (*size == 0)
-        data_error("%s is empty: it needs one entry a line", path);
     text[*size] = '\0';
     return text;
 }
@@ -63,6 +61,8 @@ char *data_text(const char *file, char path[PATH_MAX])
 {
     size_t size;
     char *text = data_bytes(file, path, &size);
+    if (size == 0)
+        data_error("%s is empty: it needs one entry a line", path);
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) // the mark some editors put first
         memmove(text, text + 3, size -= 3);
     if (memchr(text, '\0', size))
