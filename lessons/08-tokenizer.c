@@ -216,9 +216,9 @@ bytes need not be UTF-8, because a model may write half a character and then som
 
 @show 4-decode
 */
-static Token *vocabulary_of(const Bpe *bpe)
+static Bytes *vocabulary_of(const Bpe *bpe)
 {
-    Token *vocab = calloc((size_t)bpe->vocab, sizeof *vocab);
+    Bytes *vocab = calloc((size_t)bpe->vocab, sizeof *vocab);
     CHECK(vocab, "out of memory");
     for (int id = 0; id < bpe->vocab; id++) {
         size_t size;
@@ -232,7 +232,7 @@ static Token *vocabulary_of(const Bpe *bpe)
 static void decoding(void)
 {
     Bpe *bpe = bpe_train(s.text, (size_t)s.n, 512, &split_none, BPE_FIRST_SEEN);
-    Token *vocab = vocabulary_of(bpe);
+    Bytes *vocab = vocabulary_of(bpe);
     int ids[64], whole[] = {0xEC, 0x95, 0x88}, half[] = {'h', 'i', 128, 0xEC, 0x95};
     char text[512];
     int n = (int)bpe_encode(bpe, "the end of the world", 20, ids);
@@ -460,7 +460,7 @@ GPT-2's merges were learnt from pages in **English**. The next cell takes the sa
 a few lines of C. A language that the merges do not know falls apart into bytes: then its text is longer, a window holds
 less of it, and every word costs more time and money. The four blanks before a line of C are four tokens, too.
 
-@figure languages "Tokens for the same two sentences. What the merges were not learnt from costs up to six times as much."
+@figure languages "Tokens for the same two sentences. What the merges were not learnt from costs up to nine times as much."
 */
 static void languages(void)
 {
@@ -557,20 +557,26 @@ static void born(void)
     size_t names_size;
     char *names = data_bytes("names.txt", path, &names_size);
     char *both = malloc((size_t)s.n + names_size);
-    int *ids = malloc(sizeof *ids * (size_t)s.n);
+    int *ids = malloc(sizeof *ids * ((size_t)s.n + names_size));
     memcpy(both, s.text, (size_t)s.n);
     memcpy(both + s.n, names, names_size);
     Bpe *bpe = bpe_train(both, (size_t)s.n + names_size, 2048, &split_gpt2, BPE_FIRST_SEEN);
-    size_t count = bpe_encode(bpe, s.text, (size_t)s.n, ids);
+    size_t count = bpe_encode(bpe, s.text, (size_t)s.n, ids), more = bpe_encode(bpe, names, names_size, ids + count);
+    int *in_names = calloc((size_t)bpe->vocab, sizeof *in_names), example = 0;
+    for (size_t i = 0; i < count + more; i++) // what is in the novel counts for nothing
+        in_names[ids[i]] += i < count ? -s.n : 1;
+    for (int id = 0; id < bpe->vocab; id++)
+        example = in_names[id] > in_names[example] ? id : example;
     Born b = vocabulary_born(bpe, ids, count, options.quick ? 30 : 2000, options.seed);
-    printf("%d of %d tokens never occur in the novel; the longest is '%s'\n", b.never, b.vocab,
-           b.example < 0 ? "" : shown(bpe, b.example));
+    printf("%d of %d tokens never occur in the novel; among the names the most frequent of these is '%s', %d times\n",
+           b.never, b.vocab, shown(bpe, example), in_names[example]);
     printf("mean norm of a row: %.3f if its token occurs, %.3f if not\n", b.norm_seen, b.norm_never);
     metric("rows_as_at_birth", "%.0f", b.unchanged);
     metric("found_by_their_norm", "%.0f", b.least);
     free(names);
     free(both);
     free(ids);
+    free(in_names);
     bpe_free(bpe);
 }
 
@@ -598,7 +604,7 @@ with 512 tokens, into how few can you cut English?
 */
 static void choosing(void)
 {
-    static Token chosen[CHOSEN];
+    static Bytes chosen[CHOSEN];
     int learn_from = s.n / 2 < 300000 ? s.n / 2 : 300000, rest = s.n - s.n / 10 * 9;
     choose_tokens(learn_from, s.text, chosen);
     int fewest = cut_shortest(rest, s.text + s.n - rest, CHOSEN, chosen, NULL);

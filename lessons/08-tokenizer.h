@@ -42,15 +42,15 @@ int compare_pairs(const Pair merges[], Pair a, Pair b);
 
 // A token's bytes; no zero at the end.
 enum { TOKEN_MOST = 32 };
-typedef struct Token {
+typedef struct Bytes {
     int size;
     char bytes[TOKEN_MOST];
-} Token;
+} Bytes;
 
 // 8.4  The text of the tokens. Their bytes, one after another, need not be UTF-8: each broken stretch becomes U+FFFD,
 //      which is "\xEF\xBF\xBD". text has room for 3 bytes for every byte of the tokens. Returns its length.
 //      Python: b"".join(vocab[idx] for idx in ids).decode("utf-8", errors="replace")
-int decode(int count, const int ids[], const Token vocab[], char text[]);
+int decode(int count, const int ids[], const Bytes vocab[], char text[]);
 
 // 8.5  The tokens of a text: its bytes, then the merges, the lowest rank first. ids has room for n; returns how many.
 typedef int Encode(int n, const char text[], int count, const Pair merges[], int ids[]);
@@ -81,10 +81,10 @@ int encode_special(int n, const char text[], int specials, const Special special
 // 8.8  Chooses 256 tokens of 2 to TOKEN_MOST bytes which, with the 256 bytes, cut English into as few tokens as possible.
 //      text is for learning. Another text is then cut with your tokens in the best way there is (cut_shortest).
 enum { CHOSEN = 256 };
-void choose_tokens(int n, const char text[], Token chosen[CHOSEN]);
+void choose_tokens(int n, const char text[], Bytes chosen[CHOSEN]);
 //      The least number of tokens for a text, with the 256 bytes and `count` tokens more. If uses is not NULL,
 //      uses[k] is how often token k was used.
-int cut_shortest(int n, const char text[], int count, const Token token[], int uses[]);
+int cut_shortest(int n, const char text[], int count, const Bytes token[], int uses[]);
 
 // 8.9  Why can it not count the r's in strawberry? An essay. Returns your answer.
 const char *why_it_cannot_count(void);

@@ -370,13 +370,13 @@ END_TEST
 
 // ---- 8.4 decode ----
 
-static Token bytes_and[260]; // the bytes, and four tokens more
+static Bytes bytes_and[260]; // the bytes, and four tokens more
 
 static void make_vocabulary(void)
 {
     static const char *const more[] = {"the ", "\xc3\xa9t", "\xf0\x9f", "\x98\x89!"};
     for (int b = 0; b < 256; b++)
-        bytes_and[b] = (Token){1, {(char)b}};
+        bytes_and[b] = (Bytes){1, {(char)b}};
     for (int k = 0; k < 4; k++) {
         bytes_and[256 + k].size = (int)strlen(more[k]);
         memcpy(bytes_and[256 + k].bytes, more[k], strlen(more[k]));
@@ -781,7 +781,7 @@ enum { LEARN = 300000, HELD = 60000, HELD_FROM = 620000 };
 
 static double bytes_a_token(void)
 {
-    static Token chosen[CHOSEN];
+    static Bytes chosen[CHOSEN];
     char path[PATH_MAX], input[64];
     size_t n;
     char *text = data_bytes("pride.txt", path, &n), *learn = malloc(LEARN);

@@ -20,7 +20,7 @@
 
 #include <string.h>
 
-void choose_tokens(int n, const char text[], Token chosen[CHOSEN])
+void choose_tokens(int n, const char text[], Bytes chosen[CHOSEN])
 {
     TODO("8.8");
 }

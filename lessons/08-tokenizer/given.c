@@ -58,7 +58,7 @@ int short_form(int n, const char text[], int at)
 // ---- 8.8 the shortest way to cut a text ----
 
 // best[i]: the fewest tokens for text[0 .. i-1]. From each place every token that fits leads further.
-int cut_shortest(int n, const char text[], int count, const Token token[], int uses[])
+int cut_shortest(int n, const char text[], int count, const Bytes token[], int uses[])
 {
     int *best = malloc(sizeof *best * (size_t)(n + 1)), *last = malloc(sizeof *last * (size_t)(n + 1));
     int *chain = malloc(sizeof *chain * (size_t)(count + 1)), first[256];

@@ -145,8 +145,8 @@ static double norm(const real row[])
 
 Born vocabulary_born(Bpe *bpe, const int ids[], size_t count, int steps, uint64_t seed)
 {
-    Born born = {.vocab = bpe->vocab, .example = -1};
-    size_t V = (size_t)bpe->vocab, size, longest = 0;
+    Born born = {.vocab = bpe->vocab};
+    size_t V = (size_t)bpe->vocab;
     Row *row = room_for(V, sizeof *row);
     Net net = {0};
     Rng rng;
@@ -163,7 +163,6 @@ Born vocabulary_born(Bpe *bpe, const int ids[], size_t count, int steps, uint64_
         const real *now = net.read->data + id * WIDTH;
         row[id].id = (int)id;
         row[id].norm = norm(now);
-        bpe_token(bpe, (int)id, &size);
         if (row[id].seen) {
             born.norm_seen += row[id].norm;
             continue;
@@ -171,14 +170,13 @@ Born vocabulary_born(Bpe *bpe, const int ids[], size_t count, int steps, uint64_
         born.never++;
         born.norm_never += row[id].norm;
         born.unchanged += memcmp(now, birth + id * WIDTH, sizeof *now * WIDTH) == 0;
-        if (size > longest)
-            longest = size, born.example = (int)id;
     }
     born.norm_never /= born.never > 0 ? born.never : 1;
     born.norm_seen /= (double)V - born.never;
     qsort(row, V, sizeof *row, by_norm);
     for (size_t i = 0; i < V; i++) {
-        fprintf(table("born.tsv"), "%zu\t%.5f\t%d\n", i, row[i].norm, row[i].seen);
+        if (i % 4 == 0) // enough for a figure
+            fprintf(table("born.tsv"), "%zu\t%.4f\t%d\n", i, row[i].norm, row[i].seen);
         born.least += (int)i < born.never && !row[i].seen;
     }
     params_free(&net.params);

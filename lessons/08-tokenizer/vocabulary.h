@@ -21,7 +21,6 @@ typedef struct Born {
     int vocab, never;             // tokens, and how many of them are nowhere in the text
     int unchanged;                // of these, how many rows are exactly what they were at birth
     int least;                    // of the `never` rows with the least norm, how many belong to tokens that never occur
-    int example;                  // the longest of the tokens that never occur
     double norm_never, norm_seen; // means
 } Born;
 Born vocabulary_born(Bpe *bpe, const int ids[], size_t count, int steps, uint64_t seed); // rows to born.tsv

@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int decode(int count, const int ids[], const Token vocab[], char text[])
+int decode(int count, const int ids[], const Bytes vocab[], char text[])
 {
     //: solution
     int n = 0, length = 0;

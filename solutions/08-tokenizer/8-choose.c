@@ -20,7 +20,7 @@
 
 #include <string.h>
 
-void choose_tokens(int n, const char text[], Token chosen[CHOSEN])
+void choose_tokens(int n, const char text[], Bytes chosen[CHOSEN])
 {
     //: solution
     Bpe *bpe = bpe_train(text, (size_t)n, 256 + CHOSEN, &split_none, BPE_FIRST_SEEN);
