@@ -81,7 +81,7 @@ $O/whose/%.o: $O/whose/%.c
 	@$(CC) -c $< -o $@
 
 $O/08-tokenizer: LIBS += -lpcre2-8# until lessons have libraries of their own
-kits = $(LESSONS:%=kit-%)
+kits = $(patsubst exercises/%/,kit-%,$(wildcard exercises/*/))# lesson 00 has no exercises, so no kit
 $(kits): kit-%: $S/tests/suite.o $S/library/lessons/%.o $(COMMON:%=$S/%.o) $(COMMON:%=$P/%.o) \
         $$(call objects_of,$$(wildcard tests/$$*.c tests/$$*-*.c),$S) \
         $$(addprefix $S/,$$(addsuffix .o,$$(call further,$$*))) $$(addprefix $S/build/stubs/$$*/,$$(addsuffix .o,$$(call names,$$*)))
@@ -91,7 +91,7 @@ $(numbers:%=lesson-%): lesson-%: $$(addprefix $O/,$$(call named,$$*))
 	@tools/run $(call named,$*) $< $(ARGS)
 $(numbers:%=plot-%): plot-%:
 	@tools/plot $(call named,$*) $(ARGS)
-$(numbers:%=check-%): check-%: $$(addprefix kit-,$$(call named,$$*))
+$(numbers:%=check-%): check-%: $$(filter $(kits),$$(addprefix kit-,$$(call named,$$*)))
 	@$(CHECKING) tools/check $(call named,$*) exercises/$(call named,$*) build/check '$(K)'
 $(foreach verb,hint where reset,$(numbers:%=$(verb)-%)):
 	@K='$(K)' LEVEL='$(LEVEL)' tools/desk $(firstword $(subst -, ,$@)) $(call named,$(lastword $(subst -, ,$@)))
@@ -147,21 +147,26 @@ $O/tests/unit: $(units:%=$O/%.o) $(COMMON:%=$O/%.o)
 	$(call say,link $@)$(CC) $(if $(SAN),$(ASAN)) $^ $(CHECKLIBS) -o $@
 $P/tests/tokenizer: $P/tests/tokenizer.o $P/lessons/08-tokenizer/pattern.o $(COMMON:%=$P/%.o)
 	$(call say,link $@)$(CC) $^ $(LIBS) -lpcre2-8 -o $@
+build/fuzz-bpe: tests/fuzz-bpe.c $(wildcard common/data/*.[ch])
+	$(call say,link $@)clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(INCLUDE) \
+	    $< $(wildcard common/data/bpe*.c common/data/split.c common/data/unicode.c common/data/data.c common/base/*.c) -lm -o $@
+fuzz-bpe: build/fuzz-bpe
+	@mkdir -p build/fuzz && $< $(ARGS) build/fuzz
 $P/tests/loopback: $P/tests/loopback.o
 	$(call say,link $@)$(CC) $^ -o $@
 ifeq ($(wildcard solutions),)
 test test-all:
 	@echo "A handout has no tests of its own: make check-NN grades exercises."
 else
-test: lessons $O/tests/unit $O/tools/tales $P/tests/tensor $D/tests/tensor $P/tests/loopback $(LESSONS:%=kit-%)
+test: lessons $O/tests/unit $O/tools/tales $P/tests/tensor $D/tests/tensor $P/tests/loopback $P/tests/tokenizer $(kits)
 	@$(CHECKING) O=$O P=$P D=$D tests/all.sh $(LESSONS)
 test-all: test
 	@$(CHECKING) O=$O tests/more.sh $(LESSONS)
-$(foreach l,$(LESSONS),$(eval meta-$(firstword $(subst -, ,$l)): kit-$l; @$$(CHECKING) tests/meta.sh $l))
+$(foreach l,$(LESSONS),$(eval meta-$(firstword $(subst -, ,$l)): $(filter $(kits),kit-$l); @$$(CHECKING) tests/meta.sh $l))
 endif
 
 clean:
 	rm -rf build
 -include $(shell find build/obj -name '*.d' 2>/dev/null)
 FORCE:
-.PHONY: FORCE help lessons demo starters pages datasets tales doctor bench bench-compare test test-all clean
+.PHONY: FORCE fuzz-bpe help lessons demo starters pages datasets tales doctor bench bench-compare test test-all clean

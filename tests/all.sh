@@ -23,6 +23,7 @@ else
 fi
 step "bad input" tests/cli.sh "$O"
 step "a GPT in files: killed and resumed, measured, refused" tests/gpt.sh "$O/07-gpt"
+step "the tokenizer: GPT-2's ids, a million texts, two trainers, bad input" tests/tokenizer.sh "$P/tests/tokenizer" "$O/08-tokenizer"
 step "downloads, on the loopback address" tests/datasets.sh "build/obj/$(basename "$O" | sed 's/-san$//')/tests/loopback"
 step "doctor" tests/doctor.sh
 

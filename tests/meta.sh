@@ -45,9 +45,14 @@ if [ "$1" = one ]; then
     one "$@"
     exit
 fi
+lessons=
+for lesson in "$@"; do
+    if [ -d "solutions/$lesson" ]; then lessons="$lessons $lesson"; else echo "$lesson has no exercises"; fi
+done
+[ -n "$lessons" ] || exit 0
 rm -rf "$out"
 mkdir -p "$out"
-for lesson in "$@"; do
+for lesson in $lessons; do
     for solution in solutions/"$lesson"/*.c; do
         k=$(basename "$solution" .c)
         for which in starter solution $(tools/mutant "$solution" | cut -f1); do

@@ -89,10 +89,16 @@ run make -s hint-02 K=5
 expect "the first hint" 0 '5-net-backward, hint 1 of 3'
 run make -s hint-02 K=5
 expect "then the second" 0 '5-net-backward, hint 2 of 3'
+for verb in where check hint reset meta; do
+    run make -s $verb-00
+    expect "$verb-00: a lesson without exercises says so" 0 '^00-microgpt has no exercises'
+done
+run make -s lesson-00 ARGS='--steps 3'
+expect "... and runs" 0 '^sample_20 = '
 
 cd "$here" || exit 1
 copy source
-run make -s handout LESSONS='01-micrograd 02-bigram' OUT="$work/handout"
+run make -s handout LESSONS='00-microgpt 01-micrograd 02-bigram' OUT="$work/handout"
 expect "a handout is made" 0 'without solutions'
 cd "$work/handout" || exit 1
 [ ! -e solutions ] && ! grep -rl 'log_likelihood / n' . ; status=$?
@@ -104,6 +110,10 @@ expect "... and counts them" 0 '^[0-9]+ cells ended early'
 cp "$here/solutions/02-bigram/1-count.c" exercises/02-bigram/
 run make -s lesson-02 ARGS=--quick
 expect "handout, one written: its cell runs" 0 '^n\. 6'
+run make -s lesson-00 ARGS='--steps 3'
+expect "handout, lesson 00: it runs" 0 '^sample_20 = '
+run make -s check-00
+expect "handout, lesson 00: there is nothing to check" 0 '^00-microgpt has no exercises'
 run make -s lesson-01 ARGS=--quick
 expect "handout, lesson 01: the first exercise is asked for" 0 '^needs exercise 1\.1: exercises/01-micrograd/1-derivative\.c$'
 run make -s check-02 K=1

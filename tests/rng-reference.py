@@ -8,7 +8,7 @@ One line is one draw:
 
 Lines that follow each other with the same name and seed are draws from one generator; the first
 of them seeds it. The calls are those of rng.h, under the names of torch and Python. "weights" draws
-nothing: it gives the probabilities of the multinomials that follow. Of a long draw, "randn-some N
+nothing: it gives the probabilities of the multinomials, or of the choices, that follow. Of a long draw, "randn-some N
 K" and "shuffle-some N K" keep the elements 0, K, 2K, ... only; shuffle-some, for which that would
 let much slip through, ends with a checksum of all: sum((i + 1) a[i]).
 
@@ -117,6 +117,14 @@ class PythonReference(Reference):
         a = self.shuffled(n)
         self.line("shuffle-some", [n, k], a[::k] + [sum((i + 1) * x for i, x in enumerate(a))])
 
+    def weights(self, values):
+        self.p = [float(v) for v in values]
+        self.line("weights", [len(values)], self.p)
+
+    def choices(self, times):
+        indices = range(len(self.p))
+        self.line("choices", [times], [self.generator.choices(indices, self.p)[0] for _ in range(times)])
+
 
 def torch_single_draws(r, seed):
     for n in [1, 5, 40]:
@@ -210,6 +218,14 @@ def python_draws(r, seed):
     r.start("long", seed)
     r.shuffle_some(1000, 111)
     r.random(2)
+    r.start("choices", seed)
+    r.weights(WEIGHTS)
+    r.choices(50)
+    r.weights([0, 1e-300, 0])
+    r.choices(3)
+    r.weights([2.5])
+    r.choices(2)
+    r.random(1)
 
 
 def main():

@@ -332,6 +332,42 @@ START_TEST(a_file_of_ours_is_read_again)
 }
 END_TEST
 
+START_TEST(a_tokenizer_from_its_tokens)
+{
+    Bpe *all[] = {bpe_gpt2(), bpe_train("she sells sea shells", 20, 300, &split_none, BPE_FIRST_SEEN)};
+    bpe_add_special(all[1], "<a>");
+    bpe_add_special(all[1], "she shells");
+    for (int i = 0; i < 2; i++) {
+        const Bpe *bpe = all[i];
+        size_t total = 0, size;
+        for (int id = 0; id < bpe->vocab; id++, total += size)
+            bpe_token(bpe, id, &size);
+        char *bytes = malloc(total), why[256] = "";
+        int *length = malloc(sizeof *length * (size_t)bpe->vocab);
+        total = 0;
+        for (int id = 0; id < bpe->vocab; id++, total += size) {
+            const char *token = bpe_token(bpe, id, &size);
+            memcpy(bytes + total, token, size);
+            length[id] = (int)size;
+        }
+        Bpe *again = bpe_from_tokens(bpe->split, bpe->vocab, bytes, length, why);
+        ck_assert_msg(again != NULL, "%s", why);
+        ck_assert_int_eq(again->merges, bpe->merges);
+        ck_assert_int_eq(again->specials, bpe->specials);
+        ck_assert_mem_eq(again->merge, bpe->merge, sizeof *bpe->merge * (size_t)bpe->merges);
+        ck_assert_mem_eq(again->byte_token, bpe->byte_token, sizeof bpe->byte_token);
+        bpe_free(again);
+        bytes[7] = bytes[8];
+        ck_assert_ptr_null(bpe_from_tokens(bpe->split, bpe->vocab, bytes, length, why));
+        ck_assert_ptr_nonnull(strstr(why, "the first 256 tokens are not the bytes"));
+        ck_assert_ptr_null(bpe_from_tokens(bpe->split, 255, bytes, length, why));
+        free(bytes);
+        free(length);
+        bpe_free(all[i]);
+    }
+}
+END_TEST
+
 // ---- long pieces ----
 
 START_TEST(a_line_of_a_million_letters) // one piece: n^2 steps would take an hour
@@ -372,6 +408,7 @@ Suite *bpe_suite(void)
     tcase_add_test(tests, a_zero_byte_in_the_first_line);
     tcase_add_test(tests, a_token_of_a_gigabyte);
     tcase_add_test(tests, a_file_of_ours_is_read_again);
+    tcase_add_test(tests, a_tokenizer_from_its_tokens);
     tcase_add_test(tests, a_line_of_a_million_letters);
     suite_add_tcase(suite, tests);
     return suite;

@@ -117,7 +117,8 @@ static const double GAUSS_TOLERANCE = 1e-15;
 
 static float floats[MAX_DRAWS];
 static int ints[MAX_DRAWS];
-static float weights[MAX_WORDS]; // the probabilities that the last line of "weights" gave
+static float weights[MAX_WORDS];         // the probabilities that the last line of "weights" gave,
+static double double_weights[MAX_WORDS]; // and in Python's precision
 static int weight_count;
 
 static void draw_rand(Rng *rng, Line *line)
@@ -156,8 +157,10 @@ static void draw_weights(Rng *rng, Line *line)
 {
     (void)rng;
     weight_count = count_arg(line, 0);
-    for (int i = 0; i < weight_count; i++)
-        weights[i] = strtof(next_value(line), NULL);
+    for (int i = 0; i < weight_count; i++) {
+        double_weights[i] = strtod(next_value(line), NULL);
+        weights[i] = (float)double_weights[i];
+    }
 }
 
 static void draw_multinomial(Rng *rng, Line *line)
@@ -228,6 +231,13 @@ static void draw_shuffle_some(Rng *rng, Line *line)
     same_int(line, draw_shuffle(rng, line));
 }
 
+static void draw_choices(Rng *rng, Line *line)
+{
+    int n = count_arg(line, 0);
+    for (int i = 0; i < n; i++)
+        same_int(line, rng_choices(rng, double_weights, weight_count));
+}
+
 typedef struct Call {
     const char *name;
     int arg_count;
@@ -248,8 +258,14 @@ static const Call torch_calls[] = {
 };
 
 static const Call python_calls[] = {
-    {"random", 1, draw_random},       {"uniform", 3, draw_uniform},           {"gauss", 3, draw_gauss},
-    {"shuffle", 1, draw_shuffle_all}, {"shuffle-some", 2, draw_shuffle_some}, {NULL, 0, NULL},
+    {"random", 1, draw_random},
+    {"uniform", 3, draw_uniform},
+    {"gauss", 3, draw_gauss},
+    {"shuffle", 1, draw_shuffle_all},
+    {"shuffle-some", 2, draw_shuffle_some},
+    {"weights", 1, draw_weights},
+    {"choices", 1, draw_choices},
+    {NULL, 0, NULL},
 };
 
 /* ---- A file --------------------------------------------------------------------------------- */
@@ -464,6 +480,31 @@ static void broken_many_overflow(Rng *rng)
     rng_multinomial_many(rng, (float[]){3e38f, 3e38f}, 2, ints, 5);
 }
 
+static void broken_choices(Rng *rng)
+{
+    rng_choices(rng, double_weights, 0);
+}
+
+static void broken_choices_negative(Rng *rng)
+{
+    rng_choices(rng, (double[]){0.5, -0.1}, 2);
+}
+
+static void broken_choices_nan(Rng *rng)
+{
+    rng_choices(rng, (double[]){NAN, 0.5}, 2);
+}
+
+static void broken_choices_zero(Rng *rng)
+{
+    rng_choices(rng, (double[]){0, 0}, 2);
+}
+
+static void broken_choices_overflow(Rng *rng)
+{
+    rng_choices(rng, (double[]){1e308, 1e308}, 2);
+}
+
 static void (*const broken_promises[])(Rng *) = {
     broken_seed,
     broken_rand,
@@ -482,6 +523,11 @@ static void (*const broken_promises[])(Rng *) = {
     broken_many,
     broken_many_negative,
     broken_many_overflow,
+    broken_choices,
+    broken_choices_negative,
+    broken_choices_nan,
+    broken_choices_zero,
+    broken_choices_overflow,
 };
 
 START_TEST(a_broken_promise_aborts)

@@ -12,5 +12,6 @@ Suite *gemm_suite(void);
 Suite *bpe_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_fuzz_suite(void);
+Suite *microgpt_suite(void);
 
 #endif

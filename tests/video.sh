@@ -39,6 +39,13 @@ video() { # video LESSON <TABLE: runs it; the table has metric:value words
     fi
 }
 
+video 00-microgpt <<TABLE
+    docs:32033 params:4192 loss_1:3.3660 loss_2:3.4243 loss_3:3.1778 loss_4:3.0664 loss_5:3.2209 loss_10:3.2229
+    loss_100:3.3669 loss_200:2.3097 loss_500:2.0645 loss_1000:2.6497
+    sample_1:kamon sample_2:ann sample_3:karai sample_4:jaire sample_5:vialan sample_6:karia sample_7:yeran
+    sample_8:anna sample_9:areli sample_10:kaina sample_11:konna sample_12:keylen sample_13:liole sample_14:alerin
+    sample_15:earan sample_16:lenne sample_17:kana sample_18:lara sample_19:alela sample_20:anton
+TABLE
 video 01-micrograd <<TABLE
     lecture_L:-7.286496 neuron_o:0.7071 moons_first_loss:0.895844 moons_last_loss:0.010978 moons_accuracy:100
 TABLE

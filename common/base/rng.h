@@ -125,4 +125,9 @@ double rng_gauss(Rng *rng, double mu, double sigma);
 // least, and fewer than 2 n on average. Aborts if n <= 0.
 void rng_shuffle(Rng *rng, int *a, int n);
 
+// random.choices(range(n), weights)[0]: one index, each i with probability weights[i] / sum(weights).
+// random() times the sum is looked up in the cumulative sums: the first that is > it. Two words.
+// Aborts if n <= 0; if a weight is negative, infinite or NaN; if all are 0, or their sum overflows.
+int rng_choices(Rng *rng, const double *weights, int n);
+
 #endif

@@ -111,3 +111,26 @@ void rng_shuffle(Rng *rng, int *a, int n)
         a[j] = swapped;
     }
 }
+
+// The sum, added up from the front as Python does: the last of the cumulative sums.
+static double total(const double *weights, int n)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+        CHECK(weights[i] >= 0 && isfinite(weights[i]), "choices: weights[%d] is %g", i, weights[i]);
+        sum += weights[i];
+    }
+    return sum;
+}
+
+int rng_choices(Rng *rng, const double *weights, int n)
+{
+    CHECK(n > 0, "choices: n is %d", n);
+    double sum = total(weights, n);
+    CHECK(sum > 0 && isfinite(sum), "choices: the weights sum to %g", sum);
+    double wanted = rng_random(rng) * sum, reached = weights[0];
+    int i = 0;
+    while (i < n - 1 && reached <= wanted)
+        reached += weights[++i];
+    return i;
+}

@@ -66,6 +66,10 @@ Bpe *bpe_load(const char *file);
 Bpe *bpe_gpt2(void); // datasets/gpt2-merges.txt, and nothing else
 // ... or from memory: NULL if it cannot be used, and then `why` says so.
 Bpe *bpe_parse(const char *text, size_t n, char why[256]);
+// ... or from nothing but its tokens' bytes in the order of their ids, side by side, length[i] of them for token i, as a
+// model's file keeps them: cut by all earlier merges, the bytes of a merged token are two tokens, its parts. Those that
+// are more are special tokens. NULL if these are not the tokens of any tokenizer.
+Bpe *bpe_from_tokens(const Split *split, int vocab, const char *bytes, const int length[], char why[256]);
 // Written to a temporary name and renamed. data_error if it cannot be.
 void bpe_save(const char *path, const Bpe *bpe);
 

@@ -129,6 +129,11 @@ static size_t merge_long(const Bpe *bpe, const char *text, size_t n, int ids[])
     return count;
 }
 
+size_t bpe_merge_piece(const Bpe *bpe, const char *text, size_t n, int ids[])
+{
+    return n <= SHORT ? merge_short(bpe, text, n, ids) : merge_long(bpe, text, n, ids);
+}
+
 // ---- words seen before ----
 
 static BpeWord *word_of(Bpe *bpe, const char *text, size_t size, uint64_t key[2])
@@ -146,7 +151,7 @@ static BpeWord *word_of(Bpe *bpe, const char *text, size_t size, uint64_t key[2]
 static size_t encode_piece(Bpe *bpe, const char *text, size_t size, int ids[])
 {
     if (size > BPE_WORD_BYTES)
-        return size <= SHORT ? merge_short(bpe, text, size, ids) : merge_long(bpe, text, size, ids);
+        return bpe_merge_piece(bpe, text, size, ids);
     uint64_t key[2];
     BpeWord *word = word_of(bpe, text, size, key);
     if (word->key[0] != key[0] || word->key[1] != key[1] || word->size != size) {

@@ -28,4 +28,8 @@ typedef struct BpeWords {
     BpeWord word[BPE_WORDS];
 } BpeWords;
 
+struct Bpe;
+// One piece of text to tokens, without looking at what is remembered. ids has room for n.
+size_t bpe_merge_piece(const struct Bpe *bpe, const char *text, size_t n, int ids[]);
+
 #endif

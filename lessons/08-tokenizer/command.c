@@ -101,18 +101,16 @@ static void run_decode(void)
     char *text = read_stdin(&n);
     Bpe *bpe = chosen_tokenizer();
     int line = 1;
-    for (char *at = text; at < text + n;) {
-        char *end;
+    for (char *at = text, *end;; at = end) {
+        for (; isspace((unsigned char)*at); at++)
+            line += *at == '\n';
+        if (at == text + n)
+            break;
         errno = 0;
         long id = strtol(at, &end, 10);
-        if (end == at) {
-            at += strspn(at, " \t\r\n");
-            if (at < text + n)
-                data_error("line %d: '%.20s' is not an id; --decode reads numbers, as --encode prints them", line, at);
-            break;
-        }
-        for (; at < end; at++)
-            line += *at == '\n';
+        if (end == at || (*end && !isspace((unsigned char)*end)))
+            data_error("line %d: '%.*s' is not an id; --decode reads numbers, as --encode prints them", line,
+                       (int)(strcspn(at, " \t\r\n") < 20 ? strcspn(at, " \t\r\n") : 20), at);
         if (errno || id < 0 || id >= bpe->vocab)
             data_error("line %d: %ld is not a token; this tokenizer has 0 to %d", line, id, bpe->vocab - 1);
         const char *bytes = bpe_token(bpe, (int)id, &size);
