@@ -53,8 +53,8 @@ code point            bytes
 0x10000 and above     11110xxx 10xxxxxx 10xxxxxx 10xxxxxx    👋  f0 9f 91 8b
 ```
 
-UTF-16 and UTF-32 take two and four bytes at least; for English that is a half and three quarters of zeros. UTF-8 is the
-only one of the three that leaves plain English as it is, and it has only 256 different bytes.
+UTF-16 and UTF-32 take at least two and four bytes, so English in them is half or three quarters zeros. UTF-8 leaves plain
+English as it is, and whatever the language, there are only 256 different bytes.
 */
 static void strings(void)
 {
@@ -75,18 +75,17 @@ static void strings(void)
 }
 
 /*
-What should a model read, then? There are three obvious answers, and each has a price.
+What should a model read, then? There are three obvious answers, and each has its price.
 
 - **Bytes** need a table of 256 rows only, and nothing is ever unknown. But the text is long, and attention compares
-  each place with every other: twice the length costs four times as much. A model that looks back 1024 places sees
-  1024 bytes, a page at most.
+  every position with every other: twice the length costs four times as much. A model with a window of 1024
+  positions sees 1024 bytes, less than a page.
 - **Characters** are no better for English, and need a large table for the rest of the world.
-- **Words** make the text short. But what is a word? A table of words is large, most of its rows are rare, and a word that
-  it does not have can be neither read nor written.
+- **Words** make the text short. But a table of words is large, most of its rows are rare, and a word that is
+  not in it can be neither read nor written.
 
-The cell counts. The words are those of the first nine tenths of the novel; the last tenth is new.
-
-We want something in between: short where the text is common, and never at a loss.
+The cell counts all of this. Its words come from the first nine tenths of the novel; the last tenth is the new text. We
+want something in between: short where the text is ordinary, and able to write anything.
 */
 static void units(void)
 {
@@ -109,9 +108,9 @@ static void units(void)
 }
 
 /*
-**Byte pair encoding** finds that something. Begin with bytes, and ask the text itself what it says often. Look for the
-two neighbours that occur most often side by side, and give the pair a number of its own, 256. Do it again; now 256 may
-be part of a pair, too. Every round makes the text shorter and the table longer by one row.
+**Byte pair encoding** is such a compromise, and it learns it from the text. Start with the bytes. Find the two
+neighbours that occur together most often, and give this pair a number of its own, 256. Repeat; now 256 can be half of a
+pair, too. Every round makes the text shorter and the table one row longer.
 
 ```text
 a a a b d a a a b a c        (a, a) occurs most often: call it Z
@@ -162,17 +161,17 @@ static void merging(void)
 }
 
 /*
-**Training** is these two in a loop. How often? That is the one number you choose: the size of the vocabulary. GPT-2 has
-50257 tokens, GPT-4 about 100 thousand. The lecture does 20 merges, and so do we, on 25 thousand bytes.
+**Training** is these two in a loop. How many rounds? That is the one number you choose, the size of the vocabulary: GPT-2
+has 50257 tokens, GPT-4 about 100 thousand. The lecture does 20 merges, and so do we, on 25 thousand bytes.
 
-When two pairs are equally frequent somebody has to decide, and the ids depend on it. Python's `max` takes the pair that
-it met first; CS336, the course at Stanford, takes the greater one.
+Two pairs may be equally frequent, and then a rule must decide, or two programs learn different tokens. Python's `max`
+takes the pair it met first; Stanford's course CS336 takes the greater one.
 
 @show 3-train
 
-Counting everything again for every merge is slow. `common/data/bpe_train.c` learns the same merges, and corrects only
-the counts that a merge changes: 32 thousand merges on 4 MB take less than a second. (`bpe_naive.c` beside it is as
-simple as yours, and the tests compare the two.)
+Counting everything again for every merge is slow. `common/data/bpe_train.c` learns the same merges, but corrects only the
+counts that a merge changes: from 4 MB of Jane Austen it learns 28922 merges, all there are, in less than a second.
+(`bpe_naive.c` beside it is as simple as yours, and the tests compare the two.)
 */
 static void training(void)
 {
@@ -203,16 +202,16 @@ static void training(void)
 }
 
 /*
-The tokenizer is a stage of its own. It has its own training text, it is trained once, by counting, and then it never
-changes. The model sees only what comes out of it, and what the model writes goes back through it:
+The tokenizer is a separate stage. It has its own training text, it is trained once, by counting, and after that it never
+changes. The model sees only ids, and the ids it writes become text again on the way out:
 
 ```text
 text  --encode-->  ids  -->  model  -->  ids  --decode-->  text
 ```
 
-The way back is the easy one: each token stands for some bytes, so put them side by side. One thing can go wrong. The
-bytes need not be UTF-8, because a model may write half a character and then something else. Python's
-`errors="replace"` puts the sign � there, U+FFFD, and so do we.
+Decoding is the easy direction: each token stands for some bytes, so put them side by side. One thing can go wrong. A model
+may write half a character and then something else, and then the bytes are not UTF-8. Python's `errors="replace"` puts
+the sign � there, U+FFFD, and so do we.
 
 @show 4-decode
 */
@@ -244,13 +243,13 @@ static void decoding(void)
 }
 
 /*
-The way in is harder: which of the many ways to cut a text into tokens is the right one? Not the one with the longest
-tokens, and not the one with the fewest. The model has only ever seen texts that were cut in the order of learning. So the
-merges are applied in that order: of all pairs that stand in the text, the one that was **learnt first**.
+Encoding is harder. A text can be cut into tokens in many ways; which is the right one? Not the one with the longest
+tokens, and not the one with the fewest tokens. During training the merges were made in a certain order, so make them in
+that order again: of all the pairs in the text, merge the one that was **learnt first**.
 
 @show 5-encode
 
-How much does it matter? The cell cuts each different word of the novel in both ways.
+How much does it matter? The cell cuts the first tenth of the novel in both ways, piece by piece.
 */
 static int longest_first(const Bpe *bpe, const char *text, int n, int ids[])
 {
@@ -300,8 +299,8 @@ static void encoding(void)
 }
 
 /*
-Left alone, the algorithm does something silly. `dog.`, `dog!` and `dog?` are frequent, so each becomes a token, and the model
-has to learn three times what a dog is. So GPT-2 cuts the text first, with a **pattern**, and merges only inside
+Left alone, the algorithm does something silly. `dog.`, `dog!` and `dog?` are all frequent, so each becomes a token, and the
+model must learn three times what a dog is. So GPT-2 cuts the text first, with a **pattern**, and merges only inside
 the pieces:
 
 ```text
@@ -315,8 +314,8 @@ not forget it.
 
 @show 6-split
 
-GPT-4's pattern mends three things: short forms in capitals, numbers of at most three digits, and white space in
-programs. The cell runs both as they were published, with the library PCRE2.
+GPT-4's pattern changes three things: short forms may be capitals, a number has at most three digits, and a line's end
+is kept apart from the indentation after it. The cell runs both patterns as they were published, with the library PCRE2.
 */
 static void splitting(void)
 {
@@ -347,16 +346,16 @@ static void splitting(void)
 }
 
 /*
-Now we have all that **GPT-2's tokenizer** is made of. What OpenAI published are two files: the list of merges, and a table
-from tokens to ids, which can be derived from the list. (The tests do that, and the result is the published file, byte
-for byte.) The merges are in `datasets/gpt2-merges.txt`; here is the beginning. `Ġ` is a blank: the file shows each byte
-that cannot be seen as some other character.
+Now we have everything that **GPT-2's tokenizer** is made of. OpenAI published two files: the list of merges, and a table
+from tokens to ids. The second follows from the first (the tests derive it, and get the published file, byte for byte).
+The merges are in `datasets/gpt2-merges.txt`, one a line, the first one `Ġ t`: the file writes a blank as `Ġ`, and every
+other byte that cannot be seen as some visible character, too.
 
-Look at the numbers below. 127 is one token, 677 is two; there is no reason except how often they stood in the
-text. `Egg` at the beginning of a sentence, ` Egg` after a blank, `egg` and `EGG` are four different
-things, and that they mean the same the model must learn.
+Look at the tokens below. 127 is one token and 677 is two, for no better reason than how often they occurred in the
+training text. `Egg` at the start of a line is two tokens, ` Egg` after a blank is one, `EGG` is two others. The
+model has to learn that they mean the same.
 
-@figure tokens "How GPT-2 cuts seven lines. A ground of one colour is one token; ¿ stands for a part of a character."
+@figure tokens "Seven lines as GPT-2 reads them: each coloured box is one token, and ¿ is a part of a character."
 */
 static const char *const lines[] = {"127 + 677 = 804",
                                     "1275 + 6773 = 8041",
@@ -394,9 +393,9 @@ static void gpt2_tokens(void)
 }
 
 /*
-A token is a tree: each merge joined two older tokens, down to the bytes. Here is how ` acknowledged` came about.
+A token is a tree: each merge joined two older tokens, down to the bytes. This one is ` acknowledged`.
 
-@figure tree "The merges behind one token. Read it from below: bytes at the leaves, and each box is the token made of the two under it."
+@figure tree "The merges behind one token. Read it from below: the leaves are bytes, and each box is made of the two below it."
 */
 static void tree(void)
 {
@@ -404,12 +403,12 @@ static void tree(void)
 }
 
 /*
-One token of GPT-2's comes from no merge: `<|endoftext|>`, id 50256. It stands between two documents, and tells the model that
-what comes now has nothing to do with what was before. A chat model has a few more, which say who is speaking. No text can
-spell these **special tokens**: the tokenizer puts them in where its user allows it.
+One of GPT-2's tokens does not come from a merge: `<|endoftext|>`, id 50256. It stands between two documents and tells the
+model that what follows has nothing to do with what came before. A chat model has a few more, which say who is speaking.
+Ordinary text cannot spell these **special tokens**: the tokenizer inserts them only where the caller allows it.
 
-That matters. If a stranger's text is encoded with all special tokens allowed, the stranger can end your document and
-begin a new one, in the name of anybody.
+That matters. If a stranger's text is encoded with all special tokens allowed, the stranger can end your document and begin
+a new one, in anybody's name.
 
 @show 7-special
 */
@@ -430,18 +429,19 @@ static void special(void)
 
 /*
 **How large should the vocabulary be?** More tokens make the text shorter, so a window holds more of it. But every
-token is a row in the model's table, to be learnt from fewer and fewer examples, and a column in its last product.
+token is a row in the model's table, and the rarer it is, the fewer examples there are to learn that row from.
 
-Losses per token cannot be compared: a longer token is harder to guess. So count in **bits a byte** of text. The cell learns
-vocabularies of several sizes from the novel's first nine tenths and measures on the last: if every token cost the same, log V;
-if its frequency is known; and for a small GPT, two layers of 64 channels, trained for the same number of tokens
-each time.
+Losses per token cannot be compared, because a longer token is harder to guess. So count in **bits a byte** of text. The
+cell learns vocabularies of several sizes from the first nine tenths of the novel and measures three things on the
+last: the bits if every token cost the same, log2 V; if its frequency is known; and if a small GPT predicts it (two layers of
+64 channels, trained on the same number of tokens each time). Mind the last column: with 4096 tokens, most of this small
+model is its table.
 
-@figure bits "Bits a byte of unseen text. Longer tokens help each of the three, and each new token helps less."
+@figure bits "Bits for each byte of unseen text. A larger vocabulary helps all three, and each doubling helps less."
 */
 static void vocabulary(void)
 {
-    int steps = options.quick ? 10 : 300, most = options.quick ? 512 : 4096;
+    int steps = options.steps / 10 + 1, most = options.quick ? 512 : 4096;
     printf("tokens   bytes a token   log V   frequencies   a small GPT   its parameters, in the table\n");
     for (int vocab = 256; vocab <= most; vocab *= 2) {
         char name[32];
@@ -457,10 +457,10 @@ static void vocabulary(void)
 
 /*
 GPT-2's merges were learnt from pages in **English**. The next cell takes the same two sentences in thirteen languages, and
-a few lines of C. A language that the merges do not know falls apart into bytes: then its text is longer, a window holds
-less of it, and every word costs more time and money. The four blanks before a line of C are four tokens, too.
+a few lines of C. A language that the merges do not know falls apart into bytes: its text is longer, a window holds
+less of it, and every word costs more time and money. C suffers, too: each blank of its indentation is a token.
 
-@figure languages "Tokens for the same two sentences. What the merges were not learnt from costs up to nine times as much."
+@figure languages "Tokens for the same two sentences (and a few lines of C): Hindi needs nine times as many as English."
 */
 static void languages(void)
 {
@@ -493,21 +493,21 @@ static void languages(void)
 }
 
 /*
-**Sums.** The same small GPT, one layer of 32 channels, learns to add two numbers of three digits, three times: once the sum is
-written in single digits; once in GPT-2's tokens, where 127 is one token and 677 two; and once in digits with the
-answer's last digit first, as we add on paper. It sees the same number of sums each time, and is examined on sums that
+**Sums.** The same small GPT, one layer of 32 channels, learns to add two numbers of three digits. It does so three times: with
+the sum written in single digits; in GPT-2's tokens, where 127 is one token and 677 two; and in digits with the
+answer's last digit first, as we add on paper. It sees the same number of sums each time, and is tested on sums that
 it has never seen.
 
-In GPT-2's tokens it has to learn by heart what each of some nine hundred number tokens is worth, and where they are cut. In
-digits there are ten. And reversed, each digit of the answer needs only two digits above it and the carry.
+With GPT-2's tokens it has to learn what each of almost nine hundred tokens is worth; with digits there are ten. And when
+the answer is reversed, each of its digits depends on two digits and a carry that is already known.
 
-@figure sums "Sums that are right in every digit, of sums never seen, while the model learns."
+@figure sums "How many unseen sums are right in every digit, while the model learns."
 */
 static void sums(void)
 {
     static const char *const how[] = {"single digits", "GPT-2's tokens", "digits, reversed"};
     for (Writing w = DIGITS; w < WRITINGS; w++) {
-        Task task = sums_task(w, s.gpt2, options.quick ? 60 : 6000);
+        Task task = sums_task(w, s.gpt2, options.steps);
         double share = learn(&task, options.seed);
         printf("%-17s %4d tokens   %5.1f %% right\n", how[w], w == GPT2_TOKENS ? sums_number_tokens() : 10,
                100 * share);
@@ -515,17 +515,17 @@ static void sums(void)
 }
 
 /*
-**Letters.** How often is an e in *Elizabeth*? The same small GPT is asked such questions about two thousand words of the
-novel, and examined on questions that it was never asked, though it was asked others about the same words. If it reads
-the word's letters it can look. If it reads the word's tokens, it can only remember what it was told about each. The guess is
-the most frequent answer for each letter.
+**Letters.** How many e's are there in *between*? The same small GPT learns to answer such questions about two thousand words of
+the novel. It is tested on new questions about the same words: it has been asked about the b's in *between*, but never
+about the e's. If it reads the word's letters, it can look. If it reads the word's tokens, it can only remember what it
+was told about each of them. The guess is the most frequent answer for each letter.
 
-@figure letters "Questions about letters that are answered right. With tokens the model is no better than the guess."
+@figure letters "How many questions about letters are answered right. With tokens the model is no better than a guess."
 */
 static void letters(void)
 {
     for (int tokens = 0; tokens < 2; tokens++) {
-        Task task = letters_task(tokens, s.gpt2, s.text, (size_t)s.n, options.quick ? 60 : 5000);
+        Task task = letters_task(tokens, s.gpt2, s.text, (size_t)s.n, options.steps);
         double share = learn(&task, options.seed);
         printf("reads %-8s %5.1f %% right\n", tokens ? "tokens" : "letters", 100 * share);
         fprintf(table("letters.tsv"), "\"%s\"\t%.1f\n", tokens ? "reads tokens" : "reads letters", 100 * share);
@@ -540,16 +540,15 @@ static void letters(void)
 @show 9-strawberry
 
 **A token that never occurs.** Tokenizer and model are trained apart, perhaps on different texts. So a token can exist that
-the model never meets. *SolidGoldMagikarp* was the name of somebody who wrote much on a web site; the name was frequent enough for the
-tokenizer's text, and ` SolidGoldMagikarp` became token 43453. The pages with the name in them were then left out of the
-model's training. Its row in the table stayed what it was on the first day, random numbers, and whoever typed it got
-nonsense back.
+the model never meets. *SolidGoldMagikarp* is the name of somebody who wrote a lot on Reddit. The tokenizer's text had it often enough, so
+` SolidGoldMagikarp` became token 43453. The model's text probably did not have those pages. Then the token's row in the
+table stayed what it was on the first day, random numbers, and people who typed the name got nonsense back.
 
-We can do the same. The tokenizer is trained on the novel and on a list of first names; a small model only on the novel. Its rows
-start with random numbers of size 0.02. Those that are used grow. So the rows with the smallest **norm** show which tokens
-the model has never seen: nobody has to have kept the training text.
+We can repeat that. Train the tokenizer on the novel and a list of first names, and a small model on the novel alone. Its
+rows start as random numbers of size 0.02, and those that are used grow. So the rows with the smallest **norm** belong to
+the tokens the model has never seen, and we find them without looking at the training text.
 
-@figure born "The length of each token's row after training, sorted. Those that never occurred are where they were at birth."
+@figure born "The norm of each token's row after training, sorted. Tokens that never occurred are still where they were born."
 */
 static void born(void)
 {
@@ -567,7 +566,7 @@ static void born(void)
         in_names[ids[i]] += i < count ? -s.n : 1;
     for (int id = 0; id < bpe->vocab; id++)
         example = in_names[id] > in_names[example] ? id : example;
-    Born b = vocabulary_born(bpe, ids, count, options.quick ? 30 : 2000, options.seed);
+    Born b = vocabulary_born(bpe, ids, count, options.steps / 3 + 1, options.seed);
     printf("%d of %d tokens never occur in the novel; among the names the most frequent of these is '%s', %d times\n",
            b.never, b.vocab, shown(bpe, example), in_names[example]);
     printf("mean norm of a row: %.3f if its token occurs, %.3f if not\n", b.norm_seen, b.norm_never);
@@ -581,13 +580,13 @@ static void born(void)
 }
 
 /*
-What does a tokenizer **cost**? Training looks at each different piece once, so a text ten times as long costs hardly more
-than reading it. Without cutting it, every byte counts. Encoding remembers the words that it has seen, and its time grows
-with the text and no faster. (The times are in the figures; they are those of one machine.)
+What does a tokenizer **cost**? Training works on the different pieces only, each with a count, so a longer text costs
+little more than reading it. If the text is not cut into pieces, every byte is work. Encoding remembers the words it has
+seen, and its time grows in proportion to the text. (The times are in the figures; they depend on the machine.)
 
-@figure cost-training "Seconds for 512 merges against the size of the text. Beyond its own length the novel is repeated."
+@figure cost-training "Time to learn 512 merges against the size of the text. Texts longer than the novel are the novel repeated."
 
-@figure cost-encoding "Seconds to encode, with GPT-2's merges, against the size of the text. The dashed line is 10 MB a second."
+@figure cost-encoding "Time to encode with GPT-2's merges against the size of the text. Dotted: 10 MB a second."
 */
 static void costs(void)
 {
@@ -597,8 +596,8 @@ static void costs(void)
 }
 
 /*
-Is byte pair encoding the best there is? It is greedy, and nobody has proven much about it. Here is a place to try something better:
-with 512 tokens, into how few can you cut English?
+Is byte pair encoding the best there is? It is greedy: it never takes a merge back. Here you can try to beat it. With 512
+tokens, into how few pieces can you cut English?
 
 @show 8-choose
 */
@@ -614,7 +613,7 @@ static void choosing(void)
 /*
 ## What you have now
 
-GPT-2's tokenizer, to the last id, and the habit of asking *what did the model really see?* when it does something odd:
+GPT-2's tokenizer, to the last id, and a question to ask whenever a model does something odd: *what did it really see?*
 
 | it cannot ... | because |
 |---|---|
@@ -622,12 +621,12 @@ GPT-2's tokenizer, to the last id, and the habit of asking *what did the model r
 | add well | numbers are cut where the merges happen to cut them |
 | speak Hindi as well as English | its text is longer, and was rare |
 | indent a program (GPT-2) | every blank was a token |
-| go on well after a blank at the end | the blank belongs to the next word's token |
-| bear a certain name | the token was never trained |
+| continue a prompt that ends in a blank | the blank belongs to the next word's token |
+| make sense of a certain name | its token was never trained |
 
-The lecture has one more tool, **sentencepiece**, which Llama 2 used: it merges code points, not bytes, and falls back to
-bytes for rare ones. What it advises at the end holds: reuse GPT-4's tokens if you can; train your own if you must, and
-look at them.
+The lecture also shows **sentencepiece**, which Llama 2 used: it merges code points instead of bytes, and falls back to
+bytes for the rare ones. Its advice at the end still holds: reuse GPT-4's tokens if you can, train your own if you must,
+and then look at them.
 
 `make -s lesson-08 ARGS="--encode FILE"` prints a text's ids, `--decode` reads them, and `--train FILE --vocab 1024 --save
 FILE.bpe` learns your own. The next lesson puts the model behind the tokens: GPT-2.
@@ -666,8 +665,8 @@ int main(int argc, char **argv)
     size_t n;
     s.text = data_bytes(options.data, path, &n);
     s.n = (int)n;
-    if (n < 10000 || n > 100000000)
-        data_error("%s has %zu bytes; this lesson needs 10 thousand to 100 million", path, n);
+    if (n < 50000 || n > 100000000)
+        data_error("%s has %zu bytes; this lesson needs 50 thousand to 100 million", path, n);
     s.gpt2 = bpe_gpt2();
 
     cell("Strings, code points, bytes", strings);

@@ -68,10 +68,11 @@ static const char *stats_mistake(int n, const int ids[], int different, const Pa
                                  const PairCount right[])
 {
     int sum = 0, other_sum = 0;
-    bool all_less = different == expected, repeated = false, reversed = false;
+    bool repeated = false, reversed = false, twice = false;
     for (int k = 0; k < different; k++) {
         sum += yours[k].count;
-        all_less &= k < expected && yours[k].count <= right[k].count;
+        for (int j = 0; j < k; j++)
+            twice |= yours[j].pair.left == yours[k].pair.left && yours[j].pair.right == yours[k].pair.right;
         for (int i = 2; i < n; i++)
             repeated |= ids[i] == ids[i - 1] && ids[i] == ids[i - 2];
     }
@@ -82,6 +83,8 @@ static const char *stats_mistake(int n, const int ids[], int different, const Pa
     }
     bool last_missing = sum == other_sum - 1 && expected > 0 &&
                         (different < expected || yours[different - 1].count < right[different - 1].count);
+    if (twice)
+        return "a pair that is in stats already gets no second entry: count it there";
     if (sum == other_sum - 1 && different == expected && repeated)
         return "three equal ids in a row hold two pairs: in 5 5 5 the pair (5, 5) counts 2";
     if (last_missing && n >= 2 &&
@@ -93,7 +96,6 @@ static const char *stats_mistake(int n, const int ids[], int different, const Pa
         return "each pair's count is one too low: its first occurrence counts, too";
     if (sum == (n / 2) && n > 3)
         return "every neighbour counts: go on by one id, not by two";
-    (void)all_less;
     return NULL;
 }
 
@@ -678,7 +680,7 @@ START_TEST(split_characters_of_several_bytes)
     split_case("x\xc2\xb2 \xe2\x85\xa7", likely);
     split_case("a\xc2\xa0\xc2\xa0"
                "b",
-               likely);
+               "U+00A0 is white space of two bytes: a run of it leaves its last character for the next piece");
 }
 END_TEST
 
@@ -738,8 +740,8 @@ static void special_case(const char *text, int allowed, int expected, const int 
                             : NULL;
     expect_ids(input, count, yours, expected, right, likely);
     if (asked > stretches)
-        wrong(input, "ordinary() was called %d times for %d stretches of text: what lies between is encoded at once",
-              asked, stretches);
+        wrong(input, "ordinary() was called %d times, and %d would do: what lies between is encoded at once", asked,
+              stretches);
     free(yours);
     free(exact);
 }

@@ -99,7 +99,9 @@ Task letters_task(bool tokens, Bpe *gpt2, const char *text, size_t n, int steps)
 {
     if (!s.words)
         find_words(gpt2, text, n);
-    CHECK(s.words > 0, "no words of %d to %d letters", SHORTEST, LONGEST);
+    if (s.words < 100)
+        data_error("the text has %d lower-case words of %d to %d letters; the questions need 100", s.words, SHORTEST,
+                   LONGEST);
     return tokens ? (Task){"letters-gpt2", s.vocab, s.longest + 2, steps, 1e-2, draw_tokens}
                   : (Task){"letters-letters", LETTERS + ANSWERS + 1, LONGEST + 2, steps, 1e-2, draw_letters};
 }
