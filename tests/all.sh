@@ -1,30 +1,45 @@
 #!/bin/sh
-# All tests of `make test`, one after the other; every one runs even if another failed, and the end says
-# which did. The environment has O, the folder of the built programs, and what tools/check-one needs.
+# The tests of `make test`: tests/all.sh [NAME...], all of them or those named: `make test-NAME` makes one. tests/tests.mk
+# sets the environment: O, P, D, the folders of built programs, LESSONS, and what tools/check-one needs.
 set -u
 . tests/steps.sh
 quick_runs() {
-    for lesson in "$@"; do "$O/$lesson" --quick >/dev/null 2>&1 || { echo "$lesson --quick failed"; return 1; }; done
+    for lesson in $LESSONS; do "$O/$lesson" --quick >/dev/null 2>&1 || { echo "$lesson --quick failed"; return 1; }; done
+}
+meta() {
+    for lesson in $LESSONS; do [ ! -d "solutions/$lesson" ] || set -- "$@" "$lesson"; done
+    tests/meta.sh "$@"
+}
+pages() {
+    # shellcheck disable=SC2086
+    tests/pages.sh $LESSONS
+}
+tensors() { # in float; in double, which proves the gradients; every op, float against double, and threads
+    "$P/tests/tensor" && "$D/tests/tensor" && tests/ops.sh "$P/tests/tensor" "$D/tests/tensor"
 }
 
-step "the rooms of common/" tests/rooms.sh
-step "unit tests of common/" "$O/tests/unit"
-step "tensors, in float" "$P/tests/tensor"
-step "tensors, in double: the proof of the gradients" "$D/tests/tensor"
-step "tensors: every op, float against double, threads" tests/ops.sh "$P/tests/tensor" "$D/tests/tensor"
-step "every lesson, --quick" quick_runs "$@"
-if [ -d solutions ]; then
-    step "starters are generated from the solutions" tests/starters.sh
-    step "starters fail, solutions pass, mistakes are named" tests/meta.sh "$@"
-    step "pages are woven from the sources" tests/pages.sh "$@"
-    step "one piece at a time, and the handout" tests/pieces.sh
-else
-    skip "exercises and pages" "this is a handout, without solutions"
+if [ -n "$LESSONS" ]; then # none, where the only one asked for is left out
+    step pages "pages are woven from the sources" pages
+    step starters "starters are generated from the solutions" tests/starters.sh
+    step quick "every lesson, --quick" quick_runs
+    step meta "starters fail, solutions pass, mistakes are named" meta
+    case " $LESSONS " in *" 08-"*)
+        step tokenizer "GPT-2's ids, a million texts, two trainers, bad input" tests/tokenizer.sh "$P/tests/tokenizer" "$O/08-tokenizer" ;;
+    esac
 fi
-step "bad input" tests/cli.sh "$O"
-step "a GPT in files: killed and resumed, measured, refused" tests/gpt.sh "$O/07-gpt"
-step "the tokenizer: GPT-2's ids, a million texts, two trainers, bad input" tests/tokenizer.sh "$P/tests/tokenizer" "$O/08-tokenizer"
-step "downloads, on the loopback address" tests/datasets.sh "build/obj/$(basename "$O" | sed 's/-san$//')/tests/loopback"
-step "doctor" tests/doctor.sh
-
+if [ -n "${WHOLE:-}$*" ]; then # with LESSONS=09-gpt2, only what is about lessons
+    step pieces "one piece at a time, and the handout" tests/pieces.sh
+    step build "the build: what exercises need, libraries, compilers" tests/build.sh
+    step doctor "doctor" tests/doctor.sh
+    step unit "unit tests of common/" "$O/tests/unit"
+    step tensor "tensors: in float, in double, every op" tensors
+    step cli "bad input" tests/cli.sh "$O"
+    step gpt "a GPT in files: killed and resumed, measured, refused" tests/gpt.sh "$O/07-gpt"
+    step datasets "downloads, on the loopback address" tests/datasets.sh "$P/tests/loopback"
+    step rooms "the rooms of common/" tests/rooms.sh
+    step names "every make that is named somewhere does something" tests/names.sh
+fi
+for number in ${LEFT_OUT:-}; do
+    skip "lesson-$number" "lesson $number" "make lesson-$number says what it needs"
+done
 summary "make test"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The HTML pages in headless Chromium, at a desk's and at a telephone's width: every picture loads, nothing
-# is wider than the window, every cell has a heading. `tests/browser.sh LESSON...`, after make pages.
+# is wider than the window, every cell has a heading. `tests/browser.sh LESSON...`
 set -u
 passed=0 failed=0
 work=$(mktemp -d)
@@ -19,7 +19,7 @@ addEventListener("load", () => {
 })
 </script>
 HTML
-make -s pages >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+tools/pages --html "$@" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 for lesson in "$@"; do
     page=build/pages/$lesson.html
     cat "$page" "$work/probe.html" >"$work/$lesson.html"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Tests what lesson programs do with bad input and bad luck: the exit status, the message, and that a
 # run which fails, is cut short or is killed leaves an earlier run's results as they were.
-#   tests/cli.sh FOLDER      FOLDER has the programs, as build/obj/cc; from the repository's top
+#   tests/cli.sh FOLDER      FOLDER has the programs; from the repository's top
 # Prints `ok`, `skip` and `FAIL` lines and at the end `N passed, N failed`.
 # shellcheck disable=SC2016 # sh -c scripts take their arguments as $1, $2
 set -u

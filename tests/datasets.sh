@@ -90,6 +90,7 @@ a="a.txt $a_sum http://example.invalid/a.txt"
 b="b.txt $(sha256 "$work/served/b.txt") http://example.invalid/b.txt"
 echo "$a" >"$work/a.list"
 printf '# two files\n\n%s\n%s\n' "$a" "$b" >"$work/ab.list"
+printf '%s 02,03\n%s 09 548 MB\n' "$a" "$b" >"$work/large.list"
 { echo "wrong.txt ${a#* }"; echo "$b"; } >"$work/wrong.list"
 { echo "gone.txt ${a#* }"; echo "$b"; } >"$work/gone.list"
 target=$work/target
@@ -105,6 +106,23 @@ downloads() { # the cases, with the tool $1
     expect 0 "$tool: plain download" "holds a.txt" "holds b.txt" "absent a.txt.part" \
         "said 'a.txt: downloaded, checksum right'"
 
+    fresh
+    export DATASETS_TABLE="$work/large.list"
+    run "$target"
+    expect 0 "$tool: a large file is left out" "holds a.txt" "absent b.txt" \
+        "said 'b.txt: 548 MB, only for lesson 09: make datasets-09'"
+    fresh
+    run --lesson 09 "$target"
+    expect 0 "$tool: ... its lesson fetches it, and nothing else" "holds b.txt" "absent a.txt"
+    fresh
+    run --lesson 03 "$target"
+    expect 0 "$tool: a lesson's small file" "holds a.txt" "absent b.txt"
+    run --lesson 01 "$target"
+    expect 0 "$tool: a lesson without files" "said 'lesson 01 needs no download'" "absent b.txt"
+
+    fresh
+    export DATASETS_TABLE="$work/ab.list"
+    run "$target"
     : >"$work/log"
     run "$target"
     expect 0 "$tool: already here" "said 'a.txt: already here, checksum right'" \
@@ -249,12 +267,14 @@ others() { # the cases that download nothing, with whichever tool is there
     run "$target"
     expect 1 "no list of files" "said '$work/none'"
 
-    # The list itself: two files, each with 64 digits and an address.
-    grep -Ec '^[a-z.-]+\.txt [0-9a-f]{64} https://[^ ]+$' "$root/datasets/downloads.txt" \
-        >"$work/said"
+    # The list itself
+    grep -v '^#' "$root/datasets/downloads.txt" |
+        grep -Ev '^[a-z0-9.-]+ [0-9a-f]{64} https://[^ ]+ [0-9]{2}(,[0-9]{2})*( [0-9.]+ [MG]B)?$' >"$work/said"
     status=0
-    expect 0 "datasets/downloads.txt lists two files" "said 2" \
-        "[ $(grep -vc '^#' "$root/datasets/downloads.txt") -eq 2 ]"
+    expect 0 "every line of datasets/downloads.txt has a name, 64 digits, an address, lessons" "! said ''" \
+        "[ $(grep -vc '^#' "$root/datasets/downloads.txt") -ge 2 ]"
+    run --lesson
+    expect 2 "--lesson without a number" "said '--lesson needs a number'"
 }
 
 for fetcher in curl wget; do

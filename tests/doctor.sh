@@ -11,6 +11,8 @@ root=$(pwd)
 base=$(mktemp -d) || exit 1
 trap 'rm -rf "$base"' EXIT
 trap 'exit 1' HUP INT TERM
+# ccache looks for the compiler in PATH: there it would find a fake one, which calls ccache again
+PATH=$(echo "$PATH" | tr ':' '\n' | grep -v ccache | paste -s -d : -)
 real=$PATH cc=$(command -v "${TEST_CC:-cc}") make=$(command -v make)
 passed=0 failed=0
 
@@ -249,6 +251,40 @@ system other
 hide cc gnuplot
 doctor
 expect "an unknown system: names, not a command" 1 '^ +install a C17 compiler \(gcc or clang\)' '^To get all of it, install with .*: a C17 compiler .*; gnuplot; Check'
+
+# ---- make doctor, which README.md, the help and error messages name ----
+
+make_doctor() {
+    env PATH="$bin" TMPDIR="$base/tmp" make -C "$root" doctor >"$base/out" 2>&1
+    status=$?
+}
+system apt-get
+make_doctor
+expect "make doctor" 0 '^ok +compiler' '^ok +make' "$here"
+system apt-get
+hide cc pkg-config
+make_doctor
+expect "make doctor without a compiler" 2 '^missing +compiler +there is no cc' '^Not ready: .*: compiler\.$' '!command not found|: not found'
+system apt-get
+hide gnuplot
+make_doctor
+expect "make doctor without gnuplot: what is optional is no error" 0 '^optional +gnuplot'
+
+# ---- a library that a single lesson needs ----
+
+system apt-get
+variables='LIBRARIES=08 -lno-such-library;09 -lm;'
+env PATH="$bin" TMPDIR="$base/tmp" "$variables" tools/doctor >"$base/out" 2>&1
+status=$?
+expect "a lesson's library is missing, another's is here" 0 '^optional +lesson 08 +-lno-such-library is not installed' \
+    '^ +only this lesson needs it' '^ok +lesson 09 +-lm is here' "$here"
+env PATH="$bin" TMPDIR="$base/tmp" "$variables" tools/doctor --library 08 09 >"$base/out" 2>&1
+status=$?
+expect "... one line says so" 1 '^lesson 08 is left out: it needs -lno-such-library' '!lesson 09'
+env PATH="$bin" TMPDIR="$base/tmp" "$variables" tools/doctor --library 09 >"$base/out" 2>&1
+status=$?
+expect "... or nothing" 0 '!.'
+variables=
 
 # ---- the table ----
 

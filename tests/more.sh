@@ -1,42 +1,59 @@
 #!/bin/sh
-# What `make test-all` adds to `make test`: the video's numbers, the numbers of the committed pages, clang,
-# the sanitizers over everything, and the pages in a browser. What is not installed is SKIPPED and counted.
+# What `make test-all` adds to `make test`: tests/more.sh [NAME...], as tests/all.sh. The video's numbers, the numbers of the
+# committed pages, clang, the sanitizers over everything, the pages in a browser, the form of the sources. What is not
+# installed is SKIPPED and counted.
 set -u
 . tests/steps.sh
+here() { command -v "$1" >/dev/null 2>&1; }
+page_numbers() {
+    # shellcheck disable=SC2086
+    RUN=$O tests/pages.sh $LESSONS
+}
 clang_build() {
-    make -s CC=clang WHO=solutions lessons build/obj/clang/tests/unit build/obj/clang/tests/tensor \
-        build/obj/clang-double/tests/tensor &&
-        build/obj/clang/tests/unit && build/obj/clang/tests/tensor && build/obj/clang-double/tests/tensor &&
-        tests/ops.sh build/obj/clang/tests/tensor build/obj/clang-double/tests/tensor
+    clang=build/obj/$(tools/compiler clang)
+    make -s CC=clang WHO=solutions lessons "$clang/tests/unit" "$clang/tests/tensor" "$clang-double/tests/tensor" &&
+        "$clang/tests/unit" && "$clang/tests/tensor" && "$clang-double/tests/tensor" &&
+        tests/ops.sh "$clang/tests/tensor" "$clang-double/tests/tensor"
 }
 sanitized() { # every lesson from its first cell to its last, and the unit tests
-    make -s SAN=1 WHO=solutions lessons build/obj/cc-san/tests/unit build/obj/cc-san/tests/tensor &&
-        build/obj/cc-san/tests/unit && build/obj/cc-san/tests/tensor &&
-        build/obj/cc-san/tests/tensor --values build/san-values.txt || return 1
-    for lesson in "$@"; do
-        "build/obj/cc-san/$lesson" --quick --out "build/san/$lesson" >build/san.txt 2>&1 ||
+    make -s SAN=1 WHO=solutions lessons "$S/tests/unit" "$S/tests/tensor" &&
+        "$S/tests/unit" && "$S/tests/tensor" && "$S/tests/tensor" --values build/san-values.txt || return 1
+    for lesson in $LESSONS; do
+        "$S/$lesson" --quick --out "build/san/$lesson" >build/san.txt 2>&1 ||
             { echo "FAIL $lesson under the sanitizers"; tail -n 30 build/san.txt; return 1; }
         echo "ok   $lesson under the sanitizers"
     done
 }
-
 adds() { # EX2 of lesson 07, trained to the end
-    make -s WHO=solutions build/obj/cc/07-gpt && build/obj/cc/07-gpt --addition --out build/addition >/dev/null &&
+    "$O/07-gpt" --addition --out build/addition >/dev/null &&
         awk -F'\t' '$1 == "addition_right_percent" { print $2 " % of unseen sums are right"; good = $2 > 99 }
             END { exit !good }' build/addition/metrics.tsv
 }
+browser() {
+    # shellcheck disable=SC2086
+    tests/browser.sh $LESSONS
+}
 
-step "the video's numbers" tests/video.sh "$O"
-if [ -d solutions ]; then
-    make -s WHO=solutions lessons
-    RUN=$O step "the numbers of the committed pages" tests/pages.sh "$@"
-fi
-step "a GPT that adds: more than 99 % of sums it has never seen" adds
-step "the sanitizers over everything" sanitized "$@"
-if command -v clang >/dev/null 2>&1; then step "clang" clang_build
-else skip "clang" "not installed"; fi
-if ! command -v pandoc >/dev/null 2>&1; then skip "pages in a browser" "pandoc is not installed"
-elif ! command -v chromium >/dev/null 2>&1; then skip "pages in a browser" "chromium is not installed"
-else step "pages in a browser" tests/browser.sh "$@"; fi
+# exercises/ is the learner's
+formatted() {
+    find common lessons solutions tests tools -name '*.[ch]' -print0 | xargs -0 clang-format --dry-run --Werror
+}
+spelled() { # tests/words.txt has the words of ours that look like mistakes
+    find . -type f \( -name '*.md' -o -name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o -name Makefile -o -path './tools/*' \) \
+        ! -path './build/*' ! -path './.git/*' ! -path './exercises/*' -print0 | xargs -0 codespell -I tests/words.txt
+}
 
+case " $* " in " format " | " spelling ") ;; *) make -s WHO=solutions lessons || exit 1 ;; esac
+step video "the video's numbers" tests/video.sh "$O"
+step numbers "the numbers of the committed pages" page_numbers
+step addition "a GPT that adds: more than 99 % of sums it has never seen" adds
+step sanitizers "the sanitizers over everything" sanitized
+if here clang; then step clang "clang" clang_build; else skip clang "clang" "not installed"; fi
+if here pandoc && here chromium; then step browser "pages in a browser" browser
+else skip browser "pages in a browser" "pandoc or chromium is not installed"; fi
+case $(clang-format --version 2>/dev/null) in
+*'version 14.'*) step format "the form of the sources" formatted ;;
+*) skip format "the form of the sources" "clang-format 14 is not installed, and others differ" ;;
+esac
+if here codespell; then step spelling "spelling" spelled; else skip spelling "spelling" "codespell is not installed"; fi
 summary "make test-all"

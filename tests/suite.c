@@ -17,7 +17,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-enum { MAX_TESTS = 32, MESSAGE = 2048, MEGABYTES = 1024 };
+enum { MAX_TESTS = 32, MESSAGE = 2048 };
 
 static struct {
     const char *name, *file, *json, *stderr_file;
@@ -172,11 +172,16 @@ double slope(double (*f)(void), double *x, double h)
 
 // ---- one test in its own process ----
 
-// Of CPU time, for a test: 5, unless tools/check-one allows more, as it does for what trains.
+// What a test may use, as its exercise's header and tools/check-one have it: CHECK_SECONDS of CPU time, CHECK_MEGABYTES.
+static long allowed(const char *what, long usually)
+{
+    const char *said = getenv(what);
+    return said && atol(said) > 0 ? atol(said) : usually;
+}
+
 static int seconds_allowed(void)
 {
-    const char *more = getenv("CHECK_SECONDS");
-    return more && atoi(more) > 0 ? atoi(more) : 5;
+    return (int)allowed("CHECK_SECONDS", 5);
 }
 
 static void todo_fails_the_test(const char *id, const char *file)
@@ -194,6 +199,8 @@ static void the_end(void)
     *came_to_its_end = true;
 }
 
+static long megabytes_allowed;
+
 static void too_much_memory(int signal_number)
 {
     (void)signal_number;
@@ -202,7 +209,7 @@ static void too_much_memory(int signal_number)
 #ifdef __APPLE__
     usage.ru_maxrss /= 1024; // bytes there, kilobytes elsewhere
 #endif
-    if (usage.ru_maxrss > MEGABYTES * 1024L) {
+    if (usage.ru_maxrss > megabytes_allowed * 1024) {
         static const char text[] = "rss limit\n";
         if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
             _exit(5);
@@ -221,6 +228,7 @@ static void limits(void)
     struct rlimit printed = {1 << 20, 1 << 20};
     setrlimit(RLIMIT_FSIZE, &printed);
     setvbuf(stderr, NULL, _IONBF, 0); // abort() does not flush, and the last line is the reason
+    megabytes_allowed = allowed("CHECK_MEGABYTES", 1024);
     signal(SIGPROF, too_much_memory);
     struct itimerval often = {{0, 20000}, {0, 20000}};
     setitimer(ITIMER_PROF, &often, NULL);

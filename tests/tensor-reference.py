@@ -1,6 +1,6 @@
 """Makes tensor-reference.txt, which tensor-torch.c compares the tensor library with.
 
-    build/obj/cc/tests/tensor --cases | /usr/bin/python3 tests/tensor-reference.py
+    make tensor-reference
 
 (needs torch 1.13: Debian's python3-torch). A line of the file is KEY = VALUE...:
 

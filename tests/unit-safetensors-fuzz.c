@@ -3,7 +3,7 @@
  * None may crash, overrun or leak (make SAN=1 sees that), and what is accepted must be sound by a count
  * that shares nothing with the reader's own.
  *
- *     FUZZ_CASES=1000000 FUZZ_SEED=7 build/obj/cc-san/tests/unit     a longer run, of other cases
+ *     FUZZ_CASES=1000000 FUZZ_SEED=7 make test-unit SAN=1     a longer run, of other cases
  */
 #include "unit.h"
 #include "safetensors_header.h"

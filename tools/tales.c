@@ -1,4 +1,4 @@
-/* Writes tales (common/data/tales.h): `make tales`, or build/obj/cc/tools/tales --help. */
+/* Writes tales (common/data/tales.h): `make tales ARGS=--help`. */
 #include "check.h"
 #include "tales.h"
 

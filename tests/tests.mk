@@ -1,0 +1,46 @@
+# The rules of tests and benchmarks, part of the Makefile. tests/all.sh and tests/more.sh say which tests there are.
+
+EVERY   = $(patsubst %.c,%.o,$(wildcard common/*/*.c))
+UNITS   = $(patsubst %.c,%.o,$(wildcard tests/unit*.c)) $(EVERY)
+TENSORS = $(patsubst %.c,%.o,$(wildcard tests/tensor*.c)) $(EVERY)
+$P/tests/unit $S/tests/unit: %/tests/unit: $(addprefix %/,$(UNITS)) ; $(link) $(CHECKLIBS)
+$P/tests/tensor $S/tests/tensor $D/tests/tensor: %/tests/tensor: $(addprefix %/,$(TENSORS)) ; $(link) $(CHECKLIBS)
+$P/tests/loopback: $P/tests/loopback.o ; $(link)
+$P/tests/tokenizer: $P/tests/tokenizer.o $P/lessons/08-tokenizer/pattern.o $(EVERY:%=$P/%) ; $(link) $(LIBS-08)
+# clang's libFuzzer: make fuzz-bpe ARGS=-max_total_time=3600
+build/fuzz-bpe: tests/fuzz-bpe.c $(wildcard common/data/bpe*.c common/data/split.c common/data/unicode.c common/data/data.c common/base/*.c)
+	$(step) 'link $@' $@ clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(INCLUDE) $^ -lm
+fuzz-bpe: build/fuzz-bpe ; @mkdir -p build/fuzz && $< $(ARGS) build/fuzz
+tensor-reference: $P/tests/tensor ; $P/tests/tensor --cases | $(PYTHON) tests/tensor-reference.py
+# Debian's, which has its python3-torch
+PYTHON = /usr/bin/python3
+
+BEGAN  := $(shell date +%s)
+TESTING = $(CHECKING) O=$O P=$P S=$S D=$D BEGAN=$(BEGAN) WHOLE=$(WHOLE) LESSONS='$(CHOSEN)' LEFT_OUT='$(MISSING)' \
+          MAKEFLAGS='$(MAKEOVERRIDES)' MAKELEVEL=0
+STEPS  := $(shell sed -n 's/.*step \([a-z]*\) ".*/test-\1/p' tests/all.sh 2>/dev/null)
+LONGER := $(shell sed -n 's/.*step \([a-z]*\) ".*/test-\1/p' tests/more.sh 2>/dev/null)
+# with LESSONS=09-gpt2, what is not about lessons is left out
+WHOLE  := $(if $(filter-out $(CHOSEN),$(READY)),,test)
+$(WHOLE) test-unit: $O/tests/unit
+$(WHOLE) test-tensor: $P/tests/tensor $D/tests/tensor
+$(WHOLE) test-cli: $O/tools/tales
+$(WHOLE) test-datasets: $P/tests/loopback
+test test-quick test-cli test-gpt test-tokenizer: lessons
+test test-tokenizer: $(if $(filter 08-%,$(CHOSEN)),$P/tests/tokenizer)
+test test-meta: $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
+test: ; @$(TESTING) tests/all.sh
+test-all: test ; @$(TESTING) tests/more.sh
+$(STEPS): test-%: ; @$(TESTING) tests/all.sh $*
+$(LONGER): test-%: ; @$(TESTING) tests/more.sh $*
+
+# ---- benchmarks ----
+
+$P/bench/micrograd: $P/library/lessons/01-micrograd.o $(patsubst %.c,$P/%.o,$(wildcard solutions/01-micrograd/*.c))
+$P/bench/bigram: $P/library/lessons/02-bigram.o $(patsubst %.c,$P/%.o,$(wildcard solutions/02-bigram/*.c))
+$P/bench/%: $P/tools/bench/%.o $(EVERY:%=$P/%) ; $(link)
+BENCHES = $(basename $(notdir $(wildcard tools/bench/*.c)))
+bench: $(patsubst %,$P/bench/%,$(firstword $(ARGS)))
+	@$(if $(ARGS),$P/bench/$(ARGS),echo 'make bench ARGS=NAME, which is one of: $(BENCHES)')
+bench-compare: $(BENCHES:%=$P/bench/%) ; @tools/bench/compare $P/bench $(ARGS)
+.PHONY: fuzz-bpe tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)
