@@ -520,6 +520,8 @@ the novel. It is tested on new questions about the same words: it has been asked
 about the e's. If it reads the word's letters, it can look. If it reads the word's tokens, it can only remember what it
 was told about each of them. The guess is the most frequent answer for each letter.
 
+@show 9-strawberry
+
 @figure letters "How many questions about letters are answered right. With tokens the model is no better than a guess."
 */
 static void letters(void)
@@ -537,8 +539,6 @@ static void letters(void)
 }
 
 /*
-@show 9-strawberry
-
 **A token that never occurs.** Tokenizer and model are trained apart, perhaps on different texts. So a token can exist that
 the model never meets. *SolidGoldMagikarp* is the name of somebody who wrote a lot on Reddit. The tokenizer's text had it often enough, so
 ` SolidGoldMagikarp` became token 43453. The model's text probably did not have those pages. Then the token's row in the
@@ -562,8 +562,10 @@ static void born(void)
     Bpe *bpe = bpe_train(both, (size_t)s.n + names_size, 2048, &split_gpt2, BPE_FIRST_SEEN);
     size_t count = bpe_encode(bpe, s.text, (size_t)s.n, ids), more = bpe_encode(bpe, names, names_size, ids + count);
     int *in_names = calloc((size_t)bpe->vocab, sizeof *in_names), example = 0;
-    for (size_t i = 0; i < count + more; i++) // what is in the novel counts for nothing
-        in_names[ids[i]] += i < count ? -s.n : 1;
+    for (size_t i = count; i < count + more; i++)
+        in_names[ids[i]]++;
+    for (size_t i = 0; i < count; i++)
+        in_names[ids[i]] = 0;
     for (int id = 0; id < bpe->vocab; id++)
         example = in_names[id] > in_names[example] ? id : example;
     Born b = vocabulary_born(bpe, ids, count, options.steps / 3 + 1, options.seed);
@@ -592,7 +594,6 @@ static void costs(void)
 {
     cost_of_training(s.text, (size_t)s.n, options.quick ? 300000 : 10000000);
     cost_of_encoding(s.gpt2, s.text, (size_t)s.n, options.quick ? 1000000 : 100000000);
-    printf("see the figures\n");
 }
 
 /*

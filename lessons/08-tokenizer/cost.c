@@ -1,5 +1,6 @@
 /* How training and encoding grow with the text: times go to tables and to stderr, never to a cell's output. */
 #include "run.h"
+#include "bpe_words.h"
 #include "check.h"
 
 #include <stdlib.h>
@@ -26,6 +27,14 @@ static char *repeated(const char *text, size_t n, size_t most)
 void cost_of_training(const char *text, size_t n, size_t most)
 {
     char *all = repeated(text, n, most);
+    size_t pieces = 0, different = 0;
+    for (size_t from = 0; from < n; from = split_end(&split_gpt2, text, n, from))
+        pieces++;
+    Corpus corpus = corpus_new(text, n, &split_gpt2);
+    for (int i = 0; i < corpus.size; i++)
+        different += corpus.tag[i] == END;
+    corpus_free(&corpus);
+    printf("%zu bytes are %zu pieces, and %zu different ones\n", n, pieces, different);
     for (size_t size = 100000; size <= most; size = size * 10 / 3 > most && size < most ? most : size * 10 / 3) {
         double begin = seconds();
         Bpe *cut = bpe_train(all, size, 256 + 512, &split_gpt2, BPE_FIRST_SEEN);

@@ -16,7 +16,7 @@
  *           short_form(n, text, at) knows the first, class_at(n, text, at, &length) what the character at text[at]
  *           is. Write where each piece ends, and return how many there are.
  * example:  "Hello've world123 how's" is Hello|'ve| world|123| how|'s with the ends 5 8 14 17 21 23
- * example:  "a  b" is a| | b: of the two blanks, one is a piece and the other goes with b
+ * example:  a, two blanks and b are cut a| | b: one blank is a piece, the other goes with b
  * trap:     Only ' ' goes with the word after it, not a line's end or a tab: "\nb" is two pieces.
  * trap:     Characters have 1 to 4 bytes: go on by length, not by 1.
  */
