@@ -9,8 +9,6 @@ LIBS    = $(OPENMP) -lm
 # of clang's warnings at -O1, one is about nothing: it does not do what `omp simd` asks for
 ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -fno-optimize-sibling-calls \
           $(if $(filter clang-%,$(COMPILER)),-Wno-pass-failed)
-# how long an idle thread waits awake: by default so long that one busy core costs both dearly
-export GOMP_SPINCOUNT ?= 3000
 
 # What a lesson is linked with: rooms of common/ (all of them, if none are named), and a library that no other lesson needs,
 # as in LIBS-08 = -lpcre2-8. Where that is missing, the lesson is left out and the rest goes on.
@@ -93,7 +91,7 @@ $(foreach l,$(filter-out $(READY),$(ALL)),$O/$l $S/kits/$l $P/kits/$l):
 build/whose/%.c: FORCE
 	@tools/whose $@ $(pieces)
 # a handout has the starters instead of the solutions
-build/stubs/%.c: $$(wildcard solutions/%.c starters/%.c) tools/starter tools/mutant
+build/stubs/%.c: $$(wildcard solutions/$$*.c starters/$$*.c) tools/starter tools/mutant
 	@mkdir -p $(@D); tools/starter $< > $@
 
 # what the checker links an exercise with; the kit in $P has a library without sanitizers, for exercises that train

@@ -708,7 +708,7 @@ the second on everybody does.
 */
 static void print_moves(const Net *net, const char *what, int step)
 {
-    bool moves[MAX_PARAMS];
+    bool *moves = tape_alloc(sizeof *moves * (size_t)net->params.count);
     what_moves(&net->params, moves);
     printf("%-8s step %4d:", what, step);
     for (int i = 0; i < net->params.count; i++)

@@ -15,7 +15,8 @@ grammar draws. They have one great advantage: we know exactly how well they can 
 once there is a finish line in the plots.
 */
 #include "07-gpt.h"
-#include "07-gpt/run.h"
+#include "07-gpt/story.h"
+#include "memory.h"
 #include "notebook.h"
 
 #include <math.h>
@@ -28,23 +29,32 @@ static Rng rng; // the lecture's: one seed, and then everything is drawn from it
 
 /*
 First the text, as numbers. The characters that occur are sorted, and each gets its place as its number.
-That is all there is to a *tokenizer* at the level of characters (lesson 08 builds a better one).
+That is all there is to a *tokenizer* at the level of characters (lesson 08 builds a better one). A character
+is a letter of any alphabet: names of your own language, one a line, will do (`ARGS="--data FILE --lines"`).
 */
 static void characters(void)
 {
-    const char *word = run.tales ? "Mia met a fox." : run.text->by_lines ? "emma" : "hii there";
-    printf("%d characters, %d different ones:", run.text->count, run.text->vocab);
-    for (int i = 0; i < run.text->vocab; i++)
+    const Tokenizer *tokenizer = run.tokenizer;
+    const char *word = story.tales ? "Mia met a fox." : run.by_lines ? "emma" : "hii there", *unknown;
+    int ids[16];
+    size_t n = tokenizer_encode(tokenizer, word, strlen(word), ids, &unknown);
+    if (unknown) // of another language: then its own beginning
+        memcpy(ids, run.text->id, sizeof *ids * (n = 8));
+    printf("%td characters, %d different ones:", run.text->count, tokenizer->vocab);
+    for (int i = 0; i < tokenizer->vocab; i++)
         printf(" %s", text_symbol(run.text, i));
-    printf("\n\n%.*s ->", (int)strlen(word), word);
-    for (const char *c = word; *c; c++)
-        printf(" %d", run.text->stoi[(unsigned char)*c]);
+    printf("\n\n");
+    for (size_t i = 0; i < n; i++)
+        printf("%s", text_symbol(run.text, ids[i]));
+    printf(" ->");
+    for (size_t i = 0; i < n; i++)
+        printf(" %d", ids[i]);
     printf("\n\n");
     for (int i = 0, lines = 0; i < run.text->count && lines < 3; i++) {
-        putchar(run.text->itos[run.text->id[i]]);
-        lines += run.text->id[i] == run.text->stoi['\n'];
+        fputs(tokenizer->token[run.text->id[i]].bytes, stdout);
+        lines += run.text->id[i] == run.text->end;
     }
-    metric("vocabulary", "%.0f", run.text->vocab);
+    metric("vocabulary", "%.0f", tokenizer->vocab);
 }
 
 /*
@@ -115,21 +125,22 @@ static void small_step(Params *p, Tensor *(*loss)(const int X[], const int Y[]),
 
 static void bigram_says(void) // 500 characters, from character 0 on
 {
-    float p[256];
-    int id = 0;
+    int id = 0, V = run.tokenizer->vocab;
+    float *p = memory_new(sizeof *p * (size_t)V);
     for (int i = 0; i <= 500; i++) {
         tape_reset();
         Tensor *probs = tensor_softmax(tensor_embed(table_bigram, &id, SHAPE(1))); // (1, V)
-        fputc(run.text->itos[id], table("sample_bigram.txt"));
-        for (int v = 0; v < run.text->vocab; v++)
+        fputs(run.tokenizer->token[id].bytes, table("sample_bigram.txt"));
+        for (int v = 0; v < V; v++)
             p[v] = (float)probs->data[v];
-        id = rng_multinomial_race(&rng, p, run.text->vocab);
+        id = rng_multinomial_race(&rng, p, V);
     }
+    free(p);
 }
 
 static void bigram(void)
 {
-    int steps = options.quick ? 600 : 3000, V = run.text->vocab;
+    int steps = options.quick ? 600 : 3000, V = run.tokenizer->vocab;
     char name[32];
     Params p = {0};
     table_bigram = params_randn(&p, "table", SHAPE(V, V), &rng, 1);
@@ -143,7 +154,7 @@ static void bigram(void)
         small_step(&p, bigram_loss, 1e-2, 0.01);
     }
     bigram_says();
-    run_show_file("sample_bigram.txt", 200);
+    story_show_file("sample_bigram.txt", 200);
     params_free(&p);
 }
 
@@ -204,9 +215,9 @@ static void attention(void)
         W[i] = tensor_scale(tensor_randn(SHAPE(C, SIZE), &own), 1 / sqrt(C)); // (32, 16): key, query, value
     Tensor *out = head(x, W[0], W[1], W[2]);                                  // (1, 8, 16)
     printf("x %s -> %s\n", shape_text(x->shape), shape_text(out->shape));
-    Tensor *qkv = tensor_cat(tensor_cat(tensor_matmul(x, W[1]), tensor_matmul(x, W[0])),
-                             tensor_matmul(x, W[2]));  // (1, 8, 48)
-    Tensor *fused = tensor_attention(qkv, 1, 0, NULL); // (1, 8, 16)
+    Tensor *qk = tensor_cat(tensor_matmul(x, W[1]), tensor_matmul(x, W[0]), -1); // (1, 8, 32)
+    Tensor *qkv = tensor_cat(qk, tensor_matmul(x, W[2]), -1);                    // (1, 8, 48)
+    Tensor *fused = tensor_attention(qkv, 1, 0, NULL);                           // (1, 8, 16)
     printf("the library's attention agrees to 1e-5: %s\n", apart(fused, out->data) < 1e-5 ? "yes" : "no");
     for (int t = 0; t < T; t++) {
         printf("%d looks at", t);
@@ -322,12 +333,12 @@ static void small_new(int level)
     small.level = level;
     *p = (Params){0};
     rng_seed(&rng, options.seed);
-    small.tokens = params_randn(p, "tokens", SHAPE(run.text->vocab, SMALL_C), &rng, 1); // (V, C)
-    small.positions = params_randn(p, "positions", SHAPE(SMALL_T, SMALL_C), &rng, 1);   // (T, C)
+    small.tokens = params_randn(p, "tokens", SHAPE(run.tokenizer->vocab, SMALL_C), &rng, 1); // (V, C)
+    small.positions = params_randn(p, "positions", SHAPE(SMALL_T, SMALL_C), &rng, 1);        // (T, C)
     for (int i = 0; i < (level >= RESIDUAL ? MAX_BLOCKS : 1); i++)
         small.block[i] = block_new(p, level == ONE_HEAD ? 1 : 4, SMALL_C);
     small.ln_f = layernorm_new(p, "ln_f", SMALL_C);
-    small.lm_head = linear_new(p, "lm_head", SMALL_C, run.text->vocab, true, 1, &rng); // (C, V)
+    small.lm_head = linear_new(p, "lm_head", SMALL_C, run.tokenizer->vocab, true, 1, &rng); // (C, V)
 }
 
 static Tensor *small_loss(const int X[], const int Y[]) // (B, T) each -> ()
@@ -382,28 +393,29 @@ And while it learns, it is asked to speak, with the same random numbers each tim
 */
 static void training(void)
 {
-    printf("%d layers, %d heads, %d channels, windows of %d: %ld parameters\n", run.config.layers, run.config.heads,
-           run.config.embd, run.config.block, params_total(&run.gpt->params));
-    int B = run.batch, T = run.config.block, every = options.steps > 10 ? options.steps / 10 : 1;
-    int *X = malloc(sizeof *X * (size_t)(B * T)), *Y = malloc(sizeof *Y * (size_t)(B * T)); // (B, T)
+    const GPTConfig *c = &story.gpt->config;
+    int B = story.batch, T = run_window(&run), every = options.steps > 10 ? options.steps / 10 : 1;
+    int *X = memory_new(sizeof *X * (size_t)(B * T)), *Y = memory_new(sizeof *Y * (size_t)(B * T)); // (B, T)
+    printf("%d layers, %d heads, %d channels, windows of %d: %ld parameters\n", c->layers, c->heads, c->embd, T,
+           params_total(run.model.params));
     double loss = NAN;
-    run.gpt->rng = &run.rng;
-    run.gpt->dropout = run.dropout;
+    story.gpt->rng = &run.rng;
+    story.gpt->dropout = story.dropout;
     for (int step = run.step; progress("GPT", step, options.steps, loss); run.step = ++step) {
         if (step % every == 0)
-            run_report(step);
+            story_report(step);
         text_batch(run.text, TRAIN, B, T, &run.rng, X, Y);
         tape_reset();
-        Tensor *mean = gpt_loss(run.gpt, X, Y, B, T); // ()
-        params_zero_grad(&run.gpt->params);
+        Tensor *mean = gpt_loss(story.gpt, X, Y, B, T); // ()
+        params_zero_grad(run.model.params);
         tensor_backward(mean);
-        params_clip_norm(&run.gpt->params, 1);
-        params_adamw(&run.gpt->params, schedule_cosine(step, 50, options.steps, run.rate, run.rate / 10), 0.9, 0.99,
+        params_clip_norm(run.model.params, 1);
+        params_adamw(run.model.params, schedule_cosine(step, 50, options.steps, story.rate, story.rate / 10), 0.9, 0.99,
                      1e-8, 0.1);
         loss = tensor_item(mean);
     }
-    run.gpt->dropout = 0;
-    run_report(run.step);
+    story.gpt->dropout = 0;
+    story_report(run.step);
     free(X);
     free(Y);
 }
@@ -418,17 +430,17 @@ difference is taken tale by tale, and its error is known too.)
 */
 static void finish_line(void)
 {
-    if (!run.tales) {
+    if (!story.tales) {
         puts("only the tales know their entropy: run the lesson without --data");
-        metric("val_loss", "%.4f", run_loss(VAL, 1000));
+        metric("val_loss", "%.4f", run_loss(&run, VAL, 1000));
         return;
     }
-    Score score = run_score(run_grammar_nats, options.quick ? 100 : 1000);
-    metric("uniform_loss", "%.4f", log(run.text->vocab));
-    metric("unigram_loss", "%.4f", tales_unigram(run.tales));
-    metric("bigram_loss", "%.4f", tales_bigram(run.tales));
-    metric("floor", "%.4f", run.floor);
-    metric("floor_without_agreement", "%.4f", run.forgetful);
+    Score score = run_score(&run, story_grammar_nats, options.quick ? 100 : 1000);
+    metric("uniform_loss", "%.4f", log(run.tokenizer->vocab));
+    metric("unigram_loss", "%.4f", tales_unigram(story.tales));
+    metric("bigram_loss", "%.4f", tales_bigram(story.tales));
+    metric("floor", "%.4f", story.floor);
+    metric("floor_without_agreement", "%.4f", story.forgetful);
     metric("val_loss", "%.4f", score.loss);
     metric("above_the_floor", "%.4f", score.above);
     printf("  with a standard error of %.4f, over %d tales\n", score.error, score.windows);
@@ -443,7 +455,7 @@ found out what must agree would lose most at the end of the tales.
 */
 static void by_position(void)
 {
-    run_by_position(options.quick ? 100 : 1000);
+    story_by_position(options.quick ? 100 : 1000);
 }
 
 /*
@@ -452,10 +464,10 @@ have drawn it, letter for letter, with every name, colour and number agreeing.
 */
 static void speaking(void)
 {
-    for (uint64_t i = 0; i < (run.text->by_lines ? 5 : 1); i++)
-        run_write_line(run.temperature, run.top_k, options.seed + i);
-    if (run.tales) {
-        int n = options.quick ? 20 : 200, good = run_good_tales(n);
+    for (uint64_t i = 0; i < (run.by_lines ? 5 : 1); i++)
+        story_write(story.temperature, story.top_k, options.seed + i);
+    if (story.tales) {
+        int n = options.quick ? 20 : 200, good = story_good_tales(n);
         metric("good_tales_percent", "%.0f", 100.0 * good / n);
     }
 }
@@ -474,7 +486,7 @@ static void knobs(void)
     } knob[] = {{0, 0}, {0.7, 0}, {1, 0}, {1.5, 0}, {1.5, 3}};
     for (int i = 0; i < COUNT(knob); i++) {
         printf("temperature %.1f%s: ", knob[i].temperature, knob[i].top_k ? ", top 3" : "       ");
-        run_write_line(knob[i].temperature, knob[i].top_k, options.seed);
+        story_write(knob[i].temperature, knob[i].top_k, options.seed);
     }
 }
 
@@ -493,7 +505,7 @@ some at the beginning of the word, some at nothing in particular.
 */
 static void maps(void)
 {
-    run_attention_maps();
+    story_attention_maps();
 }
 
 /*
@@ -505,7 +517,7 @@ attention goes from such a repeated word to its first mention, and shows the one
 */
 static void following(void)
 {
-    run_agreement();
+    story_agreement();
 }
 
 /*
@@ -520,8 +532,8 @@ And where are the **parameters**? Not in attention, mostly.
 */
 static void insides(void)
 {
-    run_places();
-    run_parameters();
+    story_places();
+    story_parameters();
 }
 
 /*
@@ -532,7 +544,7 @@ same windows, so chance hits both alike.)
 */
 static void shuffled(void)
 {
-    run_shuffled(options.quick ? 50 : 300);
+    story_shuffled(options.quick ? 50 : 300);
 }
 
 /*
@@ -567,7 +579,7 @@ sums that it has never seen. (`make lesson-07 ARGS=--addition` runs this cell al
 */
 static void addition(void)
 {
-    run_addition(options.quick ? 20 : 6000);
+    story_addition(options.quick ? 20 : 6000);
 }
 
 /*
@@ -655,18 +667,18 @@ int main(int argc, char **argv)
         .steps = 1200,
         .quick_steps = 40,
         .lecture = lecture,
-        .extras = run_options,
+        .extras = story_options,
     };
     notebook_begin(&lesson, argc, argv);
     rng_seed(&rng, options.seed);
-    run_begin();
-    if (run.sample_file)
-        cell("Sampling", run_sample_file);
-    else if (run.eval_file)
-        cell("Evaluating", run_evaluate_file);
-    else if (run.addition)
+    story_begin();
+    if (story.sample_file)
+        cell("Sampling", story_sample_file);
+    else if (story.eval_file)
+        cell("Evaluating", story_evaluate_file);
+    else if (story.addition)
         cell("EX2: addition", addition);
-    else if (run.resume_file)
+    else if (story.resume_file)
         cell("A GPT", training);
     else
         notebook();

@@ -1,6 +1,6 @@
 # The figures of lesson 07. Run by tools/plot, after style.gp.
 
-number(file, name) = system("awk -F'\\t' -v n=".name." '$1 == n { print $2 }' ".data.file) + 0
+number(file, name) = system("awk -F'\\t' -v n=".name." '$1 == n { v = $2 } END { print (v == \"\" ? 0 : v) }' ".data.file) + 0
 known(name) = number('metrics.tsv', name) > 0
 
 if (has('bigram-train.tsv')) {

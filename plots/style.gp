@@ -2,9 +2,10 @@
 #   data       the folder of the lesson's results, with its slash
 #   figure     where figures go, up to the lesson's name and a dash
 #   terminal   svg, or dumb for characters in a terminal
+#   since      a file: what is older is of another run; or empty
 # A lesson's file opens each figure with:  eval begin('loss')   and guards it with:  if (has('loss.tsv'))
 
-has(name) = system("test -s '".data.name."' && echo 1 || echo 0") + 0
+has(name) = system("test -s '".data.name."' && { test -z '".since."' || ! test '".data.name."' -ot '".since."'; } && echo 1 || echo 0") + 0
 svg = terminal eq 'svg'
 width = 720; height = 440                       # a figure that needs another size says eval size(w, h)
 size(w, h) = svg ? sprintf("set terminal svg size %d,%d dynamic font 'sans-serif,15' linewidth 1.5 background '#ffffff'", w, h) \

@@ -80,7 +80,7 @@ START_TEST(gradient_of_f3)
             {sign, "the derivative of -1/c is +1/c^2"},
             {0},
         };
-        expect_table(input, 1, 3, yours, right, 1e-8, guesses);
+        expect_table(input, places("i", 3), yours, right, 1e-8, guesses);
     }
 }
 END_TEST
@@ -89,7 +89,7 @@ START_TEST(gradient_in_the_exercise)
 {
     double yours[3] = {0}, notebook[] = {-12.353553390593273, 10.25699027111255, 0.0625};
     f3_gradient((double[]){2, 3, 4}, yours);
-    expect_table("a, b, c = 2, 3, 4, as in the lecture's exercise", 1, 3, yours, notebook, 1e-12, NULL);
+    expect_table("a, b, c = 2, 3, 4, as in the lecture's exercise", places("i", 3), yours, notebook, 1e-12, NULL);
 }
 END_TEST
 
@@ -115,7 +115,7 @@ START_TEST(numeric_gradient_of_a_polynomial)
     if (memcmp(x, before, sizeof x) != 0)
         wrong("x^2 + 2xy + 3z - wy at 1, 2, 3, 4", "x was changed: it belongs to the caller; move a copy");
     Guess guesses[] = {{left, "put x[i] back before you move the next one"}, {0}};
-    expect_table("x^2 + 2xy + 3z - wy at 1, 2, 3, 4, h = 0.5", 1, 4, yours, right, 1e-9, guesses);
+    expect_table("x^2 + 2xy + 3z - wy at 1, 2, 3, 4, h = 0.5", places("i", 4), yours, right, 1e-9, guesses);
 }
 END_TEST
 
@@ -183,7 +183,7 @@ static void backward_case(const char *input, void (*backward)(Value *), Value *o
     if (same(inputs, yours, overwritten, 1e-12))
         wrong(input, "the grad that was there (0.25) is gone: use +=, for a value may be used in "
                      "several places");
-    expect_table(input, 1, inputs, yours, right, 1e-12, guesses);
+    expect_table(input, places("prev", inputs), yours, right, 1e-12, guesses);
 }
 
 START_TEST(add_passes_the_slope_on)
@@ -294,7 +294,7 @@ static Value *mul(Value *a, Value *b)
     return value_new(a->data * b->data, &test_mul, a, b);
 }
 
-// ((a + b) * (a * b)) + a: a is used three times, and by different roads of different length.
+// ((a + b) * (a * b)) + a: a is used three times, on paths of different lengths.
 static Value *diamond(Value *a, Value *b)
 {
     return add(mul(add(a, b), mul(a, b)), a);
@@ -374,7 +374,10 @@ static void diamond_case(const char *input, double before)
     root[1]->grad = before;
     value_backward(root[1]);
     expect_number("the root's own slope, whatever it was before", root[1]->grad, 1, 0, NULL);
-    expect_table(input, 1, 2, (double[]){a[1]->grad, b[1]->grad}, (double[]){a[0]->grad, b[0]->grad}, 1e-12, NULL);
+    expect_table(input, places("leaf", 2), (double[]){a[1]->grad, b[1]->grad}, (double[]){a[0]->grad, b[0]->grad},
+                 1e-12, NULL);
+    expect_number("((a + b) * (a * b)) + a: slope for the product", root[1]->prev[0]->grad, root[0]->prev[0]->grad,
+                  1e-12, NULL);
 }
 
 START_TEST(backward_through_a_chain)
@@ -429,14 +432,15 @@ static void neuron_case(const char *input, Activation activation, double (*bend)
         {0},
     };
     expect_number(input, out->data, right, 1e-12, guesses);
-    double slopes[4], expected[4] = {x[0], x[1], x[2], 1};
+    double bent = (bend(sum + 1e-6) - bend(sum - 1e-6)) / 2e-6, of_w[3], of_x[3], right_w[3], right_x[3];
     add_paths(out, 1);
-    for (int i = 0; i < 3; i++)
-        slopes[i] = neuron.w[i]->grad;
-    slopes[3] = neuron.b->grad;
-    for (int i = 0; i < 4; i++)
-        expected[i] *= (bend(sum + 1e-6) - bend(sum - 1e-6)) / 2e-6;
-    expect_table("the slopes of its weights and its bias", 1, 4, slopes, expected, 1e-6, NULL);
+    for (int i = 0; i < 3; i++) {
+        of_w[i] = neuron.w[i]->grad, right_w[i] = x[i] * bent;
+        of_x[i] = in[i]->grad, right_x[i] = w[i] * bent;
+    }
+    expect_table("the slopes of its weights", places("i", 3), of_w, right_w, 1e-6, NULL);
+    expect_number("the slope of its bias", neuron.b->grad, bent, 1e-6, NULL);
+    expect_table("the slopes of its inputs", places("i", 3), of_x, right_x, 1e-6, NULL);
     free(neuron.w);
 }
 
@@ -479,6 +483,34 @@ static double plain_mlp(const MLP *mlp, const double x[], bool in_place)
     return in[0];
 }
 
+// The slopes of its parameters and inputs, measured on the network in plain numbers.
+static void mlp_slopes(const MLP *mlp, const double x[3], Value *const in[3])
+{
+    enum { MOST = 64 };
+    double yours[MOST], right[MOST], moved[3], of_x[3], right_x[3];
+    const double h = 1e-5;
+    for (int i = 0; i < mlp->count; i++) {
+        double *p = &mlp->parameters[i]->data, was = *p;
+        *p = was + h;
+        double above = plain_mlp(mlp, x, false);
+        *p = was - h;
+        right[i] = (above - plain_mlp(mlp, x, false)) / (2 * h);
+        *p = was;
+        yours[i] = mlp->parameters[i]->grad;
+    }
+    for (int i = 0; i < 3; i++) {
+        memcpy(moved, x, sizeof moved);
+        moved[i] += h;
+        double above = plain_mlp(mlp, moved, false);
+        moved[i] -= 2 * h;
+        right_x[i] = (above - plain_mlp(mlp, moved, false)) / (2 * h);
+        of_x[i] = in[i]->grad;
+    }
+    expect_table("layers of 4, 3 and 1: the slopes of their parameters", places("i", mlp->count), yours, right, 1e-6,
+                 NULL);
+    expect_table("layers of 4, 3 and 1: the slopes of the inputs", places("i", 3), of_x, right_x, 1e-6, NULL);
+}
+
 START_TEST(mlp_layer_after_layer)
 {
     Rng rng;
@@ -514,6 +546,7 @@ START_TEST(mlp_layer_after_layer)
     if (mlp->parameters[0]->grad == 0)
         wrong("3 inputs, layers of 4, 3 and 1", "no way back from the output to the first weight: "
                                                 "use value_add and value_mul");
+    mlp_slopes(mlp, x, in);
     mlp_free(mlp);
 }
 END_TEST
@@ -546,7 +579,7 @@ static void softmax_case(const char *input, int n, const double data[], int labe
     if (yours[label] == 0)
         wrong(input, "there is no way back from the loss to the logits: use value_exp, value_log, "
                      "..., not exp and log");
-    expect_table("the slopes for the logits", 1, n, yours, slopes, 1e-9, NULL);
+    expect_table("the slopes for the logits", places("i", n), yours, slopes, 1e-9, NULL);
 }
 
 START_TEST(softmax_of_four_logits)
@@ -569,7 +602,8 @@ START_TEST(softmax_agrees_with_the_lecture)
     add_paths(softmax_nll(logits, 4, 3), 1);
     for (int i = 0; i < 4; i++)
         yours[i] = logits[i]->grad;
-    expect_table("logits 0 3 -2 1, label 3, against the lecture's exercise", 1, 4, yours, notebook, 1e-9, NULL);
+    expect_table("logits 0 3 -2 1, label 3, against the lecture's exercise", places("i", 4), yours, notebook, 1e-9,
+                 NULL);
 }
 END_TEST
 
@@ -578,7 +612,7 @@ END_TEST
 static void relu_twice(const char *input, double a_data, const char *sentence)
 {
     Value *a = value(a_data), *r1 = value_relu(a), *r2 = value_relu(a);
-    a->grad = 0.25; // what came by another road
+    a->grad = 0.25; // from another use of a
     r1->grad = r2->grad = 1;
     relu_backward(r1);
     relu_backward(r2);
@@ -598,7 +632,7 @@ END_TEST
 
 START_TEST(relu_on_a_diamond)
 {
-    relu_twice("y = relu(a) + relu(a), a = 3, and 0.25 has come by another road", 3,
+    relu_twice("y = relu(a) + relu(a), a = 3, and a->grad was 0.25 already, from another use", 3,
                "the second relu wipes out the share of the first: use +=");
 }
 END_TEST
@@ -611,21 +645,22 @@ START_TEST(relu_where_it_is_off)
     relu_backward(out);
     if (a->grad == 10.25)
         wrong("out = relu(a), a = -3", "relu is flat where a is negative: nothing passes there");
-    relu_twice("y = relu(a) + relu(a), a = -3, and 0.25 has come by another road", -3,
-               "nothing passes where a is negative, but what had come before must not be wiped out");
+    relu_twice("y = relu(a) + relu(a), a = -3, and a->grad was 0.25 already, from another use", -3,
+               "nothing passes where a is negative, but what was there before must not be wiped out");
 }
 END_TEST
 
 void lesson_suite(void)
 {
-    exercise("1-derivative", derivative_of_a_cube, derivative_of_the_parabola, NULL);
-    exercise("2-gradient", gradient_of_f3, gradient_in_the_exercise, numeric_gradient_of_a_polynomial, NULL);
+    exercise("1-derivative", derivative_of_a_cube, THEN, derivative_of_the_parabola, NULL);
+    exercise("2-gradient", gradient_of_f3, THEN, gradient_in_the_exercise, numeric_gradient_of_a_polynomial, NULL);
     exercise("3-add-mul", add_passes_the_slope_on, mul_multiplies_by_the_other, add_and_mul_of_a_value_with_itself,
              NULL);
     exercise("4-exp-pow-tanh", pow_backward_is_the_slope, exp_backward_is_the_slope, tanh_backward_is_the_slope, NULL);
-    exercise("5-backward", order_of_small_graphs, order_of_a_deep_graph, backward_through_a_chain,
-             backward_through_a_diamond, backward_adds_to_what_is_there, NULL);
-    exercise("6-neuron-mlp", neuron_without_activation, neuron_with_tanh, mlp_layer_after_layer, NULL);
-    exercise("7-softmax-nll", softmax_of_four_logits, softmax_of_other_logits, softmax_agrees_with_the_lecture, NULL);
+    exercise("5-backward", order_of_small_graphs, THEN, backward_through_a_chain, THEN, backward_through_a_diamond,
+             THEN, backward_adds_to_what_is_there, order_of_a_deep_graph, NULL);
+    exercise("6-neuron-mlp", neuron_without_activation, THEN, neuron_with_tanh, THEN, mlp_layer_after_layer, NULL);
+    exercise("7-softmax-nll", softmax_of_four_logits, THEN, softmax_of_other_logits, THEN,
+             softmax_agrees_with_the_lecture, NULL);
     exercise("8-relu-bug", relu_of_one_use, relu_on_a_diamond, relu_where_it_is_off, NULL);
 }

@@ -73,7 +73,7 @@ y = x + heads_of(F.layer_norm(x, (C,), g1, b1), qkv, heads) @ proj + proj_b
 out = y + F.relu(F.layer_norm(y, (C,), g2, b2) @ fc + fc_b) @ mlp + mlp_b
 (out * w).sum().backward()
 show("block_out", out)
-show_grads("block", x=x, qkv=qkv, fc=fc)
+show_grads("block", x=x, qkv=qkv, fc=fc, gamma1=g1, beta1=b1, proj=proj, gamma2=g2, beta2=b2, out=mlp)
 
 # 7.7: six heads at once
 x, W, w = sine(2, 0.7, 2, 5, 12), sine(1, 1.1, 12, 36), sine(1, 1.3, 2, 5, 12)

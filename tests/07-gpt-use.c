@@ -15,22 +15,34 @@ void suite_of_use(void); // 07-gpt.c calls it
 
 enum { SV = 5, DRAWS = 3000 };
 
-// The probabilities (not yet divided by their sum) of a way to do it.
+// The probabilities (not yet divided by their sum) of a way to do it. All but power and top_k is a mistake.
 typedef struct Knobs {
-    double power;                     // of e^logit
-    int top_k;                        // 0: all
-    bool ties, last, smallest, zeros; // mistakes
+    double power;  // of e^logit
+    int top_k;     // 0: all
+    bool ties;     // keeps all that equal the last one kept
+    bool last;     // of equal ones the last
+    bool smallest; // keeps the smallest
+    bool zeros;    // a logit of 0 for the forgotten
+    bool ones;     // a probability of 1 for the forgotten, where the largest has 1
+    bool no_exp;   // the logits themselves, moved so that none is below 0
+    bool even;     // all kept ones alike
 } Knobs;
 
 static void weigh(const real logits[SV], Knobs how, float p[SV])
 {
+    double most = (double)logits[0], least = most;
+    for (int v = 1; v < SV; v++) {
+        most = fmax(most, (double)logits[v]);
+        least = fmin(least, (double)logits[v]);
+    }
     for (int v = 0; v < SV; v++) {
         int before = 0;
         for (int u = 0; u < SV; u++)
             before += (how.smallest ? logits[u] < logits[v] : logits[u] > logits[v]) ||
                       (!how.ties && logits[u] == logits[v] && (how.last ? u > v : u < v));
         bool kept = how.top_k == 0 || before < how.top_k;
-        p[v] = kept ? (float)exp((double)logits[v] * how.power) : how.zeros ? 1 : 0;
+        double is = how.even ? 1 : how.no_exp ? (double)logits[v] - least : exp((double)logits[v] * how.power);
+        p[v] = (float)(kept ? is : how.zeros ? 1 : how.ones ? exp(most * how.power) : 0);
     }
 }
 
@@ -44,41 +56,90 @@ static void frequencies(const float p[SV], bool race, double count[SV])
         count[race ? rng_multinomial_race(&rng, p, SV) : rng_multinomial(&rng, p, SV)]++;
 }
 
+// Could these counts have been drawn with the probabilities p? (Within five standard deviations each.)
+static bool drawn_from(const float p[SV], const double count[SV])
+{
+    double sum = 0;
+    bool could = true;
+    for (int v = 0; v < SV; v++)
+        sum += (double)p[v];
+    for (int v = 0; v < SV; v++) {
+        double share = (double)p[v] / sum;
+        could &= fabs(count[v] - share * DRAWS) <= 5 * sqrt(share * (1 - share) * DRAWS);
+    }
+    return could;
+}
+
 static int descending(const void *a, const void *b)
 {
     float x = *(const float *)a, y = *(const float *)b;
     return (x < y) - (x > y);
 }
 
+// Counts by your function; where it always says the same, why.
+static void your_draws(const char *input, const real logits[SV], double temperature, int top_k, double count[SV])
+{
+    Rng rng, before;
+    rng_seed(&rng, 1337);
+    before = rng;
+    memset(count, 0, sizeof(double) * SV);
+    if_a_check_says("probability ",
+                    "a probability below 0: exp is missing, which makes a positive number of any logit");
+    if_a_check_says("probabilities are 0", top_k ? "none is kept: the top_k largest have a probability above 0"
+                                                 : "top_k 0 keeps all: none has a probability above 0");
+    for (int i = 0; i < DRAWS; i++) {
+        int id = sample_next(SV, logits, temperature, top_k, &rng);
+        if (id < 0 || id >= SV)
+            wrong(input, "%d was returned; the characters are 0 to %d", id, SV - 1);
+        count[id]++;
+    }
+    for (int v = 0; v < SV && top_k != 1; v++)
+        if (count[v] == DRAWS && memcmp(&rng, &before, sizeof rng) == 0)
+            wrong(input,
+                  "always %d, and rng was never used: draw with rng_multinomial_race; the largest logit is taken "
+                  "at temperature 0 only",
+                  v);
+        else if (count[v] == DRAWS)
+            wrong(input,
+                  "the same character every time, %d, though rng was used: is it seeded in here, or is only one "
+                  "character kept?",
+                  v);
+}
+
 static void sample_case(const char *input, const real logits[SV], double temperature, int top_k)
 {
-    static double right[SV], yours[SV], known[11][SV];
     double power = 1 / temperature;
-    float p[SV];
     const struct {
         Knobs how;
         const char *sentence;
     } mistakes[] = {
         {{.power = temperature, .top_k = top_k}, "divide by the temperature: below 1 it makes the likely likelier"},
         {{.power = 1, .top_k = top_k}, "the temperature changes nothing: divide the logits by it, before exp"},
+        {{.no_exp = true, .top_k = top_k}, "exp is missing: probabilities are e^logit, divided by their sum"},
+        {{.even = true, .top_k = top_k}, "all are equally likely: the logits must count"},
         {{.power = power, .top_k = top_k, .ties = true},
-         "of equal logits the first are kept, top_k in all; yours "
-         "keeps every one that equals the last"},
-        {{.power = power, .top_k = top_k + 1}, "one more than top_k is kept"},
+         "of equal logits the first are kept, top_k in all; yours keeps every one that equals the last"},
         {{.power = power, .top_k = top_k - 1}, "one fewer than top_k is kept"},
         {{.power = power, .top_k = top_k, .smallest = true}, "the top_k largest are kept, not the smallest"},
         {{.power = power, .top_k = top_k, .zeros = true},
-         "a logit of 0 is not a probability of 0: what is forgotten "
-         "has the logit -infinity, or the probability 0"},
+         "a logit of 0 is not a probability of 0: what is forgotten has the logit -infinity, or the probability 0"},
+        {{.power = power, .top_k = top_k, .ones = true},
+         "those that are forgotten keep a probability of 1: give them 0"},
         {{.power = power, .top_k = top_k, .last = true}, "of equal logits the first are kept, not the last"},
         {{.power = power}, "top_k changes nothing: the others must have probability 0"},
+        {{.power = power, .top_k = top_k + 1}, "one more than top_k is kept"},
+        {{.power = power, .top_k = SV - 1}, "a top_k larger than V keeps all of them"},
     };
-    Guess guesses[13] = {{0}};
+    static double right[SV], yours[SV], known[COUNT(mistakes) + 2][SV];
+    Guess guesses[COUNT(mistakes) + 4] = {{0}};
+    float p[SV], sorted[SV];
     int n = 0;
     for (int i = 0; i < COUNT(mistakes); i++) {
-        if (top_k == 0 && i >= 2) // there is nothing to forget
+        if (top_k == 0 && i >= 4) // there is nothing to forget
             continue;
-        if (top_k == 1 && i == 4) // 0 would be all
+        if ((i == 12) != (top_k > SV) && i >= 4)
+            continue;
+        if (top_k == 1 && (i == 5 || i == 11)) // 0 would be all; two look like all that are equal, and 3 was tried
             continue;
         weigh(logits, mistakes[i].how, p);
         frequencies(p, true, known[n]);
@@ -86,31 +147,16 @@ static void sample_case(const char *input, const real logits[SV], double tempera
         n++;
     }
     weigh(logits, (Knobs){.power = power, .top_k = top_k}, p);
-    float sorted[SV];
     memcpy(sorted, p, sizeof sorted);
     qsort(sorted, SV, sizeof sorted[0], descending);
     frequencies(sorted, true, known[n]);
     guesses[n] = (Guess){known[n], "that is the place in a sorted list: return the character's own number"};
-    n++;
-    frequencies(p, false, known[n]);
-    guesses[n] = (Guess){known[n], "right, but drawn in another way: take one rng_multinomial_race, so that the same "
-                                   "seed says the same text"};
+    your_draws(input, logits, temperature, top_k, yours);
     frequencies(p, true, right);
-    Rng rng;
-    rng_seed(&rng, 1337);
-    memset(yours, 0, sizeof yours);
-    if_a_check_fails(top_k ? NULL : "top_k 0 keeps all: none has a probability above 0");
-    for (int i = 0; i < DRAWS; i++) {
-        int id = sample_next(SV, logits, temperature, top_k, &rng);
-        if (id < 0 || id >= SV)
-            wrong(input, "%d was returned; the characters are 0 to %d", id, SV - 1);
-        yours[id]++;
-    }
-    for (int v = 0; v < SV; v++)
-        if (yours[v] == DRAWS)
-            guesses[n + 1] = (Guess){yours, "the same character every time: draw from the rng you are given without "
-                                            "seeding it anew, and keep more than one"};
-    expect_table(input, 1, SV, yours, right, 0, guesses);
+    if (drawn_from(p, yours))
+        guesses[n + 1] = (Guess){yours, "the probabilities are right, but drawn in another way: take one "
+                                        "rng_multinomial_race, so that the same seed says the same text"};
+    expect_table(input, places("v", SV), yours, right, 0, guesses);
 }
 
 static const real five[SV] = {1, 2, (real)0.5, 2, -1};
@@ -141,8 +187,8 @@ START_TEST(sample_at_temperature_0)
     Rng rng, before;
     rng_seed(&rng, 1337);
     before = rng;
-    if_a_check_fails("temperature 0 cannot divide: return the place of the largest logit before it "
-                     "comes to that");
+    if_a_check_says("", "temperature 0 cannot divide: return the place of the largest logit before it "
+                        "comes to that");
     for (int top_k = 0; top_k < 3; top_k++)
         for (int i = 0; i < 20; i++) {
             int id = sample_next(SV, five, 0, top_k, &rng);
@@ -165,14 +211,14 @@ START_TEST(sample_survives_large_logits)
         float p[SV] = {(float)exp(-2), 1, 0, 0, 0};
         Rng rng;
         rng_seed(&rng, 1337);
-        if_a_check_fails("subtract the largest logit first: e^1000 is too large for a number, and e^-1000 is 0");
+        if_a_check_says("", "subtract the largest logit first: e^1000 is too large for a number, and e^-1000 is 0");
         for (int n = 0; n < DRAWS; n++) {
             int id = sample_next(SV, i ? none : large, 0.5, 0, &rng);
             if (id >= 0 && id < SV)
                 count[id]++;
         }
         frequencies(p, true, right);
-        expect_table(input, 1, SV, count, right, 0, NULL);
+        expect_table(input, places("v", SV), count, right, 0, NULL);
     }
 }
 END_TEST
@@ -207,7 +253,8 @@ static void example_case(int a, int b)
         reading[i] = i < 8 ? ids[i] : ids[ADD_T + 8 - i];
     if (memcmp(X, ids, sizeof X) != 0) {
         const char *why = memcmp(X, reading, sizeof X) == 0 ? "the sum is written from its last digit on" : NULL;
-        if (!why && b % 10 == X[4] && b / 100 == X[6] && memcmp(X + 4, ids + 4, 3 * sizeof(int)) != 0)
+        bool a_turned = a % 10 == X[0] && a / 100 == X[2] && memcmp(X, ids, 3 * sizeof(int)) != 0;
+        if (!why && (a_turned || (b % 10 == X[4] && b / 100 == X[6] && memcmp(X + 4, ids + 4, 3 * sizeof(int)) != 0)))
             why = "only the sum is written from its last digit on";
         for (int i = 8; i < ADD_T && !why; i++)
             short_sum |= X[i] > 9 || X[i] < 0;
@@ -260,17 +307,19 @@ static GPT *recipe_gpt(AdditionRecipe r, Rng *rng)
 {
     char input[96];
     snprintf(input, sizeof input, "%d layers, %d heads, embd %d, batch %d", r.layers, r.heads, r.embd, r.batch);
-    if (r.layers < 1 || r.layers > GPT_MAX_LAYERS || r.heads < 1 || r.embd < 1)
-        wrong(input, "layers (up to %d), heads and embd must be at least 1", GPT_MAX_LAYERS);
+    if (r.layers < 1 || r.heads < 1 || r.embd < 1)
+        wrong(input, "layers, heads and embd must be at least 1");
     if (r.embd % r.heads != 0)
         wrong(input, "embd must be a multiple of heads, which share it");
     if (r.batch < 1 || r.batch > 256)
         wrong(input, "the batch must have 1 to 256 examples");
     double C = r.embd, about = 12 * C * C * r.layers;
     GPT *gpt = about > 2 * MOST_ADD_PARAMETERS ? NULL
-                                               : gpt_new((GPTConfig){ADD_VOCAB, ADD_T, r.layers, r.heads, r.embd}, rng);
-    if (gpt && params_total(&gpt->params) <= MOST_ADD_PARAMETERS)
+                                               : gpt_new((GPTConfig){ADD_VOCAB, ADD_T, r.layers, r.heads, r.embd});
+    if (gpt && params_total(&gpt->params) <= MOST_ADD_PARAMETERS) {
+        gpt_init(gpt, rng);
         return gpt;
+    }
     wrong(input, "that makes %ld parameters, and %d is the budget", gpt ? params_total(&gpt->params) : (long)about,
           MOST_ADD_PARAMETERS);
     return NULL;
@@ -417,7 +466,7 @@ END_TEST
 
 static void sinusoids_case(int T, int C)
 {
-    enum { MISTAKES = 6 };
+    enum { MISTAKES = 8 };
     static double right[MOST], known[MISTAKES][MOST];
     real pe[T][C];
     char input[64];
@@ -432,6 +481,9 @@ static void sinusoids_case(int T, int C)
         known[3][i] = c % 2 ? cos(angle * acos(-1) / 180) : sin(angle * acos(-1) / 180);
         known[4][i] = c % 2 ? cos(t / pow(10000, (double)c / C)) : sin(angle);
         known[5][i] = c % 2 ? sin(angle) : cos(angle);
+        double by_T = t / pow(10000, 2.0 * j / T), times = t * pow(10000, 2.0 * j / C);
+        known[6][i] = c % 2 ? cos(by_T) : sin(by_T);
+        known[7][i] = c % 2 ? cos(times) : sin(times);
     }
     Guess guesses[] = {
         {known[0], "sines and cosines alternate: column 2i is a sine, column 2i + 1 a cosine"},
@@ -440,11 +492,13 @@ static void sinusoids_case(int T, int C)
         {known[3], "sin and cos take radians: no degrees are wanted here"},
         {known[4], "a pair shares one frequency: column 2i + 1 has the exponent of column 2i"},
         {known[5], "sine and cosine are exchanged: the even columns are sines"},
+        {known[6], "the exponent is 2i / C, with the width C, not T"},
+        {known[7], "divide t by 10000^(2i/C), do not multiply"},
         {0},
     };
     snprintf(input, sizeof input, "sinusoids, T = %d, C = %d", T, C);
     sinusoids(T, C, pe);
-    expect_table(input, T, C, doubles(pe[0], T * C), right, 1e-5, guesses);
+    expect_table(input, places("t c", T, C), doubles(pe[0], T * C), right, 1e-5, guesses);
 }
 
 static void smoothing_case(int V, int target, double eps)
@@ -471,7 +525,7 @@ static void smoothing_case(int V, int target, double eps)
         {right, fabs(sum - 1) > 1e-6 ? "the sum must be 1" : NULL},
         {0},
     };
-    expect_table(input, 1, V, q, right, 1e-9, guesses);
+    expect_table(input, places("v", V), q, right, 1e-9, guesses);
 }
 
 static void warmup_case(int n, int C, int warmup)
@@ -502,7 +556,7 @@ static void warmup_case(int n, int C, int warmup)
         {known[4], "it does not fall after the warm-up: min((i + 1)^-0.5, ...)"},
         {0},
     };
-    expect_table(input, 1, n, rate, right, 1e-6, guesses);
+    expect_table(input, places("i", n), rate, right, 1e-6, guesses);
 }
 
 START_TEST(the_feature_in_small)
@@ -545,10 +599,10 @@ void suite_of_use(void)
 {
     reached = mmap(NULL, sizeof *reached, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     CHECK(reached != MAP_FAILED, "no memory to share between the tests");
-    exercise("6-sample", sample_by_softmax, sample_with_temperature, sample_with_top_k, sample_at_temperature_0,
-             sample_survives_large_logits, NULL);
+    exercise("6-sample", sample_by_softmax, THEN, sample_with_temperature, THEN, sample_with_top_k, THEN,
+             sample_survives_large_logits, sample_at_temperature_0, NULL);
     exercise("8-addition", example_with_carries, example_with_leading_zeros, recipe_keeps_the_rules,
              recipe_gets_below_1_6, recipe_gets_below_1_2, recipe_gets_below_0_8, NULL);
     exercise("9-finetune", essay_is_written, NULL);
-    exercise("10-paper", a_feature_is_chosen, the_feature_in_small, the_feature_in_large, NULL);
+    exercise("10-paper", a_feature_is_chosen, THEN, the_feature_in_small, THEN, the_feature_in_large, NULL);
 }

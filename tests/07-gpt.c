@@ -18,7 +18,27 @@ static const char cut[] = "no gradient comes back to x: make the result of x by 
 
 enum { AB = 2, AT = 5, AC = 3, AN = AB * AT * AC };
 
-typedef enum { PAST, BEFORE, BEFORE_BY_T, NAN_FIRST, EVERYTHING, BY_T, SUM, FIRST, ONES, FUTURE, OWN, WAYS } Way;
+typedef enum {
+    PAST,
+    BEFORE,
+    BEFORE_BY_T,
+    NAN_FIRST,
+    EVERYTHING,
+    WINDOW,
+    BY_T,
+    SUM,
+    FIRST,
+    ONES,
+    FUTURE,
+    OWN,
+    INTEGERS,
+    TURNED,
+    ONE_AHEAD,
+    ONE_AHEAD_MEAN,
+    NO_B,
+    NOT_CLEARED,
+    WAYS
+} Way;
 
 static double average_weight(Way way, int b, int t, int s)
 {
@@ -31,6 +51,16 @@ static double average_weight(Way way, int b, int t, int s)
         return t == 0 ? NAN : s < t ? 1.0 / t : 0;
     case EVERYTHING:
         return 1.0 / AT;
+    case WINDOW:
+        return 1.0 / (t + 1);
+    case INTEGERS:
+        return s <= t ? 1 / (t + 1) : 0;
+    case TURNED:
+        return s >= t ? 1.0 / (s + 1) : 0;
+    case ONE_AHEAD:
+        return s <= t + 1 ? 1.0 / (t + 1) : 0;
+    case ONE_AHEAD_MEAN:
+        return s <= t + 1 ? 1.0 / (t + 2 < AT ? t + 2 : AT) : 0;
     case BY_T:
         return s <= t ? 1.0 / AT : 0;
     case SUM:
@@ -51,12 +81,20 @@ static double average_weight(Way way, int b, int t, int s)
 static void expect_average(const char *input, const real *x, const real *yours)
 {
     static const char itself[] = "position t counts itself: s goes from 0 to t, t included";
+    static const char ahead[] = "each position sees one too far, t + 1: the past ends at s = t";
     static const char *const sentence[WAYS] = {
         [BEFORE] = itself,
         [BEFORE_BY_T] = itself,
         [NAN_FIRST] = "a row of nothing but -infinity (or nothing over nothing) has no mean: position t may "
                       "look at itself, also the first",
         [EVERYTHING] = "the future is in it: every position has the mean of all T",
+        [WINDOW] = "the future is in it: all T positions are added up; stop at s = t",
+        [INTEGERS] = "1 / (t + 1) of whole numbers is 0 in C from t = 1 on: write 1.0 / (t + 1)",
+        [TURNED] = "the weights are transposed: row t holds 1 / (t + 1) in the columns s = 0 ... t",
+        [ONE_AHEAD] = ahead,
+        [ONE_AHEAD_MEAN] = ahead,
+        [NO_B] = "every example reads the first one: position s of example b begins at x[(b * T + s) * C]",
+        [NOT_CLEARED] = "out may hold anything when you get it: start each sum at 0",
         [BY_T] = "divide by t + 1, as many as were added, not by T",
         [SUM] = "that is the sum, not the mean: divide by t + 1",
         [FIRST] = "only the first example has weights: fill all B of them",
@@ -69,26 +107,28 @@ static void expect_average(const char *input, const real *x, const real *yours)
     for (int way = 0; way < WAYS; way++) {
         for (int i = 0; i < AN; i++) {
             int b = i / (AT * AC), t = i / AC % AT, c = i % AC;
-            out[way][i] = 0;
+            out[way][i] = way == NOT_CLEARED ? 99 : 0;
             for (int s = 0; s < AT; s++)
-                out[way][i] += average_weight((Way)way, b, t, s) * x[(b * AT + s) * AC + c];
+                out[way][i] += average_weight((Way)way, b, t, s) * x[((way == NO_B ? 0 : b) * AT + s) * AC + c];
         }
         if (way > 0)
             guesses[way - 1] = (Guess){out[way], sentence[way]};
     }
-    expect_table(input, AB * AT, AC, doubles(yours, AN), torch_says("average_out", AN), 1e-5, guesses);
+    expect_table(input, places("b t c", AB, AT, AC), doubles(yours, AN), torch_says("average_out", AN), 1e-5, guesses);
 }
 
 START_TEST(average_by_loops)
 {
     real small[6], out[AN];
     Tensor *x = sine(1, 0.7, SHAPE(AB, AT, AC));
+    for (int i = 0; i < AN; i++)
+        out[i] = 99;
     average_loops(AB, AT, AC, x->data, out);
     expect_average("average_loops of x (2, 5, 3)", x->data, out);
     params_free(&params);
     average_loops(1, 3, 2, (real[]){2, 7, 6, 4, 1, 1}, small);
-    expect_table("x (1, 3, 2) = [2 7] [6 4] [1 1]", 3, 2, doubles(small, 6), (double[]){2, 7, 4, 5.5, 3, 4}, 1e-5,
-                 NULL);
+    expect_table("x (1, 3, 2) = [2 7] [6 4] [1 1]", places("t c", 3, 2), doubles(small, 6),
+                 (double[]){2, 7, 4, 5.5, 3, 4}, 1e-5, NULL);
 }
 END_TEST
 
@@ -107,7 +147,7 @@ static void average_case(const char *input, Tensor *average(Tensor *), const cha
     if (ops("matmul") == 0 || ops(op) == 0)
         wrong(input, "the numbers are right, but tensor_%s has no part in them", ops("matmul") ? op : "matmul");
     tensor_backward(tensor_sum_all(tensor_mul(yours, w)));
-    expect_grad("the gradient of sum(w * result) by x", x, "average_dx");
+    expect_grad("the gradient of sum(w * result) by x", x, "b t c", "average_dx");
     params_free(&params);
 }
 
@@ -125,34 +165,64 @@ END_TEST
 
 // ---- 7.2 one head, 7.7 all heads ----
 
-// Attention in plain loops and doubles. q, k, v (B, T, heads size), head beside head.
+// Attention in plain loops and doubles. q, k, v (B, T, heads size), head beside head. All but scale is a mistake.
 typedef struct Attend {
     double scale;
-    bool future, transposed, raw, late; // mistakes: no mask; k q^T; no softmax; the mask after it
+    int ahead;        // how many positions of the future are seen
+    bool future;      // no mask
+    bool exchanged;   // k q^T
+    bool raw;         // no softmax
+    bool late;        // the mask, with zeros, after softmax
+    bool twice;       // softmax of softmax
+    bool scaled_late; // the scale after softmax
+    bool columns;     // softmax over t, not over s
+    bool turned;      // the weights transposed
 } Attend;
+
+enum { ATTEND_T = 8 };
+
+// weight[t][s] of one head of one text
+static void attend_weights(int T, int stride, int size, const double *q, const double *k, Attend how,
+                           double weight[ATTEND_T][ATTEND_T])
+{
+    for (int t = 0; t < T; t++)
+        for (int s = 0; s < T; s++) {
+            double dot = 0;
+            for (int j = 0; j < size; j++)
+                dot += how.exchanged ? q[s * stride + j] * k[t * stride + j] : q[t * stride + j] * k[s * stride + j];
+            dot *= how.scaled_late ? 1 : how.scale;
+            bool seen = s <= t + how.ahead || how.future;
+            weight[t][s] = !seen && !how.late ? 0 : how.raw ? dot : exp(dot);
+        }
+    for (int pass = 0; pass < (how.raw ? 0 : how.twice ? 2 : 1); pass++)
+        for (int t = 0; t < T; t++) {
+            double total = 0;
+            for (int s = 0; s < T; s++) {
+                double *w = how.columns ? &weight[s][t] : &weight[t][s];
+                total += *w = pass ? exp(*w) : *w;
+            }
+            for (int s = 0; s < T; s++)
+                *(how.columns ? &weight[s][t] : &weight[t][s]) /= total;
+        }
+    for (int t = 0; t < T; t++)
+        for (int s = 0; s < T; s++)
+            weight[t][s] *= (how.scaled_late ? how.scale : 1) * (how.late && s > t ? 0 : 1);
+}
 
 static void attend(int B, int T, int heads, int size, const double *q, const double *k, const double *v, Attend how,
                    double *out)
 {
     int C = heads * size;
-    for (int i = 0; i < B * T * heads; i++) {
-        int b = i / heads / T, t = i / heads % T, h = i % heads;
-        double weight[16], total = 0, *to = out + (b * T + t) * C + h * size;
-        for (int s = 0; s < T; s++) {
-            const double *a = q + (b * T + (how.transposed ? s : t)) * C + h * size;
-            const double *c = k + (b * T + (how.transposed ? t : s)) * C + h * size;
-            double dot = 0;
-            for (int j = 0; j < size; j++)
-                dot += a[j] * c[j] * how.scale;
-            bool seen = s <= t || how.future;
-            total += seen || how.late ? exp(dot) : 0;
-            weight[s] = !seen ? 0 : how.raw ? dot : exp(dot);
-        }
-        for (int j = 0; j < size; j++)
-            to[j] = 0;
-        for (int s = 0; s < T; s++)
-            for (int j = 0; j < size; j++)
-                to[j] += weight[s] / (how.raw ? 1 : total) * v[(b * T + s) * C + h * size + j];
+    for (int i = 0; i < B * heads; i++) {
+        double weight[ATTEND_T][ATTEND_T];
+        int at = i / heads * T * C + i % heads * size;
+        attend_weights(T, C, size, q + at, k + at, how, weight);
+        for (int t = 0; t < T; t++)
+            for (int j = 0; j < size; j++) {
+                out[at + t * C + j] = 0;
+                for (int s = 0; s < T; s++)
+                    out[at + t * C + j] += (how.turned ? weight[s][t] : weight[t][s]) * v[at + s * C + j];
+            }
     }
 }
 
@@ -170,6 +240,34 @@ static void times(int n, const Tensor *x, const Tensor *W, int from, int to,
 
 static const char no_scale[] = "the scores are not divided by the root of the size";
 static const char not_hidden[] = "the future is not hidden: position t must not see s > t";
+static const char one_ahead[] = "the mask lets each position see one too far, s = t + 1: only s <= t may be seen";
+static const char twice[] = "softmax twice: its result are weights already";
+static const char scaled_late[] = "scale the scores, before softmax: after it, the weights no longer add up to 1";
+static const char columns[] = "softmax goes over s, the last dimension: the weights of a row t add up to 1";
+static const char turned[] = "the weights are transposed: row t of the result is the sum over s of wei[t][s] v[s]";
+static const char late[] = "hide the future before softmax: after it, the weights that are left do not add up to 1";
+static const char integers[] = "every score is 0: 1 / size of whole numbers is 0 in C, write 1 / sqrt(size)";
+static const char by_values[] = "keys and values are exchanged: scores are q k^T, and the weights belong to the values";
+
+// What is infinite or not a number in a result (B, T, N) made of attention says where the mask went wrong.
+static void expect_finite(const char *input, const Tensor *yours)
+{
+    int T = yours->shape.dim[1], N = yours->shape.dim[2];
+    bool any = false, only_first = true;
+    for (size_t i = 0; i < yours->size; i++)
+        if (!isfinite((double)yours->data[i])) {
+            any = true;
+            only_first &= i / (size_t)N % (size_t)T == 0;
+        }
+    if (any && ops("softmax") == 0)
+        wrong(input, "something infinite comes out: softmax is missing, which makes a weight of 0 of -infinity");
+    if (any && only_first)
+        wrong(input, "position 0 is not a number: a position may look at itself, or the first sees nothing but "
+                     "-infinity; the diagonal is not hidden");
+    if (any)
+        wrong(input, "something infinite comes out: hide the future before softmax, which makes a weight of 0 of "
+                     "-infinity");
+}
 
 enum { HB = 2, HT = 5, HC = 6, SIZE = 4, HN = HB * HT * SIZE };
 
@@ -191,52 +289,70 @@ static Tensor *your_head(const char *input)
 
 START_TEST(head_agrees_with_torch)
 {
-    static double k[HN], q[HN], v[HN], out[13][HN];
+    static double k[HN], q[HN], v[HN];
     const char *input = "x (2, 5, 6), matrices (6, 4), against PyTorch";
     Tensor *yours = your_head(input);
     times(HB * HT, h.x, h.Wk, 0, SIZE, k);
     times(HB * HT, h.x, h.Wq, 0, SIZE, q);
     times(HB * HT, h.x, h.Wv, 0, SIZE, v);
-    static const Attend how[] = {{.scale = 1},
-                                 {.scale = 0.40824829},
-                                 {.scale = 0.25},
-                                 {.scale = 0.5, .future = true},
-                                 {.scale = 0.5, .transposed = true},
-                                 {.scale = 0.5, .raw = true},
-                                 {.scale = 0.5, .raw = true, .future = true},
-                                 {.scale = 0.5, .late = true},
-                                 {.scale = 0.5},
-                                 {.scale = 0.5},
-                                 {.scale = 2},
-                                 {.scale = 0.44721360}};
-    static const char *const sentence[] = {
-        no_scale,
-        "the scores are divided by the root of C, the width of x; it must be the size of the head, "
-        "the columns "
-        "of Wk (gpt.py of the lecture has C there)",
-        "divide the scores by the root of the size, not by the size",
-        not_hidden,
-        "queries and keys are exchanged: row t of the scores is what t's query asks of all keys, q "
-        "k^T",
-        "softmax is missing: the scores themselves were taken for weights",
-        "softmax is missing, and so is the mask",
-        "hide the future before softmax: after it, the weights that are left do not add up to 1",
-        "what comes back are the keys: the weights belong to the values",
-        "what comes back are the queries: the weights belong to the values",
-        "multiplied by the root of the size: divide",
-        "the scores are divided by the root of T; it must be the size of the head, the columns of "
-        "Wk",
+    const struct {
+        const double *q, *k, *v;
+        Attend how;
+        const char *sentence;
+    } known[] = {
+        {q, k, v, {.scale = 1}, no_scale},
+        {q,
+         k,
+         v,
+         {.scale = 0.40824829},
+         "the scores are divided by the root of C, the width of x; it must be the size of the head, the columns "
+         "of Wk (gpt.py of the lecture has C there)"},
+        {q, k, v, {.scale = 0.25}, "divide the scores by the root of the size, not by the size"},
+        {q, k, v, {.scale = 2}, "multiplied by the root of the size: divide"},
+        {q,
+         k,
+         v,
+         {.scale = 0.44721360},
+         "the scores are divided by the root of T; it must be the size of the head, the columns of Wk"},
+        {q, k, v, {.scale = 0}, integers},
+        {q, k, v, {.scale = 0.5, .future = true}, not_hidden},
+        {q,
+         k,
+         v,
+         {.scale = 1, .future = true},
+         "the future is not hidden, and the scores are not divided by the root of the size"},
+        {q, k, v, {.scale = 0.5, .ahead = 1}, one_ahead},
+        {q,
+         k,
+         v,
+         {.scale = 0.5, .exchanged = true},
+         "queries and keys are exchanged: row t of the scores is what t's query asks of all keys, q k^T"},
+        {q, k, v, {.scale = 0.5, .raw = true}, "softmax is missing: the scores themselves were taken for weights"},
+        {q, k, v, {.scale = 0.5, .raw = true, .future = true}, "softmax is missing, and so is the mask"},
+        {q, k, v, {.scale = 0.5, .late = true}, late},
+        {q, k, v, {.scale = 0.5, .twice = true}, twice},
+        {q, k, v, {.scale = 0.5, .scaled_late = true}, scaled_late},
+        {q, k, v, {.scale = 0.5, .columns = true}, columns},
+        {q, k, v, {.scale = 0.5, .turned = true}, turned},
+        {q, k, k, {.scale = 0.5}, "what comes back are the keys: the weights belong to the values"},
+        {q, k, q, {.scale = 0.5}, "what comes back are the queries: the weights belong to the values"},
+        {q, v, k, {.scale = 0.5}, by_values},
+        {q, v, v, {.scale = 0.5}, "the values were taken for the keys: scores are q k^T"},
+        {k, k, v, {.scale = 0.5}, "the keys were taken for the queries: scores are q k^T"},
+        {q, q, v, {.scale = 0.5}, "the queries were taken for the keys: scores are q k^T"},
     };
-    Guess guesses[13] = {{0}};
-    for (int i = 0; i < 12; i++) {
-        attend(HB, HT, 1, SIZE, q, k, i == 8 ? k : i == 9 ? q : v, how[i], out[i]);
-        guesses[i] = (Guess){out[i], sentence[i]};
+    static double out[COUNT(known) + 1][HN];
+    Guess guesses[COUNT(known) + 2] = {{0}};
+    for (int i = 0; i < COUNT(known); i++) {
+        attend(HB, HT, 1, SIZE, known[i].q, known[i].k, known[i].v, known[i].how, out[i]);
+        guesses[i] = (Guess){out[i], known[i].sentence};
     }
     for (int i = 0; i < HN; i++)
-        if (!isfinite((double)yours->data[i]))
-            wrong(input, "something infinite comes out: softmax is missing, which makes a weight "
-                         "of 0 of -infinity");
-    expect_table(input, HB * HT, SIZE, doubles(yours->data, HN), torch_says("head_out", HN), 1e-5, guesses);
+        out[COUNT(known)][i] = torch_says("head_out", HN)[i] + v[i];
+    guesses[COUNT(known)] = (Guess){out[COUNT(known)], "the values are added once more: a head returns wei v alone"};
+    expect_finite(input, yours);
+    expect_table(input, places("b t c", HB, HT, SIZE), doubles(yours->data, HN), torch_says("head_out", HN), 1e-5,
+                 guesses);
     params_free(&params);
 }
 END_TEST
@@ -249,7 +365,7 @@ START_TEST(head_of_one_position)
     Tensor *yours = head(x, Wk, Wk, Wv);
     expect_shape("x (1, 1, 6), matrices (6, 3)", yours, SHAPE(1, 1, 3), NULL);
     times(1, x, Wv, 0, 3, value);
-    expect_table("one position alone: x Wv", 1, 3, doubles(yours->data, 3), value, 1e-5, NULL);
+    expect_table("one position alone: x Wv", places("c", 3), doubles(yours->data, 3), value, 1e-5, NULL);
     params_free(&params);
 }
 END_TEST
@@ -260,10 +376,10 @@ START_TEST(head_gradients)
     if (!yours->needs_grad)
         wrong("x (2, 5, 6), matrices (6, 4)", "%s", cut);
     tensor_backward(tensor_sum_all(tensor_mul(yours, h.w)));
-    expect_grad("the gradient by Wk (6, 4)", h.Wk, "head_dWk");
-    expect_grad("the gradient by Wq (6, 4)", h.Wq, "head_dWq");
-    expect_grad("the gradient by Wv (6, 4)", h.Wv, "head_dWv");
-    expect_grad("the gradient by x (2, 5, 6)", h.x, "head_dx");
+    expect_grad("the gradient by Wk (6, 4)", h.Wk, "i j", "head_dWk");
+    expect_grad("the gradient by Wq (6, 4)", h.Wq, "i j", "head_dWq");
+    expect_grad("the gradient by Wv (6, 4)", h.Wv, "i j", "head_dWv");
+    expect_grad("the gradient by x (2, 5, 6)", h.x, "b t c", "head_dx");
     params_free(&params);
 }
 END_TEST
@@ -283,8 +399,6 @@ static void misread(const double *from, bool back, double *to)
 
 static void expect_written_at_once(const char *input)
 {
-    if (ops("attention"))
-        wrong(input, "tensor_attention is what you are to write here, from small ops");
     if (ops("matmul") + ops("linear") > HEADS)
         wrong(input, "%d products for %d heads: that is a loop over the heads; all heads at once need three",
               ops("matmul") + ops("linear"), HEADS);
@@ -292,9 +406,9 @@ static void expect_written_at_once(const char *input)
 
 START_TEST(heads_agree_with_torch)
 {
-    static double q[ALL_N], k[ALL_N], v[ALL_N], viewed[3][ALL_N], out[10][ALL_N];
+    static double q[ALL_N], k[ALL_N], v[ALL_N], viewed[3][ALL_N], over_heads[ALL_N], swapped[ALL_N], turns[3][ALL_N];
     const char *input = "x (2, 5, 12), W (12, 36), 6 heads, against PyTorch";
-    double half = sqrt(0.5), right = half; // a head has the size 2
+    const double half = sqrt(0.5); // a head has the size 2
     Tensor *x = sine(2, 0.7, SHAPE(ALL_B, ALL_T, ALL_C)), *W = sine(1, 1.1, SHAPE(ALL_C, 3 * ALL_C));
     double *part[] = {q, k, v};
     tape_reset();
@@ -302,38 +416,99 @@ START_TEST(heads_agree_with_torch)
         times(ALL_B * ALL_T, x, W, i * ALL_C, (i + 1) * ALL_C, part[i]);
         misread(part[i], false, viewed[i]);
     }
-    attend(ALL_B, ALL_T, HEADS, 2, viewed[0], viewed[1], viewed[2], (Attend){.scale = right}, out[8]);
-    misread(out[8], true, out[0]);         // a view there, a view back
-    memcpy(out[7], out[8], sizeof out[7]); // a view there, a swap back
-    attend(ALL_B, ALL_T, HEADS, 2, q, k, v, (Attend){.scale = right}, out[8]);
-    misread(out[8], true, out[1]);
-    attend(ALL_B, ALL_T, HEADS, 2, q, k, v, (Attend){.scale = 1 / sqrt(ALL_C)}, out[2]);
-    attend(ALL_B, ALL_T, HEADS, 2, q, k, v, (Attend){.scale = 1}, out[3]);
-    attend(ALL_B, ALL_T, HEADS, 2, q, k, v, (Attend){.scale = right, .future = true}, out[4]);
-    attend(ALL_B, ALL_T, HEADS, 2, k, q, v, (Attend){.scale = right}, out[5]);
-    attend(ALL_B, ALL_T, 1, ALL_C, q, k, v, (Attend){.scale = 1 / sqrt(ALL_C)}, out[6]);
-    attend(ALL_B, ALL_T, HEADS, 2, v, k, q, (Attend){.scale = right}, out[9]);
+    for (int i = 0; i < 3 * ALL_N; i++) { // the number at i of x W, read as (B, T, heads, 3, size)
+        int column = i % (3 * ALL_C), row = i / (3 * ALL_C), size = ALL_C / HEADS;
+        turns[column / size % 3][row * ALL_C + column / (3 * size) * size + column % size] =
+            part[column / ALL_C][row * ALL_C + column % ALL_C];
+    }
     static const char view[] = "a view mixes positions and heads: (B, T, C) is (B, T, heads, size) in memory; view "
                                "that, then tensor_swap_axes 1 and 2";
-    Guess guesses[] = {
-        {out[0], view},
-        {out[1], "swap the axes back: what comes out is (B, heads, T, size), and a view of it to "
-                 "(B, T, C) mixes "
-                 "heads and positions"},
-        {out[2], "the scores are divided by the root of C; it must be the root of C / heads, the "
-                 "size of a head"},
-        {out[3], no_scale},
-        {out[4], not_hidden},
-        {out[5], "W holds the queries first, then the keys: scores are q k^T"},
-        {out[6], "that is one head of width C, not several"},
-        {out[7], view},
-        {out[9], "W holds the queries first, then the keys, then the values"},
-        {0},
+    static const char no_swap[] =
+        "heads look at heads, not positions at positions: the view is (B, T, heads, size), and "
+        "tensor_swap_axes 1 and 2 makes (B, heads, T, size) of it";
+    static const char order[] = "W holds the queries first, then the keys, then the values";
+    const struct {
+        int heads;
+        const double *q, *k, *v;
+        Attend how;
+        bool misread; // on the way back
+        const char *sentence;
+    } known[] = {
+        {HEADS, viewed[0], viewed[1], viewed[2], {.scale = half}, true, view},
+        {HEADS, viewed[0], viewed[1], viewed[2], {.scale = half}, false, view}, // a view there, a swap back
+        {HEADS,
+         q,
+         k,
+         v,
+         {.scale = half},
+         true,
+         "swap the axes back: what comes out is (B, heads, T, size), and a view of it to (B, T, C) mixes heads and "
+         "positions"},
+        {HEADS,
+         q,
+         k,
+         v,
+         {.scale = 1 / sqrt(ALL_C)},
+         false,
+         "the scores are divided by the root of C; it must be the root of C / heads, the size of a head"},
+        {HEADS, q, k, v, {.scale = 0.5}, false, "divide the scores by the root of the size of a head, not by the size"},
+        {HEADS, q, k, v, {.scale = 1}, false, no_scale},
+        {HEADS, q, k, v, {.scale = 0}, false, integers},
+        {HEADS, q, k, v, {.scale = half, .future = true}, false, not_hidden},
+        {HEADS, q, k, v, {.scale = half, .ahead = 1}, false, one_ahead},
+        {HEADS, q, k, v, {.scale = half, .late = true}, false, late},
+        {HEADS, q, k, v, {.scale = half, .twice = true}, false, twice},
+        {HEADS, q, k, v, {.scale = half, .scaled_late = true}, false, scaled_late},
+        {HEADS, q, k, v, {.scale = half, .columns = true}, false, columns},
+        {HEADS, q, k, v, {.scale = half, .turned = true}, false, turned},
+        {HEADS, k, q, v, {.scale = half}, false, "W holds the queries first, then the keys: scores are q k^T"},
+        {HEADS, q, v, k, {.scale = half}, false, order},
+        {HEADS, v, k, q, {.scale = half}, false, order},
+        {HEADS,
+         q,
+         k,
+         v,
+         {.scale = 1 / sqrt(HEADS)},
+         false,
+         "the scores are divided by the root of the number of heads; it must be the root of C / heads, their size"},
+        {HEADS, q, k, v, {.scale = half, .raw = true}, false, "softmax is missing: the scores were taken for weights"},
+        {HEADS, q, k, v, {.scale = half, .raw = true, .future = true}, false, "softmax is missing, and so is the mask"},
+        {ALL_C / HEADS,
+         q,
+         k,
+         v,
+         {.scale = half},
+         false,
+         "heads and size are exchanged: the view is (B, T, heads, size)"},
+        {HEADS,
+         turns[0],
+         turns[1],
+         turns[2],
+         {.scale = half},
+         false,
+         "W holds the queries of all heads, then all keys, then all values; yours takes them head by head"},
+        {1, q, k, v, {.scale = 1 / sqrt(ALL_C)}, false, "that is one head of width C, not several"},
     };
+    enum { KNOWN = COUNT(known) };
+    static double out[KNOWN][ALL_N];
+    Guess guesses[KNOWN + 3] = {{0}};
+    for (int i = 0; i < KNOWN; i++) {
+        attend(ALL_B, ALL_T, known[i].heads, ALL_C / known[i].heads, known[i].q, known[i].k, known[i].v, known[i].how,
+               known[i].misread ? swapped : out[i]);
+        if (known[i].misread)
+            misread(swapped, true, out[i]);
+        guesses[i] = (Guess){out[i], known[i].sentence};
+    }
+    // without a swap, each position is a text whose letters are its heads; with a swap back the result is mixed too
+    attend(ALL_B * ALL_T, HEADS, 1, 2, q, k, v, (Attend){.scale = half}, over_heads);
+    misread(over_heads, true, swapped);
+    guesses[KNOWN] = (Guess){over_heads, no_swap};
+    guesses[KNOWN + 1] = (Guess){swapped, no_swap};
     Tensor *yours = heads_at_once(x, W, HEADS);
     expect_shape(input, yours, x->shape, "the heads side by side are C wide again");
-    expect_table(input, ALL_B * ALL_T, ALL_C, doubles(yours->data, ALL_N), torch_says("heads_out", ALL_N), 1e-5,
-                 guesses);
+    expect_finite(input, yours);
+    expect_table(input, places("b t c", ALL_B, ALL_T, ALL_C), doubles(yours->data, ALL_N),
+                 torch_says("heads_out", ALL_N), 1e-5, guesses);
     expect_written_at_once(input);
     params_free(&params);
 }
@@ -350,10 +525,12 @@ START_TEST(heads_one_and_one_position)
     attend(HB, HT, 1, HC, q, k, v, (Attend){.scale = 1 / sqrt(HC)}, out);
     Tensor *yours = heads_at_once(x, W, 1);
     expect_shape("x (2, 5, 6), one head", yours, x->shape, NULL);
-    expect_table("x (2, 5, 6), one head", HB * HT, HC, doubles(yours->data, HB * HT * HC), out, 1e-5, NULL);
+    expect_table("x (2, 5, 6), one head", places("b t c", HB, HT, HC), doubles(yours->data, HB * HT * HC), out, 1e-5,
+                 NULL);
     Tensor *one = heads_at_once(tensor_view(x, SHAPE(HB * HT, 1, HC)), W, 3);
     expect_shape("x (10, 1, 6), three heads", one, SHAPE(HB * HT, 1, HC), NULL);
-    expect_table("one position alone: its values", HB * HT, HC, doubles(one->data, HB * HT * HC), v, 1e-5, NULL);
+    expect_table("one position alone: its values", places("b t c", HB * HT, 1, HC), doubles(one->data, HB * HT * HC), v,
+                 1e-5, NULL);
     params_free(&params);
 }
 END_TEST
@@ -370,8 +547,8 @@ START_TEST(heads_gradients)
         wrong(input, "%s", cut);
     expect_written_at_once(input);
     tensor_backward(tensor_sum_all(tensor_mul(yours, w)));
-    expect_grad("the gradient by W (12, 36)", W, "heads_dW");
-    expect_grad("the gradient by x (2, 5, 12)", x, "heads_dx");
+    expect_grad("the gradient by W (12, 36)", W, "i j", "heads_dW");
+    expect_grad("the gradient by x (2, 5, 12)", x, "b t c", "heads_dx");
     params_free(&params);
 }
 END_TEST
@@ -379,8 +556,8 @@ END_TEST
 void lesson_suite(void)
 {
     exercise("1-average-past", average_by_loops, average_by_matmul, average_by_softmax, NULL);
-    exercise("2-head", head_agrees_with_torch, head_of_one_position, head_gradients, NULL);
-    exercise("7-heads", heads_agree_with_torch, heads_one_and_one_position, heads_gradients, NULL);
+    exercise("2-head", head_agrees_with_torch, THEN, head_of_one_position, THEN, head_gradients, NULL);
+    exercise("7-heads", heads_agree_with_torch, THEN, heads_one_and_one_position, THEN, heads_gradients, NULL);
     suite_of_layers();
     suite_of_use();
 }

@@ -34,6 +34,7 @@ if [ -n "${WHOLE:-}$*" ]; then # with LESSONS=09-gpt2, only what is about lesson
     step unit "unit tests of common/" "$O/tests/unit"
     step tensor "tensors: in float, in double, every op" tensors
     step cli "bad input" tests/cli.sh "$O"
+    step smallest "the smallest data each lesson accepts, and one line less" tests/smallest.sh "$O"
     step gpt "a GPT in files: killed and resumed, measured, refused" tests/gpt.sh "$O/07-gpt"
     step datasets "downloads, on the loopback address" tests/datasets.sh "$P/tests/loopback"
     step rooms "the rooms of common/" tests/rooms.sh

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What lesson 07's program does with files: `tests/gpt.sh PROGRAM`, the program built with anybody's exercises.
 #   - a run that is killed and resumed ends with the very bytes of one that was not;
-#   - --eval, --sample and --prompt; texts, names by lines, tales;
+#   - --eval, --sample and --prompt; texts, names by lines, tales; letters of any language;
 #   - files that are no checkpoint, or another model's: a clear error, and status 1 or 2.
 set -u
 unset CDPATH DATASETS
@@ -89,6 +89,52 @@ run --eval "$t/whole.safetensors" --data "$t/sorted.txt"
 awk -v a="$loss" -v b="$(metric loss)" 'BEGIN { d = a - b; exit !(d < 1e-5 && d > -1e-5) }'
 verdict $? "... which does not depend on the order of the lines"
 
+LC_ALL=C sed 's/"heads"/"heeds"/' "$t/whole.safetensors" >"$t/headless.safetensors"
+wrong 1 'does not say how many heads share its 16 channels, .*: give --heads' "a file that does not say its heads" --sample "$t/headless.safetensors" --prompt an
+run --sample "$t/headless.safetensors" --prompt an --heads 2
+cmp -s "$t/out" "$t/first"
+verdict $? "... is told them with --heads"
+echo '{"model_type": "gpt2", "n_head": 2, "n_layer": 1}' >"$t/config.json"
+run --sample "$t/headless.safetensors" --prompt an
+cmp -s "$t/out" "$t/first"
+verdict $? "... or by the config.json beside it"
+echo '{"model_type": "gpt2", "n_head": 17}' >"$t/config.json"
+wrong 1 'config.json: "n_head" is 17, and should be a whole number from 1 to 16' "... which must make sense" --sample "$t/headless.safetensors"
+rm "$t/config.json"
+wrong 1 '16 channels cannot be shared by 3 heads' "... which must share the channels" --sample "$t/headless.safetensors" --heads 3 --embd 48
+run --layers 1 --heads 2 --embd 8 --threads 1 --quick --steps 1 --save "$t/tales.safetensors"
+run --eval "$t/tales.safetensors" --threads 1
+[ "$status" -eq 0 ] && [ -n "$(metric loss)" ]
+verdict $? "a model of few tales reads others, of any length"
+if command -v gnuplot >/dev/null 2>&1; then
+    tools/run 07-gpt "$program" --sample "$t/whole.safetensors" --out "$t/results" >"$t/out" 2>"$t/err" </dev/null &&
+        ! grep -qE 'could not be drawn|cannot access|figures:|string' "$t/err"
+    verdict $? "a run without curves draws none"
+fi
+
+# ---- letters of any language, and bytes that are none ----
+
+for i in 1 2 3 4 5 6 7 8 9 10; do printf 'jos\303\251\nzo\303\253\n\346\235\216\351\233\267\n\360\237\230\211\n'; done >"$t/utf8.txt" # jose zoe li-lei and a smile
+letters="--lines $small --quick --steps 30"
+# shellcheck disable=SC2086
+run --data "$t/utf8.txt" $letters --save "$t/utf8.safetensors" --maps
+[ "$status" -eq 0 ] && grep -qF '10 different ones: \n j o s z' "$t/out"
+verdict $? "letters are characters, however many bytes they have"
+run --sample "$t/utf8.safetensors" --prompt "$(printf '\346\235\216')"
+[ "$status" -eq 0 ] && [ "$(grep -c "^$(printf '\346\235\216')" "$t/out")" -eq 5 ]
+verdict $? "... in prompts and samples"
+wrong 2 "never seen the character '$(printf '\303\240')'" "... also those that a model does not know" --sample "$t/utf8.safetensors" --prompt "$(printf '\303\240')"
+{ cat "$t/utf8.txt"; printf 'jo\n\304\213a\n'; } >"$t/other.txt"
+wrong 1 "other.txt has the character $(printf '\304\213') \\(line 42\\)" "... with their line" --eval "$t/utf8.safetensors" --data "$t/other.txt"
+run --eval "$t/utf8.safetensors" --data "$t/utf8.txt"
+[ "$status" -eq 0 ]
+verdict $? "... and are measured"
+for i in 1 2 3 4 5 6 7 8 9 10; do printf 'caf\351\nna\357f\nzo\n\303\251e\n'; done >"$t/latin.txt"
+# shellcheck disable=SC2086
+run --data "$t/latin.txt" $letters --save "$t/latin.safetensors"
+[ "$status" -eq 0 ] && grep -qF 'different ones: \n a c e f n o z' "$t/out" && grep -qF '\xe9 \xef' "$t/out"
+verdict $? "bytes that are not UTF-8 are characters of their own"
+
 # ---- bad files ----
 
 wrong 1 'no such|cannot' "a file that is not there" --sample "$t/nowhere.safetensors"
@@ -102,7 +148,7 @@ wrong 2 'exclude each other' "--sample with --eval" --sample "$t/whole.safetenso
 wrong 2 'never seen the character' "a prompt with a character the model has never seen" --sample "$t/whole.safetensors" --prompt '9'
 wrong 2 'multiple' "heads that do not share the channels" --embd 30 --heads 4
 wrong 2 'needs a number from 0 to 0.9' "a dropout of 1" --dropout 1
-wrong 2 'needs a whole number from 1 to 24' "no layers" --layers 0
+wrong 2 'needs a whole number from 1 to 1000' "no layers" --layers 0
 wrong 1 'a line of [0-9]+ characters' "lines longer than the block" --data "$t/names.txt" --lines --block 4
 printf 'too short\n' >"$t/tiny.txt"
 wrong 1 'tiny.txt has 10 characters' "a text that is too short" --data "$t/tiny.txt"

@@ -37,6 +37,17 @@ done
 "$float" --values "$work/values" && "$double" --compare "$work/values"
 verdict $? "float agrees with double, forward and backward"
 
+# Without its values of PyTorch a case is skipped if PyTorch is not installed, else the test is red; either says how
+# to make them.
+mkdir "$work/tests"
+sed '/^gelu 3x4 /d' tests/tensor-reference.txt >"$work/tests/tensor-reference.txt"
+program=$(cd "$(dirname "$float")" && pwd)/$(basename "$float")
+values() { (cd "$work" && PYTHON=$1 CK_RUN_CASE=values "$program"); }
+values false >"$work/said" && grep -q 'SKIPPED gelu 3x4 .*make tensor-reference' "$work/said"
+verdict $? "a case without values of PyTorch is skipped"
+! values true >"$work/said" && grep -q '"gelu 3x4 .*missing: make tensor-reference' "$work/said" && ! grep -q SKIPPED "$work/said"
+verdict $? "where PyTorch could make them, it fails"
+
 for threads in 1 2 3 8; do
     OMP_WAIT_POLICY=passive OMP_DYNAMIC=false OMP_NUM_THREADS=$threads \
         "$float" --train >"$work/train-$threads"

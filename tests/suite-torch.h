@@ -59,20 +59,28 @@ static inline void expect_shape(const char *input, const Tensor *yours, Shape ri
               likely ? ": " : "", likely ? likely : "");
 }
 
-// The gradient that came back to a parameter, against the one that PyTorch has under `name`.
-static inline void expect_grad(const char *input, const Tensor *t, const char *name)
+// The axes of a tensor, a name for each dimension: "b t c".
+static inline Places places_of(const char *names, Shape shape)
 {
-    int n = (int)t->size, columns = t->shape.dim[t->shape.ndim - 1];
+    Places axes = {names, shape.ndim, {0}};
+    for (int i = 0; i < shape.ndim; i++)
+        axes.size[i] = shape.dim[i];
+    return axes;
+}
+
+// The gradient that came back to a parameter, against the one that PyTorch has under `name`.
+static inline void expect_grad(const char *input, const Tensor *t, const char *axes, const char *name)
+{
+    int n = (int)t->size;
     bool nothing = true;
     for (int i = 0; t->grad && i < n; i++)
         nothing &= t->grad[i] == 0;
     if (nothing)
         wrong(input,
-              "nothing comes back to %s: on the way from it to the result a tensor was detached, "
-              "or made "
-              "anew from ->data",
-              strrchr(name, 'd') + 1);
-    expect_table(input, n / columns, columns, doubles(t->grad, n), torch_says(name, n), 2e-5, NULL);
+              "no gradient comes back to %s: on the way from it to the result a tensor was detached, or made "
+              "from ->data",
+              strstr(name, "_d") + 2);
+    expect_table(input, places_of(axes, t->shape), doubles(t->grad, n), torch_says(name, n), 2e-5, NULL);
 }
 
 // How many tensors on the tape were made by an op.

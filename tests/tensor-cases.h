@@ -1,11 +1,12 @@
 /*
  * What the files of the tensor library's test program share: the cases, the models, the suites.
  *
- * A case is a line of text: an op, its constant after a colon, the shapes of its sources, and after
+ * A case is a line of text: an op, its constants after a colon, the shapes of its sources, and after
  * @ the range that their random numbers come from (-2 to 2 if it is not said):
  *
- *     add 4xn n                 (4, n) + (n); n is chosen by whoever runs the case, m is n + 1
+ *     add 4xn n                 (4, n) + (n); the test that runs the case chooses n, and m is n + 1
  *     pow:-0.5 2x3 @ 0.5 2      a^-0.5 of numbers between 0.5 and 2
+ *     swap_axes:1,2 2xnx3       an op may take up to three constants
  *     mul 2x3 =                 a * a: the source is the one before it, again; () is a scalar
  *     view 2x6 3x4              shapes beyond an op's sources are its own business
  *
@@ -24,13 +25,13 @@
 
 typedef struct Case {
     char text[80], op[20];
-    double argument, low, high;
-    int sources, shapes;
+    double k[3], low, high; // the constants
+    int constants, sources, shapes;
     Shape shape[MAX_DIMS];
     bool again[MAX_DIMS]; // '=': the source before it once more
     Params p;             // the sources
     Tensor *in[MAX_SRC];  // and which of them, or which constants on the tape, are in use
-    unsigned constants;   // bit i: source i is a constant instead of a parameter
+    unsigned fixed;       // bit i: source i is a constant instead of a parameter
     Rng weights;
     Tensor *out; // the op's result, the last time it ran
 } Case;
@@ -42,12 +43,19 @@ void case_from(Case *c, const char *text, int n);
 void case_free(Case *c);
 Tensor *case_loss(void *of_case); // runs it; a Loss of gradcheck.h
 
+int edge_count(void); // cases of the edges of float, in tensor-edges.c
+void edge_new(Case *c, int which);
+
 // Whether |a - b| <= tolerance * max(1, |b|) everywhere; if not, the test fails and says where.
 void expect_close(const char *what, size_t count, const real *a, const real *b, double tolerance);
 
 // The numbers after "KEY = " in a file of reference values; the test fails if they are not `count`. Good until
 // the next call.
 const double *reference(const char *file, const char *key, size_t count);
+
+// Are there no values of PyTorch for a case, and no PyTorch to make them? Then this says that the case is skipped. If
+// PyTorch is there, the test fails and says the command that makes them.
+bool case_skipped(const char *key);
 
 // ---- the lectures' models, as they stand before the first step ----
 
@@ -64,7 +72,7 @@ typedef struct Model {
     int n;
 } Model;
 
-enum { MODELS = 4, BATCH = 32, MOST = 4096 };
+enum { MODELS = 4, BATCH = 32, LARGE_BATCH = 4096 };
 
 void model_new(Model *model, int which);
 void model_free(Model *model);
@@ -83,6 +91,8 @@ Suite *misuse_suite(void);
 Suite *fastmath_suite(void);
 Suite *gpt_suite(void);
 Suite *chunks_suite(void);
+Suite *edges_suite(void);
+Suite *params_suite(void);
 
 void print_exercised(void);           // --ops: every case's op, and if its gradient is right
 void write_values(const char *file);  // --values FILE: all results and gradients, n = 1 .. 33

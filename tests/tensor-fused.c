@@ -26,7 +26,7 @@ static Tensor *batchnorm_spelled(const Case *c)
 {
     Tensor *x = flat(c->in[0]);
     double R = x->shape.dim[0];
-    return tensor_view(normalised(x, 0, c->argument != 0 ? 1 : (R - 1) / R, c->in[1], c->in[2]), c->shape[0]);
+    return tensor_view(normalised(x, 0, c->k[0] != 0 ? 1 : (R - 1) / R, c->in[1], c->in[2]), c->shape[0]);
 }
 
 static Tensor *layernorm_spelled(const Case *c)
@@ -35,25 +35,85 @@ static Tensor *layernorm_spelled(const Case *c)
     return normalised(c->in[0], -1, (C - 1) / C, c->in[1], c->in[2]);
 }
 
+static Tensor *rms_norm_spelled(const Case *c)
+{
+    Tensor *x = c->in[0], *square = tensor_mean(tensor_mul(x, x), -1);
+    Tensor *xhat = tensor_mul(x, tensor_pow(tensor_shift(square, 1e-5), -0.5));
+    return tensor_view(c->in[1] ? tensor_mul(xhat, c->in[1]) : xhat, x->shape);
+}
+
 static Tensor *softmax_spelled(const Case *c)
 {
     Tensor *e = tensor_exp(tensor_sub(c->in[0], tensor_max(c->in[0], -1)));
     return tensor_div(e, tensor_sum(e, -1));
 }
 
-// Rows without a target weigh nothing, and the mean is over the others.
+static Tensor *log_softmax_spelled(const Case *c)
+{
+    return tensor_log(softmax_spelled(c));
+}
+
+// The number of each row that is its target in tensor-cases.c, and 0 for rows without a target, which *counted
+// does not count.
+static Tensor *picked(const Case *c, Tensor *a, int *counted)
+{
+    int R = a->shape.dim[0], V = a->shape.dim[1];
+    Tensor *onehot = tensor_zeros(a->shape);
+    *counted = 0;
+    for (int i = 0; i < R; i++)
+        if (c->k[0] == 0 || i % 3 != 1) {
+            onehot->data[i * V + (5 * i + 2) % V] = 1;
+            ++*counted;
+        }
+    return tensor_sum(tensor_mul(a, onehot), -1); // (R, 1)
+}
+
+static Tensor *pick_spelled(const Case *c)
+{
+    int counted;
+    return tensor_view(picked(c, flat(c->in[0]), &counted), c->out->shape);
+}
+
 static Tensor *cross_entropy_spelled(const Case *c)
 {
-    Tensor *e = tensor_exp(flat(c->in[0]));
-    Tensor *logp = tensor_log(tensor_div(e, tensor_sum(e, -1)));
-    int R = logp->shape.dim[0], V = logp->shape.dim[1], counted = 0;
-    Tensor *onehot = tensor_zeros(logp->shape);
-    for (int i = 0; i < R; i++)
-        if (c->argument == 0 || i % 3 != 1) { // the targets of tensor-cases.c
-            onehot->data[i * V + (5 * i + 2) % V] = 1;
-            counted++;
+    int counted;
+    Tensor *logp = picked(c, flat(log_softmax_spelled(c)), &counted);
+    return tensor_scale(tensor_sum_all(logp), -1.0 / counted);
+}
+
+static Tensor *cross_entropy_rows_spelled(const Case *c)
+{
+    int counted;
+    Tensor *logp = picked(c, flat(log_softmax_spelled(c)), &counted), *weights = tensor_full(logp->shape, 1);
+    for (size_t i = 0; c->k[0] != 0 && i < weights->size; i++)
+        weights->data[i] = (real)(i % 4) / 2 - (real)0.25;
+    return tensor_view(tensor_scale(tensor_mul(logp, weights), -1), c->out->shape);
+}
+
+// The images with a border of zeros, padding wide.
+static Tensor *padded(Tensor *a, int padding)
+{
+    for (int axis = 1; padding && axis <= 2; axis++) {
+        Shape border = a->shape;
+        border.dim[axis] = padding;
+        a = tensor_cat(tensor_cat(tensor_zeros(border), a, axis), tensor_zeros(border), axis);
+    }
+    return a;
+}
+
+// For a stride of 1: the sum over the kernel's places of the images, moved by as much, @ what the kernel has there.
+static Tensor *conv2d_spelled(const Case *c)
+{
+    Tensor *kernel = c->in[1], *a = padded(c->in[0], (int)c->k[1]), *sum = NULL;
+    const int *k = kernel->shape.dim, *out = c->out->shape.dim;
+    for (int i = 0; i < k[0]; i++)
+        for (int j = 0; j < k[1]; j++) {
+            Tensor *moved = tensor_slice(tensor_slice(a, 1, i, i + out[1]), 2, j, j + out[2]);
+            Tensor *here = tensor_slice(tensor_slice(kernel, 0, i, i + 1), 1, j, j + 1);
+            Tensor *product = tensor_matmul(moved, tensor_view(here, SHAPE(k[2], k[3])));
+            sum = sum ? tensor_add(sum, product) : product;
         }
-    return tensor_scale(tensor_sum_all(tensor_mul(logp, onehot)), -1.0 / counted);
+    return sum;
 }
 
 static Tensor *linear_spelled(const Case *c)
@@ -69,6 +129,27 @@ static Tensor *unembed_spelled(const Case *c)
     return tensor_matmul(c->in[0], tensor_transpose(c->in[1]));
 }
 
+static Tensor *sigmoid_spelled(const Case *c)
+{
+    return tensor_pow(tensor_shift(tensor_exp(tensor_scale(c->in[0], -1)), 1), -1);
+}
+
+static Tensor *silu_spelled(const Case *c)
+{
+    return tensor_mul(c->in[0], sigmoid_spelled(c));
+}
+
+static Tensor *maximum_spelled(const Case *c) // a + relu(b - a)
+{
+    return tensor_add(c->in[0], tensor_relu(tensor_sub(c->in[1], c->in[0])));
+}
+
+static Tensor *clamp_spelled(const Case *c)
+{
+    Tensor *low = tensor_full(shape_scalar(), c->k[0]), *high = tensor_full(shape_scalar(), c->k[1]);
+    return tensor_minimum(tensor_maximum(c->in[0], low), high);
+}
+
 static Tensor *gelu_spelled(const Case *c)
 {
     Tensor *a = c->in[0], *u = tensor_add(a, tensor_scale(tensor_pow(a, 3), 0.044715));
@@ -80,19 +161,19 @@ static Tensor *gelu_spelled(const Case *c)
 static Tensor *heads_of(Tensor *qkv, int heads, int from, int C)
 {
     Shape s = qkv->shape;
-    Tensor *x = tensor_view(tensor_slice(qkv, from, from + C), SHAPE(s.dim[0], s.dim[1], heads, C / heads));
+    Tensor *x = tensor_view(tensor_slice(qkv, -1, from, from + C), SHAPE(s.dim[0], s.dim[1], heads, C / heads));
     return tensor_swap_axes(x, 1, 2);
 }
 
 static Tensor *attention_spelled(const Case *c)
 {
     Shape s = c->shape[0];
-    int heads = (int)c->argument, B = s.dim[0], T = s.dim[1], C = s.dim[2] / 3, size = C / heads;
+    int heads = (int)c->k[0], B = s.dim[0], T = s.dim[1], C = s.dim[2] / 3, size = C / heads;
     Tensor *q = heads_of(c->in[0], heads, 0, C), *k = heads_of(c->in[0], heads, C, C);
     Tensor *v = heads_of(c->in[0], heads, 2 * C, C);                                   // (B, heads, T, size)
     Tensor *wei = tensor_scale(tensor_matmul(q, tensor_transpose(k)), 1 / sqrt(size)); // (B, heads, T, T)
     wei = tensor_softmax(tensor_causal_mask(wei));
-    if (c->argument > heads) {
+    if (c->k[0] > heads) {
         Rng rng;
         rng_seed(&rng, 7);
         wei = tensor_dropout(wei, 0.3, &rng);
@@ -102,13 +183,13 @@ static Tensor *attention_spelled(const Case *c)
 
 static Tensor *mean_spelled(const Case *c)
 {
-    int axis = (int)c->argument, i = axis < 0 ? axis + c->shape[0].ndim : axis;
+    int axis = (int)c->k[0], i = axis < 0 ? axis + c->shape[0].ndim : axis;
     return tensor_scale(tensor_sum(c->in[0], axis), 1.0 / c->shape[0].dim[i]);
 }
 
 static Tensor *var_spelled(const Case *c)
 {
-    int axis = (int)c->argument, i = axis < 0 ? axis + c->shape[0].ndim : axis;
+    int axis = (int)c->k[0], i = axis < 0 ? axis + c->shape[0].ndim : axis;
     Tensor *d = tensor_sub(c->in[0], tensor_mean(c->in[0], axis));
     return tensor_scale(tensor_sum(tensor_mul(d, d), axis), 1.0 / (c->shape[0].dim[i] - 1));
 }
@@ -135,8 +216,17 @@ static const struct {
 } fused[] = {
     {"batchnorm", batchnorm_spelled},
     {"layernorm", layernorm_spelled},
+    {"rms_norm", rms_norm_spelled},
     {"softmax", softmax_spelled},
+    {"log_softmax", log_softmax_spelled},
     {"cross_entropy", cross_entropy_spelled},
+    {"cross_entropy_rows", cross_entropy_rows_spelled},
+    {"pick", pick_spelled},
+    {"conv2d", conv2d_spelled},
+    {"sigmoid", sigmoid_spelled},
+    {"silu", silu_spelled},
+    {"maximum", maximum_spelled},
+    {"clamp", clamp_spelled},
     {"mean", mean_spelled},
     {"var", var_spelled},
     {"tanh", tanh_spelled},
@@ -170,6 +260,13 @@ static void compare(Case *c, Tensor *(*spelled)(const Case *))
         expect_close(c->text, c->p.tensor[i]->size, grad[i], c->p.tensor[i]->grad, ALLOWED);
 }
 
+// tensor_var refuses a batch of one; no op takes every second number.
+static bool cannot_be_spelled(const Case *c)
+{
+    return (strcmp(c->op, "batchnorm") == 0 && c->in[0]->size == c->in[1]->size) ||
+           (strcmp(c->op, "conv2d") == 0 && c->k[0] != 1);
+}
+
 START_TEST(as_if_spelled_out)
 {
     int compared = 0;
@@ -177,8 +274,7 @@ START_TEST(as_if_spelled_out)
         for (int n = 2; n <= 5; n++) {
             Case c;
             case_new(&c, i, n);
-            bool one_row = strcmp(c.op, "batchnorm") == 0 && c.in[0]->size == c.in[1]->size;
-            if (strcmp(c.op, fused[_i].op) == 0 && !one_row) { // tensor_var refuses a batch of one
+            if (strcmp(c.op, fused[_i].op) == 0 && !cannot_be_spelled(&c)) {
                 compare(&c, fused[_i].spelled);
                 compared++;
             }

@@ -4,6 +4,7 @@
  */
 #include "tensor-cases.h"
 #include "gpt_file.h"
+#include "run.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -26,7 +27,8 @@ static GPT *small_gpt(double dropout)
 {
     Rng rng;
     rng_seed(&rng, 5);
-    GPT *gpt = gpt_new((GPTConfig){V, T, 2, 2, 8}, &rng);
+    GPT *gpt = gpt_new((GPTConfig){V, T, 2, 2, 8});
+    gpt_init(gpt, &rng);
     for (int i = 0; i < gpt->params.count; i++) // biases and gains of their own, larger weights: nothing hides
         for (size_t k = 0; k < gpt->params.tensor[i]->size; k++) {
             float z;
@@ -63,7 +65,8 @@ START_TEST(gradient_of_the_lesson_s_size)
     enum { LONG = 70 }; // more than one block of attention's rows
     Rng rng;
     rng_seed(&rng, 5);
-    GPT *gpt = gpt_new((GPTConfig){V, LONG, 4, 4, 128}, &rng);
+    GPT *gpt = gpt_new((GPTConfig){V, LONG, 4, 4, 128});
+    gpt_init(gpt, &rng);
     int x[LONG], y[LONG];
     for (int t = 0; t < LONG; t++) {
         x[t] = t * t % V;
@@ -90,20 +93,23 @@ static void expect_line(const char *key, size_t count, const real *found)
 
 START_TEST(given_weights_agree_with_torch)
 {
-    GPTFile file = gpt_load("tests/gpt.safetensors");
-    ck_assert(!file.has_vocabulary && !file.is_run);
-    ck_assert_int_eq(file.gpt->config.heads, 2);
+    SafeTensors *file = st_open("tests/gpt.safetensors");
+    GPT *gpt = gpt_read(file, 0, true);
+    Run run = run_load(file, gpt_model(gpt), false);
+    st_close(file);
+    ck_assert(!run.tokenizer && !run.is_training);
+    ck_assert_int_eq(gpt->config.heads, 2);
     tape_reset();
-    Tensor *logits = gpt_forward(file.gpt, ids, B, T);
+    Tensor *logits = gpt_forward(gpt, ids, B, T);
     expect_line("logits", logits->size, logits->data);
     Tensor *loss = tensor_cross_entropy(logits, targets);
     expect_line("loss", 1, loss->data);
     tensor_backward(loss);
-    for (int i = 0; i < file.gpt->params.count; i++) {
-        const Tensor *t = file.gpt->params.tensor[i];
+    for (int i = 0; i < gpt->params.count; i++) {
+        const Tensor *t = gpt->params.tensor[i];
         expect_line(t->name, t->size, t->grad);
     }
-    gpt_free(file.gpt);
+    gpt_free(gpt);
 }
 END_TEST
 
@@ -149,31 +155,98 @@ END_TEST
 
 // ---- files ----
 
+// V tokens of one byte, or of one to four.
+static Tokenizer *letters(bool utf8)
+{
+    Tokenizer *t = tokenizer_characters(utf8 ? "\nabcdé가각😉\xff\xfe" : "\nabcdefghi\xff");
+    ck_assert_int_eq(t->vocab, V);
+    return t;
+}
+
 START_TEST(saved_and_loaded)
 {
-    Text text = {.vocab = V, .by_lines = true};
-    for (int i = 0; i < V; i++)
-        text.itos[i] = (unsigned char)(i ? 'a' + i : '\n');
     char path[] = "build/gpt-saved.safetensors";
     GPT *gpt = small_gpt(0);
-    Rng rng = {0}; // all of it is compared
-    rng_seed(&rng, 9);
+    Run saved = {.model = gpt_model(gpt), .tokenizer = letters(_i), .by_lines = true, .is_training = true, .step = 17};
+    rng_seed(&saved.rng, 9);
     tape_reset();
     tensor_backward(loss_of(gpt));
     params_adamw(&gpt->params, 1e-3, 0.9, 0.99, 1e-8, 0.1);
-    gpt_save(path, gpt, &text, 17, &rng);
-    GPTFile file = gpt_load(path);
-    ck_assert(file.is_run && file.by_lines && file.has_vocabulary && file.step == 17);
-    ck_assert(memcmp(file.itos, text.itos, V) == 0 && memcmp(&file.rng, &rng, sizeof rng) == 0);
-    ck_assert_int_eq(file.gpt->params.steps, 1);
+    run_save(&saved, path);
+    SafeTensors *file = st_open(path);
+    GPT *other = gpt_read(file, 0, true);
+    Run run = run_load(file, gpt_model(other), true);
+    st_all_read(file, NULL);
+    st_close(file);
+    ck_assert(run.is_training && run.by_lines && run.step == 17);
+    ck_assert(memcmp(&run.rng, &saved.rng, sizeof run.rng) == 0);
+    ck_assert_int_eq(other->params.steps, 1);
+    for (int i = 0; i < V; i++)
+        ck_assert_str_eq(run.tokenizer->token[i].bytes, saved.tokenizer->token[i].bytes);
     for (int i = 0; i < gpt->params.count; i++) {
         size_t bytes = sizeof(real) * gpt->params.tensor[i]->size;
-        ck_assert(memcmp(gpt->params.tensor[i]->data, file.gpt->params.tensor[i]->data, bytes) == 0);
-        ck_assert(memcmp(gpt->params.momentum[i], file.gpt->params.momentum[i], bytes) == 0);
-        ck_assert(memcmp(gpt->params.square[i], file.gpt->params.square[i], bytes) == 0);
+        ck_assert(memcmp(gpt->params.tensor[i]->data, other->params.tensor[i]->data, bytes) == 0);
+        ck_assert(memcmp(params_at(&gpt->params, i)->momentum, params_at(&other->params, i)->momentum, bytes) == 0);
+        ck_assert(memcmp(params_at(&gpt->params, i)->square, params_at(&other->params, i)->square, bytes) == 0);
     }
+    tokenizer_free(saved.tokenizer);
+    tokenizer_free(run.tokenizer);
     gpt_free(gpt);
-    gpt_free(file.gpt);
+    gpt_free(other);
+    remove(path);
+}
+END_TEST
+
+// A GPT whose numbers stay in its file is the same, and may still be changed.
+START_TEST(mapped)
+{
+    SafeTensors *file = st_open("tests/gpt.safetensors");
+    GPT *read = gpt_read(file, 0, true), *map = gpt_read(file, 0, false);
+    for (int i = 0; i < read->params.count; i++)
+        ck_assert_mem_eq(read->params.tensor[i]->data, map->params.tensor[i]->data,
+                         sizeof(real) * read->params.tensor[i]->size);
+    ck_assert(IS_DOUBLE || params_at(&map->params, 0)->lent);
+    for (int step = 0; step < 2; step++) {
+        size_t n;
+        GPT *both[] = {read, map};
+        for (int k = 0; k < 2; k++) {
+            tape_reset();
+            params_zero_grad(&both[k]->params);
+            tensor_backward(gpt_loss(both[k], ids, targets, B, T));
+            params_adamw(&both[k]->params, 1e-3, 0.9, 0.99, 1e-8, 0.1);
+        }
+        ck_assert_mem_eq(read->wte->data, map->wte->data, sizeof(real) * read->wte->size);
+        params_block(&map->params, PARAMS_DATA, &n); // moves them out of the file
+        ck_assert(!params_at(&map->params, 0)->lent);
+    }
+    gpt_free(map);
+    gpt_free(read);
+    st_close(file);
+}
+END_TEST
+
+// As files were before letters were characters: each byte of an é is a token.
+START_TEST(files_with_letters_in_bytes)
+{
+    static const char text[] = "\ncafé";
+    char path[] = "build/gpt-bytes.safetensors";
+    GPT *gpt = small_gpt(0);
+    StWriter *w = st_create(path);
+    st_add_params(w, "", &gpt->params);
+    st_add_as(w, "vocabulary", SHAPE(V), ST_U8, "\nabcdefgh\xa9\xc3");
+    st_save(w);
+    SafeTensors *file = st_open(path);
+    Run run = run_load(file, gpt_model(gpt), true);
+    st_close(file);
+    const char *unknown;
+    int found[8], expected[] = {0, 3, 1, 6, 10, 9};
+    ck_assert_uint_eq(tokenizer_encode(run.tokenizer, text, strlen(text), found, &unknown), COUNT(expected));
+    ck_assert(memcmp(found, expected, sizeof expected) == 0);
+    char *back = tokenizer_decode(run.tokenizer, found, COUNT(expected));
+    ck_assert_str_eq(back, text);
+    free(back);
+    tokenizer_free(run.tokenizer);
+    gpt_free(gpt);
     remove(path);
 }
 END_TEST
@@ -186,7 +259,8 @@ void train_gpt(void)
     static int x[ROWS * LONG], y[ROWS * LONG];
     Rng rng;
     rng_seed(&rng, 1);
-    GPT *gpt = gpt_new((GPTConfig){TOKENS, LONG, 2, 4, 96}, &rng);
+    GPT *gpt = gpt_new((GPTConfig){TOKENS, LONG, 2, 4, 96});
+    gpt_init(gpt, &rng);
     gpt->rng = &rng;
     gpt->dropout = 0.1;
     double loss = 0;
@@ -223,7 +297,9 @@ Suite *gpt_suite(void)
     tcase_add_test(tcase, given_weights_agree_with_torch);
     tcase_add_test(tcase, one_token_at_a_time);
     tcase_add_test(tcase, the_future_stays_hidden);
-    tcase_add_test(tcase, saved_and_loaded);
+    tcase_add_loop_test(tcase, saved_and_loaded, 0, 2);
+    tcase_add_test(tcase, mapped);
+    tcase_add_test(tcase, files_with_letters_in_bytes);
     suite_add_tcase(suite, tcase);
     return suite;
 }

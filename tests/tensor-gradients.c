@@ -5,6 +5,8 @@
 #include "tensor-cases.h"
 
 #include <math.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <string.h>
 
 static const int sizes[] = {1, 2, 3, 5};
@@ -29,6 +31,56 @@ static void backward(Case *c)
     tensor_backward(case_loss(c));
 }
 
+// ---- a backward that forgets that a source may need no gradient ----
+
+static sigjmp_buf before_backward;
+
+static void crashed(int which)
+{
+    siglongjmp(before_backward, which);
+}
+
+// Runs a loss and its backward; false if that crashed.
+static bool survives(Loss *loss, void *context)
+{
+    struct sigaction action = {.sa_handler = crashed}, segv, bus;
+    sigaction(SIGSEGV, &action, &segv);
+    sigaction(SIGBUS, &action, &bus);
+    volatile bool survived = false;
+    if (sigsetjmp(before_backward, 1) == 0) {
+        tape_reset();
+        tensor_backward(loss(context));
+        survived = true;
+    }
+    sigaction(SIGSEGV, &segv, NULL);
+    sigaction(SIGBUS, &bus, NULL);
+    return survived;
+}
+
+__attribute__((no_sanitize("undefined"))) static void forgetful_backward(Tensor *out)
+{
+    for (int i = 0; i < 2; i++)
+        *tensor_grad(out->src[i]) += *out->grad;
+}
+
+static Tensor *forgetful(void *with_constant)
+{
+    static const Op op = {"forgetful", forgetful_backward};
+    static Params p;
+    Tensor *a = p.count ? p.tensor[0] : params_full(&p, "a", SHAPE(1), 1);
+    Tensor *b = *(bool *)with_constant ? tensor_full(SHAPE(1), 1) : a, *out = tensor_new(SHAPE(1), &op, a, b, NULL);
+    out->data[0] = a->data[0] + b->data[0];
+    return out;
+}
+
+START_TEST(a_forgotten_null_is_noticed)
+{
+    ck_assert(survives(forgetful, &(bool){false}));
+    ck_assert(!survives(forgetful, &(bool){true}));
+    ck_assert(survives(forgetful, &(bool){false})); // and all goes on
+}
+END_TEST
+
 // Whatever else is a constant, a source gets the very same gradient.
 static void check_constants(int which)
 {
@@ -36,16 +88,17 @@ static void check_constants(int which)
     case_new(&all, which, 5);
     case_new(&some, which, 5);
     for (int keep = 0; keep < all.p.count && all.p.count == all.sources; keep++) {
-        some.constants = ~(1u << keep);
+        some.fixed = ~(1u << keep);
         params_zero_grad(&all.p);
         backward(&all);
-        backward(&some);
+        ck_assert_msg(survives(case_loss, &some),
+                      "%s: backward crashes if only source %s needs a gradient: tensor_grad gives NULL for the others",
+                      all.text, all.p.tensor[keep]->name);
         Tensor *a = all.p.tensor[keep], *b = some.p.tensor[keep];
         ck_assert_msg(memcmp(a->grad, b->grad, sizeof(real) * a->size) == 0, "%s", all.text);
         for (int i = 0; i < some.p.count; i++)
-            for (size_t k = 0; i != keep && k < some.p.tensor[i]->size; k++)
-                ck_assert_msg(some.p.tensor[i]->grad[k] == 0, "%s: a constant got a gradient", all.text);
-        params_zero_grad(&some.p);
+            ck_assert_msg(i == keep || !some.p.tensor[i]->grad, "%s: a constant got a gradient", all.text);
+        params_forget(&some.p, PARAMS_GRAD);
     }
     case_free(&all);
     case_free(&some);
@@ -245,6 +298,7 @@ Suite *gradient_suite(void)
     TCase *tcase = tcase_create("gradients");
     tcase_set_timeout(tcase, 120);
     tcase_add_checked_fixture(tcase, tape_reset, NULL);
+    tcase_add_test(tcase, a_forgotten_null_is_noticed);
     tcase_add_loop_test(tcase, constants_change_nothing, 0, PARTS);
     tcase_add_loop_test(tcase, backward_adds, 0, PARTS);
     if (IS_DOUBLE) {

@@ -77,6 +77,51 @@ static void layernorm_bias(void)
     tensor_layernorm(leaf(5, 4), tensor_zeros(SHAPE(4)), tensor_zeros(SHAPE(5)), 1e-5);
 }
 
+static void rms_norm_gain(void)
+{
+    tensor_rms_norm(leaf(5, 4), tensor_zeros(SHAPE(5)), 1e-5);
+}
+
+static void clamp_backwards(void)
+{
+    tensor_clamp(leaf(5, 4), 1, -1);
+}
+
+static void id_beyond_row(void)
+{
+    tensor_pick(leaf(2, 3), (int[]){-1, 3});
+}
+
+static void target_beyond_row(void)
+{
+    tensor_cross_entropy_rows(leaf(2, 3), (int[]){0, -2}, NULL);
+}
+
+static void conv_channels(void)
+{
+    tensor_conv2d(tensor_zeros(SHAPE(2, 8, 8, 3)), tensor_zeros(SHAPE(3, 3, 1, 4)), 1, 0);
+}
+
+static void conv_too_large(void)
+{
+    tensor_conv2d(tensor_zeros(SHAPE(2, 8, 8, 3)), tensor_zeros(SHAPE(3, 11, 3, 4)), 1, 1);
+}
+
+static void conv_stride(void)
+{
+    tensor_conv2d(tensor_zeros(SHAPE(2, 8, 8, 3)), tensor_zeros(SHAPE(3, 3, 3, 4)), 0, 1);
+}
+
+static void pool_too_large(void)
+{
+    tensor_max_pool(tensor_zeros(SHAPE(2, 8, 3, 3)), 4, 2);
+}
+
+static void pool_flat(void)
+{
+    tensor_max_pool(leaf(8, 8), 2, 2);
+}
+
 static void linear_inner(void)
 {
     tensor_linear(leaf(5, 4), leaf(5, 4), NULL);
@@ -101,12 +146,27 @@ static void dropout_of_all(void)
 
 static void cat_rows(void)
 {
-    tensor_cat(leaf(5, 4), leaf(4, 4));
+    tensor_cat(leaf(5, 4), leaf(4, 4), -1);
 }
 
 static void slice_beyond(void)
 {
-    tensor_slice(leaf(5, 4), 2, 5);
+    tensor_slice(leaf(5, 4), -1, 2, 5);
+}
+
+static void cat_axis(void)
+{
+    tensor_cat(leaf(5, 4), leaf(5, 4), 2);
+}
+
+static void cat_dimensions(void)
+{
+    tensor_cat(leaf(5, 4), tensor_zeros(SHAPE(5)), 0);
+}
+
+static void slice_nothing(void)
+{
+    tensor_slice(leaf(5, 4), 0, 3, 3);
 }
 
 static void swap_same(void)
@@ -279,10 +339,10 @@ static void tape_at_end(void)
     tape_at(tape_count());
 }
 
-static void many_parameters(void)
+static void no_such_parameter(void)
 {
-    for (int i = 0; i <= MAX_PARAMS; i++)
-        params_zeros(&p, "W", SHAPE(1));
+    params_zeros(&p, "W", SHAPE(1));
+    params_at(&p, p.count);
 }
 
 static const struct {
@@ -301,19 +361,33 @@ static const struct {
     {batchnorm_one_row, "batchnorm: a batch of one has no variance"},
     {batchnorm_scalar, "batchnorm: () cannot be normalised"},
     {layernorm_bias, "layernorm: x is (5, 4), so gain and bias must have 4 numbers, not (4) and (5)"},
+    {rms_norm_gain, "rms_norm: x is (5, 4), so gain must have 4 numbers, not (5)"},
+    {clamp_backwards, "clamp: from 1 to -1: the first must not be larger"},
+    {id_beyond_row, "pick: id 3 of row 1 is not in 0 .. 2"},
+    {target_beyond_row, "cross_entropy_rows: target -2 of row 1 is not in 0 .. 2"},
+    {conv_channels, "conv2d: images must be (B, H, W, Cin) and the kernel (kh, kw, Cin, Cout), not (2, 8, 8, 3) and "
+                    "(3, 3, 1, 4)"},
+    {conv_too_large, "conv2d: a kernel (3, 11, 3, 4) is larger than images (2, 8, 8, 3) with padding 1"},
+    {conv_stride, "conv2d: stride 0 must be at least 1, padding 1 at least 0"},
+    {pool_too_large, "max_pool: size 4 and stride 2 must be at least 1, and the size at most that of the images (2, 8, "
+                     "3, 3)"},
+    {pool_flat, "max_pool: images must be (B, H, W, C), not (8, 8)"},
     {linear_inner, "linear: x (5, 4) @ W (5, 4): W must be (the last dimension of x, any)"},
     {linear_bias, "linear: W is (4, 3), so b must have 3 numbers, not (4)"},
     {unembed_width, "unembed: x (5, 4) @ table (4, 3) transposed: their last dimensions differ"},
     {dropout_of_all, "dropout: the probability is 1, not in [0, 1)"},
-    {cat_rows, "cat: (5, 4) and (4, 4) must be equal in all but the last dimension"},
-    {slice_beyond, "slice: 2 to 5 of (5, 4)"},
-    {swap_same, "swap_axes: 1 and 1 of (5, 4)"},
+    {cat_rows, "cat: (5, 4) and (4, 4) must be equal in all but axis -1"},
+    {cat_axis, "cat: (5, 4) has no axis 2"},
+    {cat_dimensions, "cat: (5, 4) and (5) must be equal in all but axis 0"},
+    {slice_nothing, "slice: 3 to 3 along axis 0 of (5, 4), which has 0 to 5"},
+    {slice_beyond, "slice: 2 to 5 along axis -1 of (5, 4), which has 0 to 4"},
+    {swap_same, "swap_axes: 1 and 1 of (5, 4) are the same axis"},
     {mask_not_square, "causal_mask: (5, 4) is not (…, T, T)"},
     {attention_heads, "attention: qkv must be (B, T, 3 C), C a multiple of the 3 heads, not (2, 5, 24)"},
     {attention_flat, "attention: qkv must be (B, T, 3 C), C a multiple of the 2 heads, not (5, 24)"},
     {weight_of_others, "attention_weight: the tensor was made by no op"},
     {weight_outside, "attention_weight: (0, 2, 0, 0) is outside (2, 2, 5, 5)"},
-    {no_targets, "cross_entropy: all 2 targets are -1, and the mean of nothing is nothing"},
+    {no_targets, "cross_entropy: all 2 targets are -1: there is nothing to average"},
     {axis_too_large, "sum: (2, 3) has no axis 2"},
     {axis_too_small, "max: (2, 3) has no axis -3"},
     {axis_of_scalar, "mean: () has no axis 0"},
@@ -337,7 +411,7 @@ static const struct {
     {backward_of_constants, "the loss was made from no parameter"},
     {item_of_many, "tensor_item: (2, 3) is not one number"},
     {tape_at_end, "tape_at(0): there are 0 tensors on the tape"},
-    {many_parameters, "params: more than 512 tensors"},
+    {no_such_parameter, "params_at(1): there are 1 parameters"},
 };
 
 // Runs it in a process of its own, whose standard error is read here.

@@ -126,8 +126,8 @@ void model_free(Model *model)
 
 void model_batch(Model *model, const Examples *e, int n)
 {
-    static int x[MOST * 8], y[MOST];
-    CHECK(n <= MOST && e->context == model->context, "tests: a batch of %d", n);
+    static int x[LARGE_BATCH * 8], y[LARGE_BATCH];
+    CHECK(n <= LARGE_BATCH && e->context == model->context, "tests: a batch of %d", n);
     examples_batch(e, n, &model->rng, x, y);
     model->x = x;
     model->y = y;
@@ -166,7 +166,7 @@ static void train(Model *m, const Examples *e)
     uint64_t losses = 0xcbf29ce484222325u, params = losses;
     real loss = 0;
     for (int i = 0; i < 103; i++) {
-        loss = step(m, e, i < 100 ? BATCH : MOST, 0.1);
+        loss = step(m, e, i < 100 ? BATCH : LARGE_BATCH, 0.1);
         losses = checksum(losses, &loss, sizeof loss);
     }
     for (int i = 0; i < m->p.count; i++)

@@ -43,12 +43,45 @@ def ids(factor, offset, count, size):
     return torch.tensor([(factor * i + offset) % size for i in range(count)])
 
 
-def cross_entropy(padded, shapes, a):
+def targets(padded, a):  # the rows of a, and one of their numbers each, or -1
     a = a.reshape(-1, a.shape[-1])
-    targets = ids(5, 2, len(a), a.shape[-1])
+    chosen = ids(5, 2, len(a), a.shape[-1])
     if padded:
-        targets[1::3] = -1
-    return F.cross_entropy(a, targets, ignore_index=-1)
+        chosen[1::3] = -1
+    return a, chosen
+
+
+def cross_entropy(padded, shapes, a):
+    return F.cross_entropy(*targets(padded, a), ignore_index=-1)
+
+
+def cross_entropy_rows(weighted, shapes, a):
+    losses = F.cross_entropy(*targets(weighted, a), ignore_index=-1, reduction="none")
+    return losses * ((torch.arange(len(losses)) % 4) / 2 - 0.25 if weighted else 1)
+
+
+def pick(padded, shapes, a):
+    rows, chosen = targets(padded, a)
+    return rows.gather(-1, chosen.clamp(min=0).unsqueeze(-1)) * (chosen >= 0).unsqueeze(-1)
+
+
+def rms_norm(_, shapes, x, gain=None):
+    y = x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-5)
+    return y if gain is None else y * gain.flatten()
+
+
+def conv2d(stride, padding, shapes, a, kernel):
+    a, kernel = a.permute(0, 3, 1, 2).contiguous(), kernel.permute(3, 2, 0, 1).contiguous()
+    return F.conv2d(a, kernel, None, int(stride), int(padding)).permute(0, 2, 3, 1)
+
+
+def max_pool(size, stride, shapes, a):
+    return F.max_pool2d(a.permute(0, 3, 1, 2), int(size), int(stride)).permute(0, 2, 3, 1)
+
+
+def sliced(axis, begin, end, shapes, a):
+    n = a.shape[int(axis)]
+    return a.narrow(int(axis), int(begin), n + int(end) - int(begin))
 
 
 def embed(_, shapes, a):
@@ -79,7 +112,7 @@ def attention(heads, _, qkv):
     return (dropout(p, None, w) @ v).transpose(1, 2).reshape(B, T, C)
 
 
-OPS = {  # the function, and how many sources it has
+OPS = {  # the function of the constants (one if none is given), all shapes, and the sources; how many sources
     "add": (lambda k, s, a, b: a + b, 2),
     "sub": (lambda k, s, a, b: a - b, 2),
     "mul": (lambda k, s, a, b: a * b, 2),
@@ -108,23 +141,61 @@ OPS = {  # the function, and how many sources it has
     "unembed": (lambda k, s, x, table: F.linear(x, table), 2),
     "gelu": (lambda k, s, a: F.gelu(a, approximate="tanh"), 1),
     "dropout": (dropout, 1),
-    "cat": (lambda k, s, a, b: torch.cat((a, b), -1), 2),
-    "slice": (lambda k, s, a: a[..., int(k) - 1 :], 1),
-    "swap_axes": (lambda k, s, a: a.transpose(int(k) // 10, int(k) % 10), 1),
+    "cat": (lambda k, s, a, b: torch.cat((a, b), int(k)), 2),
+    "slice": (sliced, 1),
+    "swap_axes": (lambda i, j, s, a: a.transpose(int(i), int(j)), 1),
     "causal_mask": (lambda k, s, a: F.softmax(a.masked_fill(torch.tril(torch.ones(a.shape[-2:])) == 0, float("-inf")), -1), 1),
     "attention": (attention, 1),
+    "sigmoid": (lambda k, s, a: a.sigmoid(), 1),
+    "silu": (lambda k, s, a: F.silu(a), 1),
+    "clamp": (lambda low, high, s, a: a.clamp(low, high), 1),
+    "minimum": (lambda k, s, a, b: torch.minimum(a, b), 2),
+    "maximum": (lambda k, s, a, b: torch.maximum(a, b), 2),
+    "rms_norm": (rms_norm, 2),
+    "log_softmax": (lambda k, s, a: F.log_softmax(a, -1), 1),
+    "cross_entropy_rows": (cross_entropy_rows, 1),
+    "pick": (pick, 1),
+    "conv2d": (conv2d, 2),
+    "max_pool": (max_pool, 1),
     "layernorm": (lambda k, s, x, g, b: F.layer_norm(x, x.shape[-1:], g, b, 1e-5), 3),
 }
+
+
+# At the edges of float, what PyTorch computes in float, except where the sums of ours are in double. PyTorch's own
+# layer_norm loses all digits of (1e30, 1e30), even in double.
+IN_DOUBLE = {"mean", "var", "layernorm", "rms_norm", "matmul", "linear", "conv2d"}
+
+
+def layernorm(_, shapes, x, gain, bias):
+    d = x - x.mean(-1, keepdim=True)
+    return d / torch.sqrt(d.pow(2).mean(-1, keepdim=True) + 1e-5) * gain + bias
 
 
 def shape_of(text):
     return () if text == "()" else tuple(map(int, text.split("x")))
 
 
+EDGES = [0.0, -0.0, 1.0, -2.5, 1e30, -1e30, math.inf, -math.inf, math.nan, 3.4028234e38, 1.2e-38, 1e-40, 88.5, -88.0]
+
+
+def edges(a, which):
+    """The source's numbers, if it has as many as EDGES, or as all pairs of them: as tensor-edges.c says."""
+    e, n = torch.tensor(EDGES), len(EDGES)
+    pairs = [e.repeat_interleave(n), e.repeat(n)]
+    fill = {n: e, n * n: pairs[which > 0], 2 * n * n: torch.stack(pairs, -1)}.get(a.numel(), a)
+    return fill.clone().view(a.shape)
+
+
 def case(text):
+    edge = text.startswith("edge ")
+    text = text.removeprefix("edge ")
     words, (low, high) = text.split("@")[0].split(), map(float, text.split("@")[1].split())
-    op, _, constant = words[0].partition(":")
+    op, _, constants = words[0].partition(":")
+    if op not in OPS:
+        sys.exit(f"tests/tensor-reference.py: its table OPS has no {op}; add a line that says it in PyTorch")
     f, count = OPS[op]
+    kind = torch.float32 if edge and op not in IN_DOUBLE else torch.float64
+    f = layernorm if edge and op == "layernorm" else f
     g = torch.Generator().manual_seed(1)
     shapes, sources = [], []
     for i, word in enumerate(words[1:]):
@@ -135,15 +206,17 @@ def case(text):
             sources.append(sources[-1])
         else:
             u = torch.rand(math.prod(shapes[-1]), generator=g).double()
-            a = (low + (high - low) * u).float().double().view(shapes[-1])
-            sources.append(a.requires_grad_())
-    out = f(float(constant or 0), shapes, *sources)
-    weights = 2 * torch.rand(out.numel(), generator=g).double() - 1
+            a = (low + (high - low) * u).float().view(shapes[-1])
+            sources.append((edges(a, i) if edge else a).to(kind).requires_grad_())
+    out = f(*map(float, (constants or "0").split(",")), shapes, *sources)
+    weights = 2 * torch.rand(out.numel(), generator=g).to(kind) - 1
     (out * weights.view(out.shape)).sum().backward()
+    if edge:
+        text, out = "edge " + text, out.float()
     write(text, out)
     for name, word, a in zip("abc", words[1:], sources):
         if word != "=":
-            write(f"{text} {name}", a.grad)
+            write(f"{text} {name}", a.grad.float() if edge else a.grad)
 
 
 # ---- the lectures' models ----
@@ -290,6 +363,7 @@ def adamw(A, b):
 
 for text in sys.stdin.read().splitlines():
     case(text)
+write("edges", torch.tensor(EDGES))
 for model in mlp, batchnorm_net, deep, wavenet:
     model()
 optimiser("sgd", lambda A, b: torch.optim.SGD([A, b], lr=0.5))

@@ -20,10 +20,10 @@ static const struct {
     const char *op;
     double forward, backward;
 } bounds[] = {
-    {"matmul", 8, 8},                     // sums in float
-    {"div", 4, 16},                       // sums of slopes that cancel
-    {"batchnorm", 8, 16},                 // differences of numbers that are close, in a batch of few
-    {"layernorm", 8, 8},  {"gelu", 4, 8}, // 1 - tanh^2, times up to 60, where tanh is close to 1
+    {"matmul", 8, 8},     {"conv2d", 8, 16}, // sums in float
+    {"div", 4, 16},                          // sums of slopes that cancel
+    {"batchnorm", 8, 16},                    // differences of numbers that are close, in a batch of few
+    {"layernorm", 8, 8},  {"gelu", 4, 8},    // 1 - tanh^2, times up to 60, where tanh is close to 1
     {"", 4, 4},
 };
 

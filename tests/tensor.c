@@ -25,6 +25,12 @@ static void print_cases(void)
         puts(c.text);
         case_free(&c);
     }
+    for (int i = 0; i < edge_count(); i++) {
+        Case c;
+        edge_new(&c, i);
+        printf("edge %s\n", c.text);
+        case_free(&c);
+    }
 }
 
 static int run_suites(void)
@@ -37,6 +43,8 @@ static int run_suites(void)
     srunner_add_suite(runner, fastmath_suite());
     srunner_add_suite(runner, gpt_suite());
     srunner_add_suite(runner, chunks_suite());
+    srunner_add_suite(runner, edges_suite());
+    srunner_add_suite(runner, params_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

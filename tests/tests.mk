@@ -26,7 +26,7 @@ $(WHOLE) test-unit: $O/tests/unit
 $(WHOLE) test-tensor: $P/tests/tensor $D/tests/tensor
 $(WHOLE) test-cli: $O/tools/tales
 $(WHOLE) test-datasets: $P/tests/loopback
-test test-quick test-cli test-gpt test-tokenizer: lessons
+test test-quick test-cli test-gpt test-smallest test-tokenizer: lessons
 test test-tokenizer: $(if $(filter 08-%,$(CHOSEN)),$P/tests/tokenizer)
 test test-meta: $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
 test: ; @$(TESTING) tests/all.sh

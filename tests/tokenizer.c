@@ -16,6 +16,7 @@
 #include "data.h"
 #include "rng.h"
 #include "unicode.h"
+#include "utf8.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -93,7 +94,7 @@ static size_t random_text(char text[], int most)
                                : 'a' + below(2);
         char bytes[4];
         code = code == 0x180E ? 'x' : code; // see patterns()
-        size_t length = kind == 0 ? 1 : (size_t)utf8_put(code, bytes);
+        size_t length = kind == 0 ? 1 : (size_t)(utf8_put(bytes, (uint32_t)code) - bytes);
         if (kind == 0)
             bytes[0] = (char)code;
         for (size_t i = 0; i < length && at < n; i++)
@@ -190,7 +191,7 @@ static void patterns(void)
     int different = 0;
     for (int code = 1; code <= 0x10FFFF; code++) {
         char text[16] = "a", c[4];
-        size_t length = (size_t)utf8_put(code, c), n = 1;
+        size_t length = (size_t)(utf8_put(c, (uint32_t)code) - c), n = 1;
         memcpy(text + n, c, length), n += length;
         text[n++] = '1', text[n++] = ' ';
         memcpy(text + n, c, length), n += length;

@@ -3,8 +3,10 @@
  * tests/tokenizer.sh has the long comparisons.
  */
 #include "bpe.h"
+#include "tokenizer_bpe.h"
 #include "unicode.h"
 #include "unit.h"
+#include "utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,7 +61,8 @@ START_TEST(every_code_point_there_and_back)
 {
     for (int code = 0; code <= 0x10FFFF; code++) {
         char bytes[4];
-        int back, length = utf8_put(code, bytes), read = utf8_next(bytes, (size_t)length, &back);
+        int back, length = (int)(utf8_put(bytes, (uint32_t)code) - bytes),
+                  read = utf8_next(bytes, (size_t)length, &back);
         if (code >= 0xD800 && code < 0xE000) // surrogates are not characters
             ck_assert_int_eq(back, -1);
         else
@@ -368,6 +371,28 @@ START_TEST(a_tokenizer_from_its_tokens)
 }
 END_TEST
 
+START_TEST(a_kind_of_tokenizer) // made from a Bpe, and again from its tokens' bytes as a model's file keeps them
+{
+    const char *text = "Hello, I'm a language model, \xf0\x9f\x98\x89", *unknown;
+    int ids[64], same[64];
+    Bpe *bpe = bpe_gpt2();
+    Tokenizer *t = tokenizer_bpe(bpe);
+    ck_assert_str_eq(t->kind->name, "bytes-gpt2");
+    ck_assert_int_eq(t->vocab, 50257);
+    ck_assert_str_eq(t->token[220].symbol, " ");
+    ck_assert_int_eq(tokenizer_find(t, "<|endoftext|>"), 50256);
+    size_t n = tokenizer_encode(t, text, strlen(text), ids, &unknown);
+    ck_assert_ptr_null(unknown);
+    ck_assert_uint_eq(bpe_encode(bpe, text, strlen(text), same), n);
+    ck_assert_mem_eq(ids, same, sizeof *ids * n);
+    char *back = tokenizer_decode(t, ids, n);
+    ck_assert_str_eq(back, text);
+    free(back);
+    tokenizer_free(t);
+    bpe_free(bpe);
+}
+END_TEST
+
 // ---- long pieces ----
 
 START_TEST(a_line_of_a_million_letters) // one piece: n^2 steps would take an hour
@@ -409,6 +434,7 @@ Suite *bpe_suite(void)
     tcase_add_test(tests, a_token_of_a_gigabyte);
     tcase_add_test(tests, a_file_of_ours_is_read_again);
     tcase_add_test(tests, a_tokenizer_from_its_tokens);
+    tcase_add_test(tests, a_kind_of_tokenizer);
     tcase_add_test(tests, a_line_of_a_million_letters);
     suite_add_tcase(suite, tests);
     return suite;

@@ -9,8 +9,11 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -74,7 +77,7 @@ static void example_free(Example e)
     free(e.C);
 }
 
-typedef void Gemm(bool, bool, int, int, int, const real *, const real *, real *, bool);
+typedef void Gemm(bool, bool, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, const real *, real *, bool);
 
 // Every element within (K + 1) eps: K numbers below 1 are summed, and rounding errors, which have
 // either sign, do not add up to one eps each.
@@ -153,6 +156,39 @@ START_TEST(large_k)
     e = example(17, 5, 20000); // packed
     compare(gemm, &e, forms[_i], 17, 5, true);
     example_free(e);
+}
+END_TEST
+
+// A (1, K) @ B (K, N) where B has more numbers than an int can count, nearly all of them 0: memory that is only read
+// is all the same page.
+START_TEST(more_numbers_than_an_int_counts)
+{
+#ifdef __SANITIZE_ADDRESS__
+    return; // it would take minutes
+#endif
+    const ptrdiff_t K = 65536 / 2, N = 50257 * 4 / 3;
+    const size_t bytes = sizeof(real) * (size_t)(K * N);
+    real *B = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    real *A = calloc((size_t)K, sizeof *A), *C = malloc(sizeof *C * (size_t)N);
+    if (B == MAP_FAILED) {
+        fputs("SKIPPED: a matrix of 9 GB of zeros, for which this system promises no memory\n", stderr);
+        return;
+    }
+    ck_assert(K * N > (ptrdiff_t)INT32_MAX);
+#ifdef MADV_HUGEPAGE
+    madvise(B, bytes, MADV_HUGEPAGE); // a fraction of the page faults
+#endif
+    A[0] = B[0] = 5;
+    A[K - 1] = 2;
+    B[K * N - 1] = 3;
+    gemm(false, forms[_i].transpose_b, 1, N, K, A, B, C, false);
+    ck_assert_double_eq((double)C[0], 25);
+    for (ptrdiff_t j = 1; j < N; j++)
+        if (C[j] != (j == N - 1 ? 6 : 0))
+            ck_abort_msg("C[%td] is %g", j, (double)C[j]);
+    munmap(B, bytes);
+    free(A);
+    free(C);
 }
 END_TEST
 
@@ -277,6 +313,7 @@ Suite *gemm_suite(void)
     tcase_add_loop_test(tcase, more_rows_than_a_block, 0, 4);
     tcase_add_loop_test(tcase, naive_is_the_definition, 0, 4);
     tcase_add_loop_test(tcase, large_k, 0, 4);
+    tcase_add_loop_test(tcase, more_numbers_than_an_int_counts, 1, 3); // B as it is, and transposed
     tcase_add_test(tcase, empty_products);
     tcase_add_test(tcase, nan_and_infinity_stay_in_their_row_and_column);
     tcase_add_loop_test(tcase, same_bits_for_any_number_of_threads, 0, 4);

@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { SENTENCE = 4096 };
+
 void (*todo_handler)(const char *exercise, const char *file) = NULL;
+void (*data_error_handler)(const char *sentence) = NULL;
 
 // The message goes after whatever stdout still holds, so that the two are read in order.
 static void say(const char *format, va_list arguments)
@@ -27,10 +30,15 @@ void check_failed(const char *file, int line, const char *condition, const char 
 
 void data_error(const char *format, ...)
 {
+    char sentence[SENTENCE];
     va_list arguments;
     va_start(arguments, format);
-    say(format, arguments);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
+    if (data_error_handler)
+        data_error_handler(sentence);
+    fflush(stdout);
+    fprintf(stderr, "%s\n", sentence);
     exit(1);
 }
 

@@ -23,6 +23,11 @@ __attribute__((format(printf, 4, 5))) _Noreturn void check_failed(const char *fi
 __attribute__((format(printf, 1, 2))) _Noreturn void data_error(const char *format, ...);
 __attribute__((format(printf, 1, 2))) _Noreturn void usage_error(const char *format, ...);
 
+// Who catches a data_error: a server sets it, so that a request that cannot be answered ends that request and not the
+// server. It gets the sentence, without a newline, which is gone once it has left (copy it), and leaves by longjmp;
+// memory and files that were being read stay allocated. If it returns, the program ends as it does without it.
+extern void (*data_error_handler)(const char *sentence);
+
 // Who catches a TODO: the notebook sets it to end the cell, the checker to fail the test. It must
 // not return. Where nobody catches it, the program says what is missing and exits with status 1.
 extern void (*todo_handler)(const char *exercise, const char *file);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "memory.h"
 
 static const double PI = 3.14159265358979323846;
 
@@ -202,8 +203,7 @@ static float *cumulative_sums(const float *p, int n)
 {
     float total = check_weights(p, n);
     CHECK(isfinite(total), "multinomial: the sum of the probabilities overflows");
-    float *sums = malloc((size_t)n * sizeof *sums);
-    CHECK(sums != NULL, "multinomial: out of memory for %d sums", n);
+    float *sums = memory_new((size_t)n * sizeof *sums);
     float sum = 0;
     for (int i = 0; i < n; i++) {
         sum += p[i];

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "data.h"
 #include "unicode.h"
+#include "utf8.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -259,7 +260,7 @@ static void put_token(FILE *f, const Bpe *bpe, int id)
     const char *bytes = bpe_token(bpe, id, &size);
     for (size_t i = 0; i < size; i++) {
         char sign[4];
-        fwrite(sign, 1, (size_t)utf8_put(bpe_byte_sign((unsigned char)bytes[i]), sign), f);
+        fwrite(sign, 1, (size_t)(utf8_put(sign, (uint32_t)bpe_byte_sign((unsigned char)bytes[i])) - sign), f);
     }
 }
 

@@ -1,6 +1,7 @@
 /* The course's data files, read and checked: see data.h. */
 #include "data.h"
 #include "check.h"
+#include "memory.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -86,8 +87,8 @@ static void check_name(const char *name, const char *path, int line)
     size_t good = strspn(name, "abcdefghijklmnopqrstuvwxyz");
     unsigned char bad = (unsigned char)name[good];
     if (bad >= 0x80)
-        data_error("%s line %d: '%.64s' has a letter outside a to z; the model knows 26 letters "
-                   "and the dot",
+        data_error("%s line %d: '%.64s' has a letter outside a to z; this model knows 26 letters and the dot "
+                   "(lesson 07 reads letters of any language)",
                    path, line, name);
     if (bad >= 'A' && bad <= 'Z')
         data_error("%s line %d: '%.64s' has a capital letter; make the file lower case with "
@@ -103,17 +104,14 @@ static void check_name(const char *name, const char *path, int line)
 
 static void add_name(Names *names, const char *name)
 {
-    if ((names->count & (names->count - 1)) == 0) // full at every power of two
-        names->name = realloc(names->name, sizeof(char *) * (names->count ? 2 * (size_t)names->count : 1));
-    CHECK(names->name, "out of memory");
-    names->name[names->count++] = strdup(name);
+    names->name = memory_grow(names->name, (size_t)names->count, sizeof *names->name);
+    names->name[names->count++] = memory_text(name);
 }
 
 Names *names_load(const char *file)
 {
     char path[PATH_MAX], *text = data_text(file, path), *rest = text, *line;
-    Names *names = calloc(1, sizeof *names);
-    CHECK(names, "out of memory");
+    Names *names = memory_zeros(sizeof *names);
     for (int number = 1; (line = data_line(&rest)); number++) {
         check_name(line, path, number);
         if (*line)
@@ -137,8 +135,7 @@ void names_free(Names *names)
 Points *points_load(const char *file)
 {
     char path[PATH_MAX], *text = data_text(file, path), *rest = text, *line;
-    Points *points = calloc(1, sizeof *points);
-    CHECK(points, "out of memory");
+    Points *points = memory_zeros(sizeof *points);
     for (int number = 1; (line = data_line(&rest)); number++) {
         Point p;
         char more;
@@ -147,8 +144,7 @@ Points *points_load(const char *file)
         if (sscanf(line, "%lf %lf %lf %c", &p.x, &p.y, &p.label, &more) != 3 || !isfinite(p.x) || !isfinite(p.y) ||
             fabs(p.label) != 1)
             data_error("%s line %d: '%.64s' is not a point; a line is x, y and a label, -1 or 1", path, number, line);
-        points->point = realloc(points->point, sizeof p * (size_t)(points->count + 1));
-        CHECK(points->point, "out of memory");
+        points->point = memory_grow(points->point, (size_t)points->count, sizeof p);
         points->point[points->count++] = p;
     }
     free(text);

@@ -1,6 +1,7 @@
 /* Names as examples for networks: see examples.h. */
 #include "examples.h"
 #include "check.h"
+#include "memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,9 +29,9 @@ Examples examples_new(const Names *names, const int order[], int from, int to, i
     size_t total = 0;
     for (int i = from; i < to; i++)
         total += strlen(names->name[order[i]]) + 1;
-    Examples e = {
-        .context = context, .x = malloc(sizeof(int) * total * (size_t)context), .y = malloc(sizeof(int) * total)};
-    CHECK(e.x && e.y, "out of memory for %zu examples", total);
+    Examples e = {.context = context};
+    e.x = memory_new(sizeof(int) * total * (size_t)context);
+    e.y = memory_new(sizeof(int) * total);
     for (int i = from; i < to; i++)
         add_name(&e, names->name[order[i]]);
     return e;
@@ -45,8 +46,7 @@ void examples_free(Examples *e)
 
 Split examples_split(const Names *names, int context)
 {
-    int n = names->count, *order = malloc(sizeof *order * (size_t)n);
-    CHECK(order, "out of memory");
+    int n = names->count, *order = memory_new(sizeof *order * (size_t)n);
     for (int i = 0; i < n; i++)
         order[i] = i;
     Rng rng;

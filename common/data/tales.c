@@ -2,6 +2,7 @@
 #include "tales.h"
 #include "check.h"
 #include "data.h"
+#include "memory.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -66,15 +67,14 @@ static void begin_list(Reader *r, char *names)
 static void add_row(Reader *r, char *words)
 {
     TaleList *list = r->list;
-    list->row = realloc(list->row, sizeof *list->row * (size_t)(list->rows + 1));
-    CHECK(list->row, "out of memory");
+    list->row = memory_grow(list->row, (size_t)list->rows, sizeof *list->row);
     char **row = list->row[list->rows];
     int columns = 0;
     for (char *word; (word = strsep(&words, "/")); columns++) {
         if (*word == '\0' || strpbrk(word, "{}"))
             bad(r->tales, r->line, "'%s' cannot be a word of '%s'", word, list->name[0]);
         if (columns < list->columns)
-            row[columns] = strdup(word);
+            row[columns] = memory_text(word);
     }
     if (columns != list->columns)
         bad(r->tales, r->line, "'%s' stands for %d words, and '%s' has %d, joined by /", row[0], columns, list->name[0],
@@ -97,9 +97,7 @@ static void add_rows(Reader *r, char *text)
 static void begin_pattern(Reader *r)
 {
     Tales *tales = r->tales;
-    size_t size = sizeof *tales->pattern * (size_t)(tales->patterns + 1);
-    tales->pattern = realloc(tales->pattern, size);
-    CHECK(tales->pattern, "out of memory");
+    tales->pattern = memory_grow(tales->pattern, (size_t)tales->patterns, sizeof *tales->pattern);
     r->list = NULL;
     r->pattern = &tales->pattern[tales->patterns++];
     *r->pattern = (TalePattern){.line = r->line};
@@ -208,9 +206,8 @@ static void read_line(Reader *r, char *line)
 Tales *tales_load(const char *file)
 {
     char path[PATH_MAX], *text = data_text(file, path), *rest = text, *line;
-    Reader r = {.tales = calloc(1, sizeof *r.tales)};
-    CHECK(r.tales, "out of memory");
-    r.tales->path = strdup(path);
+    Reader r = {.tales = memory_zeros(sizeof *r.tales)};
+    r.tales->path = memory_text(path);
     while ((line = data_line(&rest))) {
         r.line++;
         read_line(&r, line);

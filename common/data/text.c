@@ -2,91 +2,111 @@
 #include "text.h"
 #include "check.h"
 #include "data.h"
+#include "memory.h"
+#include "characters.h"
 
-#include <ctype.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST = 100 }; // characters
-
-static void number_characters(Text *t, const unsigned char *chars, size_t n)
-{
-    bool seen[256] = {false};
-    for (size_t i = 0; i < n; i++)
-        seen[chars[i]] = true;
-    if (t->by_lines)
-        seen['\n'] = true;
-    for (int c = 0; c < 256; c++) {
-        t->stoi[c] = seen[c] ? t->vocab : -1;
-        if (seen[c])
-            t->itos[t->vocab++] = (unsigned char)c;
-    }
-}
+enum { LEAST = 100, LEAST_LINES = 10 }; // tokens; lines
 
 static void find_lines(Text *t)
 {
-    int end = t->stoi['\n'], from = 0;
-    t->start = malloc(sizeof(int) * ((size_t)t->count + 2));
-    CHECK(t->start, "out of memory");
-    for (int i = 0; i < t->count; i++)
-        if (t->id[i] == end) {
+    ptrdiff_t from = 0;
+    t->start = memory_new(sizeof *t->start * (size_t)t->count);
+    for (ptrdiff_t i = 0; i < t->count; i++)
+        if (t->id[i] == t->end) {
+            CHECK(t->lines < INT_MAX && i - from < INT_MAX, "a text of too many lines");
             if (i > from) // an empty line is no example
                 t->start[t->lines++] = from;
-            t->longest = i + 1 - from > t->longest ? i + 1 - from : t->longest;
+            t->longest = (int)(i + 1 - from) > t->longest ? (int)(i + 1 - from) : t->longest;
             from = i + 1;
         }
     t->train_lines = (int)(0.9 * t->lines);
-    CHECK(t->train_lines > 0 && t->train_lines < t->lines, "a text of %d lines cannot be split", t->lines);
+}
+
+static _Noreturn void unknown_character(const char *name, const char *chars, const char *at)
+{
+    int line = 1;
+    int32_t point;
+    for (const char *c = chars; c < at; c++)
+        line += *c == '\n';
+    character_read(at, strlen(at), &point);
+    data_error("%s has the character %s (line %d), which the model has never seen", name, character_symbol(point),
+               line);
+}
+
+// The tokens of chars; of its own characters if there is no tokenizer.
+static Text *numbered(Tokenizer *tokenizer, const char *chars, const char *name, bool by_lines)
+{
+    const char *unknown;
+    size_t n = strlen(chars);
+    Text *t = memory_zeros(sizeof *t);
+    char *ended = memory_new(n + 2);
+    memcpy(ended, chars, n + 1);
+    if (by_lines && n > 0 && chars[n - 1] != '\n')
+        memcpy(ended + n++, "\n", 2);
+    t->by_lines = by_lines;
+    t->tokenizer = tokenizer ? tokenizer : tokenizer_characters(ended);
+    t->end = tokenizer_find(t->tokenizer, "\n");
+    t->id = memory_new(sizeof *t->id * (n + 1));
+    t->count = (ptrdiff_t)tokenizer_encode(t->tokenizer, ended, n, t->id, &unknown);
+    if (unknown)
+        unknown_character(name, ended, unknown);
+    t->train = (ptrdiff_t)(0.9 * (double)t->count);
+    if (by_lines)
+        find_lines(t);
+    free(ended);
+    return t;
+}
+
+Text *text_in(Tokenizer *tokenizer, const char *chars, const char *name, bool by_lines)
+{
+    Text *t = numbered(tokenizer, chars, name, by_lines);
+    CHECK(t->count >= LEAST, "%s: a text of %td characters", name, t->count);
+    CHECK(!by_lines || t->lines >= LEAST_LINES, "%s: a text of %d lines", name, t->lines);
+    return t;
 }
 
 Text *text_new(const char *chars, bool by_lines)
 {
-    size_t n = strlen(chars);
-    CHECK(n >= LEAST && n < INT_MAX - 1, "a text of %zu characters", n);
-    Text *t = calloc(1, sizeof *t);
-    CHECK(t, "out of memory");
-    t->by_lines = by_lines;
-    number_characters(t, (const unsigned char *)chars, n);
-    t->id = malloc(sizeof(int) * (n + 1));
-    CHECK(t->id, "out of memory");
-    for (size_t i = 0; i < n; i++)
-        t->id[t->count++] = t->stoi[(unsigned char)chars[i]];
-    if (by_lines && chars[n - 1] != '\n')
-        t->id[t->count++] = t->stoi['\n'];
-    t->train = (int)(0.9 * t->count);
-    if (by_lines)
-        find_lines(t);
-    return t;
+    return text_in(NULL, chars, "text", by_lines);
 }
 
 static void shuffle_lines(Text *text)
 {
     Rng rng;
+    int *order = memory_new(sizeof *order * (size_t)text->lines);
+    ptrdiff_t *start = memory_new(sizeof *start * (size_t)text->lines);
+    for (int i = 0; i < text->lines; i++)
+        order[i] = i;
     rng_seed_python(&rng, 42);
-    rng_shuffle(&rng, text->start, text->lines);
+    rng_shuffle(&rng, order, text->lines);
+    for (int i = 0; i < text->lines; i++)
+        start[i] = text->start[order[i]];
+    free(order);
+    free(text->start);
+    text->start = start;
 }
 
-Text *text_load(const char *file, bool by_lines)
+Text *text_load(const char *file, bool by_lines, Tokenizer *tokenizer)
 {
     char path[PATH_MAX], *chars = data_text(file, path);
-    size_t length = strlen(chars), lines = 0;
-    for (const char *c = chars; *c; c++)
-        lines += *c == '\n';
-    if (length < LEAST)
-        data_error("%s has %zu characters; a language model needs a few thousand", path, length);
-    if (by_lines && lines < 10)
-        data_error("%s has %zu lines; as examples, one a line, at least 10 are needed", path, lines);
-    Text *text = text_new(chars, by_lines);
-    if (by_lines)
-        shuffle_lines(text);
+    Text *t = numbered(tokenizer, chars, path, by_lines);
     free(chars);
-    return text;
+    if (t->count < LEAST)
+        data_error("%s has %td characters; a language model needs a few thousand", path, t->count);
+    if (by_lines && t->lines < LEAST_LINES)
+        data_error("%s has %d lines; as examples, one a line, at least %d are needed", path, t->lines, LEAST_LINES);
+    if (by_lines)
+        shuffle_lines(t);
+    return t;
 }
 
 void text_free(Text *text)
 {
+    tokenizer_free(text->tokenizer);
     free(text->id);
     free(text->start);
     free(text);
@@ -94,12 +114,12 @@ void text_free(Text *text)
 
 const char *text_symbol(const Text *text, int id)
 {
-    static char symbols[8][8];
-    static int turn;
-    unsigned char c = text->itos[id];
-    char *symbol = symbols[turn = (turn + 1) % 8];
-    snprintf(symbol, sizeof symbols[0], c == '\n' ? "\\n" : c == '\t' ? "\\t" : isprint(c) ? "%c" : "\\x%02x", c);
-    return symbol;
+    return text->tokenizer->token[id].symbol;
+}
+
+ptrdiff_t text_part(const Text *text, Part part)
+{
+    return part == TRAIN ? text->train : text->count - text->train;
 }
 
 int text_lines(const Text *text, Part part)
@@ -107,32 +127,48 @@ int text_lines(const Text *text, Part part)
     return part == TRAIN ? text->train_lines : text->lines - text->train_lines;
 }
 
-void text_line(const Text *text, Part part, int line, int T, int X[], int Y[])
+// The T tokens from `from` on in a part, and those one further on.
+static void stream_window(const Text *text, Part part, ptrdiff_t from, int T, int X[], int Y[])
 {
-    int which = part == TRAIN ? line : text->train_lines + line, end = text->stoi['\n'];
-    const int *id = text->id + text->start[which];
+    const int *id = text->id + (part == TRAIN ? 0 : text->train) + from;
+    CHECK(from >= 0 && from + T < text_part(text, part), "a window of %d tokens from %td on, in a part of %td", T, from,
+          text_part(text, part));
+    memcpy(X, id, sizeof *X * (size_t)T);
+    memcpy(Y, id + 1, sizeof *Y * (size_t)T);
+}
+
+static void line_window(const Text *text, Part part, int line, int T, int X[], int Y[])
+{
+    CHECK(line >= 0 && line < text_lines(text, part), "line %d of %d", line, text_lines(text, part));
+    const int *id = text->id + text->start[part == TRAIN ? line : text->train_lines + line];
     int length = 1;
-    while (id[length - 1] != end)
+    while (id[length - 1] != text->end)
         length++;
     CHECK(length <= T, "a line of %d characters does not fit a window of %d", length, T);
     for (int t = 0; t < T; t++) {
-        X[t] = t > 0 && t < length ? id[t - 1] : end;
+        X[t] = t > 0 && t < length ? id[t - 1] : text->end;
         Y[t] = t < length ? id[t] : -1;
     }
 }
 
+void text_window(const Text *text, Part part, int i, int n, int T, int X[], int Y[])
+{
+    ptrdiff_t last = text_part(text, part) - T - 1; // where the last window of a stream begins
+    if (text->by_lines)
+        line_window(text, part, i, T, X, Y);
+    else
+        stream_window(text, part, last * i / (n > 1 ? n - 1 : 1), T, X, Y);
+}
+
 void text_batch(const Text *text, Part part, int B, int T, Rng *rng, int X[], int Y[])
 {
-    const int *id = text->id + (part == TRAIN ? 0 : text->train);
-    int n = part == TRAIN ? text->train : text->count - text->train;
-    CHECK(text->by_lines || n > T, "a window of %d does not fit %d characters", T, n);
+    int64_t n = text->by_lines ? text_lines(text, part) : text_part(text, part) - T;
+    CHECK(n > 0, "a window of %d does not fit %td characters", T, text_part(text, part));
     for (int b = 0; b < B; b++, X += T, Y += T) {
-        if (text->by_lines) {
-            text_line(text, part, (int)rng_randint(rng, 0, text_lines(text, part)), T, X, Y);
-            continue;
-        }
-        int ix = (int)rng_randint(rng, 0, n - T);
-        memcpy(X, id + ix, sizeof(int) * (size_t)T);
-        memcpy(Y, id + ix + 1, sizeof(int) * (size_t)T);
+        int64_t at = rng_randint(rng, 0, n);
+        if (text->by_lines)
+            line_window(text, part, (int)at, T, X, Y);
+        else
+            stream_window(text, part, (ptrdiff_t)at, T, X, Y);
     }
 }

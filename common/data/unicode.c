@@ -45,15 +45,6 @@ int utf8_next(const char *text, size_t n, int *code)
     return length;
 }
 
-int utf8_put(int code, char out[4])
-{
-    int length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    for (int i = length - 1; i > 0; i--, code >>= 6)
-        out[i] = (char)(0x80 | (code & 0x3F));
-    out[0] = (char)(length == 1 ? code : (0xF00 >> length & 0xFF) | code);
-    return length;
-}
-
 size_t utf8_mend(const char *text, size_t n, char *out)
 {
     size_t size = 0;

@@ -1,5 +1,5 @@
 /*
- * Just enough of Unicode for a tokenizer: UTF-8, and whether a character is a letter, a number or white space.
+ * Just enough of Unicode for a tokenizer: reading UTF-8 (utf8.h writes it), and whether a character is a letter, a number or white space.
  *
  *     code points             bytes
  *     0      ..     0x7F      0xxxxxxx
@@ -21,9 +21,6 @@ Class unicode_class(int code);
 // not UTF-8, code is -1 and the result is how many bytes are broken together: as many as could begin a
 // character, at least one. (Surrogates, overlong forms and numbers beyond 0x10FFFF are not UTF-8.)
 int utf8_next(const char *text, size_t n, int *code);
-
-// Writes a character in 1 to 4 bytes and returns how many.
-int utf8_put(int code, char out[4]);
 
 // The text with U+FFFD (three bytes) for each broken stretch; out has room for 3 n bytes. Returns its length.
 // Python: bytes.decode("utf-8", errors="replace")

@@ -1,68 +1,77 @@
 /* A GPT, to train: see gpt.h. */
 #include "gpt.h"
+#include "format.h"
+#include "memory.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-// The name of the next parameter; layer -1 is none.
-static const char *name_of(GPT *gpt, int layer, const char *part)
+// A parameter with GPT-2's name for it; layer -1 is none.
+static Tensor *param(GPT *gpt, int layer, const char *part, Shape shape)
 {
-    char *name = gpt->names[gpt->params.count];
-    if (layer < 0)
-        snprintf(name, sizeof gpt->names[0], "%s", part);
-    else
-        snprintf(name, sizeof gpt->names[0], "h.%d.%s", layer, part);
-    return name;
+    return params_zeros(&gpt->params, layer < 0 ? part : text_of("h.%d.%s", layer, part), shape);
 }
 
 static LayerNorm norm_new(GPT *gpt, int layer, const char *weight, const char *bias)
 {
-    int C = gpt->config.embd;
-    LayerNorm norm = {.gamma = params_full(&gpt->params, name_of(gpt, layer, weight), SHAPE(C), 1)};
-    norm.beta = params_zeros(&gpt->params, name_of(gpt, layer, bias), SHAPE(C));
-    return norm;
+    Shape C = SHAPE(gpt->config.embd);
+    Tensor *gamma = param(gpt, layer, weight, C);
+    return (LayerNorm){gamma, param(gpt, layer, bias, C)};
 }
 
-static Linear product_new(GPT *gpt, int layer, const char *weight, const char *bias, int in, int out, double scale,
-                          Rng *rng)
+static Linear product_new(GPT *gpt, int layer, const char *weight, const char *bias, int in, int out)
 {
-    Linear l = {.weight = params_randn(&gpt->params, name_of(gpt, layer, weight), SHAPE(in, out), rng, scale)};
-    l.bias = params_zeros(&gpt->params, name_of(gpt, layer, bias), SHAPE(out));
-    return l;
+    Tensor *W = param(gpt, layer, weight, SHAPE(in, out)); // before the bias, as in the files
+    return (Linear){W, param(gpt, layer, bias, SHAPE(out))};
 }
 
-GPT *gpt_new(GPTConfig config, Rng *rng)
+GPT *gpt_new(GPTConfig config)
 {
-    CHECK(config.vocab >= 1 && config.block >= 1 && config.layers >= 1 && config.layers <= GPT_MAX_LAYERS &&
-              config.heads >= 1 && config.embd >= 1,
-          "gpt: %d tokens, a block of %d, %d layers (1 to %d), %d heads, %d wide", config.vocab, config.block,
-          config.layers, GPT_MAX_LAYERS, config.heads, config.embd);
+    CHECK(config.vocab >= 1 && config.block >= 1 && config.layers >= 1 && config.heads >= 1 && config.embd >= 1,
+          "gpt: %d tokens, a block of %d, %d layers, %d heads, %d wide", config.vocab, config.block, config.layers,
+          config.heads, config.embd);
     CHECK(config.embd % config.heads == 0, "gpt: a width of %d cannot be shared by %d heads", config.embd,
           config.heads);
-    GPT *gpt = calloc(1, sizeof *gpt);
-    CHECK(gpt, "out of memory");
+    GPT *gpt = memory_zeros(sizeof *gpt);
     int C = config.embd;
-    double scale = 0.02, last = scale / sqrt(2 * config.layers);
     gpt->config = config;
-    gpt->wte = params_randn(&gpt->params, name_of(gpt, -1, "wte.weight"), SHAPE(config.vocab, C), rng, scale);
-    gpt->wpe = params_randn(&gpt->params, name_of(gpt, -1, "wpe.weight"), SHAPE(config.block, C), rng, scale);
+    gpt->layer = memory_zeros(sizeof *gpt->layer * (size_t)config.layers);
+    gpt->wte = param(gpt, -1, "wte.weight", SHAPE(config.vocab, C));
+    gpt->wpe = param(gpt, -1, "wpe.weight", SHAPE(config.block, C));
     for (int i = 0; i < config.layers; i++) {
         GPTLayer *l = &gpt->layer[i];
         l->ln_1 = norm_new(gpt, i, "ln_1.weight", "ln_1.bias");
-        l->c_attn = product_new(gpt, i, "attn.c_attn.weight", "attn.c_attn.bias", C, 3 * C, scale, rng);
-        l->attn_proj = product_new(gpt, i, "attn.c_proj.weight", "attn.c_proj.bias", C, C, last, rng);
+        l->c_attn = product_new(gpt, i, "attn.c_attn.weight", "attn.c_attn.bias", C, 3 * C);
+        l->attn_proj = product_new(gpt, i, "attn.c_proj.weight", "attn.c_proj.bias", C, C);
         l->ln_2 = norm_new(gpt, i, "ln_2.weight", "ln_2.bias");
-        l->c_fc = product_new(gpt, i, "mlp.c_fc.weight", "mlp.c_fc.bias", C, 4 * C, scale, rng);
-        l->mlp_proj = product_new(gpt, i, "mlp.c_proj.weight", "mlp.c_proj.bias", 4 * C, C, last, rng);
+        l->c_fc = product_new(gpt, i, "mlp.c_fc.weight", "mlp.c_fc.bias", C, 4 * C);
+        l->mlp_proj = product_new(gpt, i, "mlp.c_proj.weight", "mlp.c_proj.bias", 4 * C, C);
     }
     gpt->ln_f = norm_new(gpt, -1, "ln_f.weight", "ln_f.bias");
     return gpt;
 }
 
+void gpt_init(GPT *gpt, Rng *rng)
+{
+    double scale = 0.02, last = scale / sqrt(2 * gpt->config.layers);
+    param_randn(gpt->wte, rng, scale);
+    param_randn(gpt->wpe, rng, scale);
+    for (int i = 0; i < gpt->config.layers; i++) {
+        GPTLayer *l = &gpt->layer[i];
+        param_full(l->ln_1.gamma, 1);
+        param_randn(l->c_attn.weight, rng, scale);
+        param_randn(l->attn_proj.weight, rng, last);
+        param_full(l->ln_2.gamma, 1);
+        param_randn(l->c_fc.weight, rng, scale);
+        param_randn(l->mlp_proj.weight, rng, last);
+    }
+    param_full(gpt->ln_f.gamma, 1);
+}
+
 void gpt_free(GPT *gpt)
 {
     params_free(&gpt->params);
+    free(gpt->layer);
     free(gpt);
 }
 

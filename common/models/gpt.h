@@ -18,9 +18,8 @@
 #ifndef GPT_H
 #define GPT_H
 
+#include "model.h"
 #include "nn.h"
-
-enum { GPT_MAX_LAYERS = 24 };
 
 typedef struct GPTConfig {
     int vocab, block, layers, heads, embd; // V, the longest T, ..., C; embd is a multiple of heads
@@ -37,17 +36,19 @@ typedef struct GPT {
     GPTConfig config;
     Params params;
     Tensor *wte, *wpe; // (V, C), (block, C)
-    GPTLayer layer[GPT_MAX_LAYERS];
+    GPTLayer *layer;   // (layers)
     LayerNorm ln_f;
     double dropout; // 0 but while training
     Rng *rng;       // draws what is dropped
-    char names[12 * GPT_MAX_LAYERS + 4][32];
 } GPT;
 
+// All weights are 0, for a file to fill, or gpt_init. Aborts on a size below 1, or heads that do not divide embd. To
+// be freed with gpt_free.
+GPT *gpt_new(GPTConfig config);
 // Draws as GPT-2 does: weights 0.02 randn, those that write to x smaller by sqrt(2 layers), biases 0, gains 1.
-// Aborts on a size below 1, or heads that do not divide embd. To be freed with gpt_free.
-GPT *gpt_new(GPTConfig config, Rng *rng);
+void gpt_init(GPT *gpt, Rng *rng);
 void gpt_free(GPT *gpt);
+LanguageModel gpt_model(GPT *gpt); // for what works with any model: sampler.h, run.h
 
 // ids (B, T) with T <= block -> logits (B, T, V)
 Tensor *gpt_forward(GPT *gpt, const int ids[], int B, int T);

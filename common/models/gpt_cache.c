@@ -23,15 +23,12 @@ struct GPTCache {
 
 static real *room(size_t n)
 {
-    real *x = memory_new(sizeof(real) * n);
-    CHECK(x, "out of memory for a GPT's cache");
-    return x;
+    return memory_new(sizeof(real) * n);
 }
 
 GPTCache *gpt_cache_new(const GPT *gpt)
 {
-    GPTCache *c = calloc(1, sizeof *c);
-    CHECK(c, "out of memory");
+    GPTCache *c = memory_zeros(sizeof *c);
     size_t C = (size_t)gpt->config.embd, all = (size_t)(gpt->config.layers * gpt->config.block) * C;
     c->gpt = gpt;
     c->keys = room(all);

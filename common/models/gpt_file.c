@@ -1,98 +1,101 @@
-/* A GPT in a file: see gpt_file.h. */
+/* A GPT from a file: see gpt_file.h. */
 #include "gpt_file.h"
-#include "check.h"
-#include "safetensors.h"
+#include "format.h"
+#include "json.h"
+#include "run.h"
 
+#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-void gpt_save(const char *path, const GPT *gpt, const Text *text, int step, const Rng *rng)
-{
-    char number[16];
-    StWriter *w = st_create(path);
-    st_add_text(w, "format", "pt");
-    snprintf(number, sizeof number, "%d", gpt->config.heads);
-    st_add_text(w, "heads", number);
-    st_add_text(w, "lines", text->by_lines ? "1" : "0");
-    st_add_params(w, "", &gpt->params);
-    st_add_as(w, "vocabulary", SHAPE(text->vocab), ST_U8, text->itos);
-    if (rng) {
-        snprintf(number, sizeof number, "%d", step);
-        st_add_text(w, "step", number);
-        st_add_optimiser(w, "", &gpt->params);
-        st_add_rng(w, "rng", rng);
-    }
-    st_save(w);
-}
-
-// A whole number of the metadata from low to high; `otherwise` where there is none.
-static int number_of(const SafeTensors *file, const char *key, int low, int high, int otherwise)
-{
-    const char *text = st_text(file, key);
-    char *end;
-    long value = text ? strtol(text, &end, 10) : otherwise;
-    if (text && (end == text || *end || value < low || value > high))
-        data_error("%s: \"%s\" is \"%.20s\", and should be a whole number from %d to %d", st_path(file), key, text, low,
-                   high);
-    return (int)value;
-}
 
 static const StTensor *matrix(const SafeTensors *file, const char *name)
 {
     const StTensor *t = st_find(file, name);
     if (!t || t->ndim != 2 || t->dim[0] < 1 || t->dim[1] < 1 || t->dim[0] > 1 << 20 || t->dim[1] > 1 << 16)
-        data_error("%s is no GPT: %s %s. make lesson-07 ARGS=\"--save FILE\" writes one", st_path(file), name,
-                   t ? "is no table that makes sense" : "is not in it");
+        data_error("%s is not a GPT: %s %s. make lesson-07 ARGS=\"--save FILE\" writes one", st_path(file), name,
+                   t ? "has an unusable shape" : "is not in it");
     return t;
 }
 
-static GPTConfig config_of(const SafeTensors *file)
+// "n_head" of the config.json beside the file; 0 if there is none.
+static int heads_beside(const SafeTensors *file, int most)
+{
+    char text[1 << 16], error[JSON_ERROR], path[PATH_MAX];
+    const char *slash = strrchr(st_path(file), '/');
+    snprintf(path, sizeof path, "%.*sconfig.json", slash ? (int)(slash + 1 - st_path(file)) : 0, st_path(file));
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return 0;
+    Json *config = json_read(text, fread(text, 1, sizeof text, f), error);
+    fclose(f);
+    int heads = (int)json_whole(config, "n_head", 1, most, error);
+    if (*error)
+        data_error("%s: %s", path, error);
+    json_free(config);
+    return heads;
+}
+
+static GPTConfig config_of(const SafeTensors *file, int heads)
 {
     const StTensor *wte = matrix(file, "wte.weight"), *wpe = matrix(file, "wpe.weight");
     GPTConfig c = {.vocab = (int)wte->dim[0], .block = (int)wpe->dim[0], .embd = (int)wte->dim[1]};
-    char name[32];
     do
-        snprintf(name, sizeof name, "h.%d.ln_1.weight", ++c.layers);
-    while (st_find(file, name) && c.layers <= GPT_MAX_LAYERS);
-    if (c.layers > GPT_MAX_LAYERS)
-        data_error("%s has more than %d layers", st_path(file), GPT_MAX_LAYERS);
-    c.heads = number_of(file, "heads", 1, c.embd, c.embd / 64 > 0 ? c.embd / 64 : 1);
+        c.layers++;
+    while (st_find(file, text_of("h.%d.ln_1.weight", c.layers)));
+    c.heads = run_number(file, "heads", 1, c.embd, heads);
+    c.heads = c.heads ? c.heads : heads_beside(file, c.embd);
+    if (c.heads == 0)
+        data_error(
+            "%s does not say how many heads share its %d channels, and no config.json is beside it: give --heads",
+            st_path(file), c.embd);
     if (c.embd % c.heads)
         data_error("%s: %d channels cannot be shared by %d heads", st_path(file), c.embd, c.heads);
     return c;
 }
 
-static void read_vocabulary(GPTFile *g, SafeTensors *file)
+GPT *gpt_read(SafeTensors *file, int heads, bool train)
 {
-    int V = g->gpt->config.vocab;
-    int64_t bytes[256];
-    if (!st_find(file, "vocabulary"))
-        return;
-    if (V > 256)
-        data_error("%s: %d tokens cannot be bytes, and yet it has a vocabulary", st_path(file), V);
-    st_read_i64(file, "vocabulary", SHAPE(V), bytes);
-    for (int i = 0; i < V; i++)
-        g->itos[i] = (unsigned char)bytes[i];
-    g->has_vocabulary = true;
+    GPT *gpt = gpt_new(config_of(file, heads));
+    (train ? st_read_params : st_map_params)(file, "", &gpt->params);
+    return gpt;
 }
 
-GPTFile gpt_load(const char *path)
+// ---- as a LanguageModel ----
+
+static Tensor *forward(void *gpt, const int ids[], int B, int T)
 {
-    GPTFile g = {0};
-    SafeTensors *file = st_open(path);
-    Rng unused;
-    rng_seed(&unused, 0);
-    g.gpt = gpt_new(config_of(file), &unused);
-    st_read_params(file, "", &g.gpt->params);
-    read_vocabulary(&g, file);
-    g.by_lines = number_of(file, "lines", 0, 1, 0);
-    g.is_run = st_text(file, "step") != NULL;
-    if (g.is_run) {
-        g.step = number_of(file, "step", 0, 1000000000, 0);
-        st_read_optimiser(file, "", &g.gpt->params);
-        st_read_rng(file, "rng", &g.rng);
-    }
-    st_close(file);
-    return g;
+    return gpt_forward(gpt, ids, B, T);
+}
+
+static void *cache_new(const void *gpt)
+{
+    return gpt_cache_new(gpt);
+}
+
+static const real *cache_feed(void *cache, const int ids[], int n)
+{
+    for (int i = 0; i < n - 1; i++)
+        gpt_cache_next(cache, ids[i]);
+    return gpt_cache_next(cache, ids[n - 1]);
+}
+
+static void cache_clear(void *cache)
+{
+    gpt_cache_clear(cache);
+}
+
+static void cache_free(void *cache)
+{
+    gpt_cache_free(cache);
+}
+
+static void describe(const void *gpt, StWriter *w)
+{
+    st_add_text(w, "heads", text_of("%d", ((const GPT *)gpt)->config.heads));
+}
+
+LanguageModel gpt_model(GPT *gpt)
+{
+    static const ModelKind kind = {"gpt", forward, cache_new, cache_feed, cache_clear, cache_free, describe};
+    return (LanguageModel){&kind, gpt, &gpt->params, gpt->config.vocab, gpt->config.block, &gpt->dropout};
 }

@@ -1,4 +1,5 @@
 /* Reading safetensors files: see safetensors.h. */
+#include "memory.h"
 #include "safetensors_header.h"
 
 #include <errno.h>
@@ -8,18 +9,20 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 _Static_assert(sizeof(off_t) == 8, "files may have more than 2 GB");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are copied as they lie in the file");
 
-enum { CHUNK = 1 << 15 }; // bytes read at a time where a type is turned into another
+enum { AT_ONCE = 1 << 15 }; // bytes read at a time where a type is turned into another
 
 struct SafeTensors {
     char *path;
     int fd;
-    uint64_t data; // where the numbers begin
+    uint64_t data, bytes; // where the numbers begin, and the file ends
+    char *map;            // the whole file in memory, once st_map was called
     StHeader header;
 };
 
@@ -54,12 +57,12 @@ static uint64_t file_bytes(const SafeTensors *file)
 
 SafeTensors *st_open(const char *path)
 {
-    SafeTensors *file = calloc(1, sizeof *file);
-    CHECK(file && (file->path = strdup(path)), "out of memory");
+    SafeTensors *file = memory_zeros(sizeof *file);
+    file->path = memory_text(path);
     file->fd = open(path, O_RDONLY | O_NONBLOCK); // does not wait for a pipe
     if (file->fd < 0)
         data_error("cannot read %s: %s", path, strerror(errno));
-    uint64_t bytes = file_bytes(file);
+    uint64_t bytes = file->bytes = file_bytes(file);
     unsigned char first[8];
     char error[ST_ERROR];
     if (bytes < 8)
@@ -68,17 +71,19 @@ SafeTensors *st_open(const char *path)
     size_t length = st_header_length(first, bytes, error);
     if (!length)
         data_error("%s cannot be used: %s", path, error);
-    char *text = malloc(length);
-    CHECK(text, "out of memory for a header of %zu bytes", length);
+    char *text = memory_new(length);
     read_bytes(file, text, length, 8);
     file->data = 8 + length;
     if (!st_header_parse(&file->header, text, length, bytes - file->data, error))
         data_error("%s cannot be used: %s", path, error);
+    free(text);
     return file;
 }
 
 void st_close(SafeTensors *file)
 {
+    if (file->map)
+        munmap(file->map, file->bytes);
     close(file->fd);
     st_header_free(&file->header);
     free(file->path);
@@ -145,13 +150,16 @@ void st_all_read(const SafeTensors *file, ...)
 /* ---- Numbers -------------------------------------------------------------------------------- */
 
 // 1 bit of sign, 5 of exponent, 10 of mantissa (IEEE 754 binary16).
-static double half(uint16_t bits)
+static float half(uint16_t bits)
 {
-    int exponent = bits >> 10 & 31, mantissa = bits & 1023;
-    double size = exponent == 31  ? mantissa ? NAN : INFINITY
-                  : exponent == 0 ? ldexp(mantissa, -24)
-                                  : ldexp(1024 + mantissa, exponent - 25);
-    return bits >> 15 ? -size : size;
+    uint32_t word = (bits & 0x7fffu) << 13; // the same exponent and mantissa in a float: 2^112 too small
+    float x;
+    memcpy(&x, &word, sizeof x);
+    x *= 0x1p112f;
+    memcpy(&word, &x, sizeof word);
+    word |= ((bits & 0x7c00) == 0x7c00 ? 0x7f800000u : 0) | (bits & 0x8000u) << 16; // infinity and NaN; the sign
+    memcpy(&x, &word, sizeof x);
+    return x;
 }
 
 // The upper half of a float.
@@ -161,6 +169,18 @@ static float bfloat(uint16_t bits)
     float x;
     memcpy(&x, &word, sizeof x);
     return x;
+}
+
+// The same for many: loops that the compiler makes vectors of.
+static void widen(StType from, size_t n, const unsigned char in[], void *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint16_t bits;
+        float x;
+        memcpy(&bits, in + 2 * i, sizeof bits);
+        x = from == ST_F16 ? half(bits) : bfloat(bits);
+        memcpy((char *)out + sizeof x * i, &x, sizeof x);
+    }
 }
 
 typedef union Number { // one number as it lies in the file
@@ -249,15 +269,20 @@ static void read_as(SafeTensors *file, const char *name, Shape shape, StType typ
     if (!is_whole(t->type) && (type == ST_I64 || !is_floating(t->type)))
         data_error("%s: \"%s\" has numbers of the type %s, which cannot be read as %s", file->path, name,
                    st_type_name(t->type), st_type_name(type));
-    unsigned char chunk[CHUNK];
+    unsigned char some[AT_ONCE];
     size_t from = (size_t)st_type_bytes(t->type), to = (size_t)st_type_bytes(type);
     char *out = data;
-    for (uint64_t at = t->begin; at < t->end; at += CHUNK) {
-        size_t bytes = t->end - at < CHUNK ? (size_t)(t->end - at) : CHUNK;
-        read_bytes(file, chunk, bytes, file->data + at);
+    for (uint64_t at = t->begin; at < t->end; at += AT_ONCE) {
+        size_t bytes = t->end - at < AT_ONCE ? (size_t)(t->end - at) : AT_ONCE;
+        read_bytes(file, some, bytes, file->data + at);
+        if (type == ST_F32 && (t->type == ST_F16 || t->type == ST_BF16)) {
+            widen(t->type, bytes / from, some, out);
+            out += bytes / from * to;
+            continue;
+        }
         for (size_t i = 0; i < bytes; i += from, out += to) {
             Number n = {0};
-            memcpy(&n, chunk + i, from);
+            memcpy(&n, some + i, from);
             convert(t->type, n, type, out);
         }
     }
@@ -266,6 +291,22 @@ static void read_as(SafeTensors *file, const char *name, Shape shape, StType typ
 void st_read(SafeTensors *file, const char *name, Shape shape, real *data)
 {
     read_as(file, name, shape, ST_REAL, data);
+}
+
+real *st_map(SafeTensors *file, const char *name, Shape shape)
+{
+    StTensor *t = wanted(file, name, shape);
+    uint64_t at = file->data + t->begin;
+    if (t->type != ST_REAL || at % sizeof(real) != 0)
+        return NULL;
+    if (!file->map) {
+        void *map = mmap(NULL, file->bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE, file->fd, 0);
+        if (map == MAP_FAILED)
+            return NULL;
+        file->map = map;
+    }
+    t->seen = true;
+    return (real *)(void *)(file->map + at);
 }
 
 void st_read_f64(SafeTensors *file, const char *name, Shape shape, double *data)

@@ -81,6 +81,10 @@ void st_read(SafeTensors *file, const char *name, Shape shape, real *data);
 void st_read_f64(SafeTensors *file, const char *name, Shape shape, double *data);
 void st_read_i64(SafeTensors *file, const char *name, Shape shape, int64_t *data);
 
+// A tensor's numbers as they lie in the file, without reading them: the file becomes part of the memory, and what is
+// written there stays there (a private mapping). Gone at st_close. NULL where they do not lie as real: then st_read.
+real *st_map(SafeTensors *file, const char *name, Shape shape);
+
 // Is there a tensor that has not been read? That is an error, unless its name fits one of the patterns,
 // const char * as in the shell, the last NULL: st_all_read(f, "h.*.attn.bias", "adamw.*", NULL)
 void st_all_read(const SafeTensors *file, ...);
@@ -103,9 +107,13 @@ void st_save(StWriter *w);                // and frees w
 // Every parameter as prefix + its name, which must be unique. More tensors in the file are no error.
 void st_add_params(StWriter *w, const char *prefix, const Params *p);
 void st_read_params(SafeTensors *file, const char *prefix, Params *p);
+// The same for a model that will not be trained: its numbers stay in the file where they can (st_map), so nothing is
+// read before it is used. Close the file after params_free.
+void st_map_params(SafeTensors *file, const char *prefix, Params *p);
 
 // The optimiser's memory: "adamw.exp_avg." and "adamw.exp_avg_sq." + prefix + name for those that are
-// used (plain momentum has the first only), and "adamw.step", I64 (). Reading replaces what p has.
+// used (plain momentum has the first only; nothing is kept of frozen parameters), and "adamw.step", I64 (). Reading
+// replaces what p has.
 void st_add_optimiser(StWriter *w, const char *prefix, const Params *p);
 void st_read_optimiser(SafeTensors *file, const char *prefix, Params *p);
 

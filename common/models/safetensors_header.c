@@ -1,7 +1,9 @@
 /* The header of a safetensors file, read and checked: see safetensors_header.h. */
 #include "safetensors_header.h"
-#include "safetensors_json.h"
+#include "format.h"
+#include "memory.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,117 +30,110 @@ const char *st_type_name(StType type)
 
 const char *st_shape_text(const StTensor *t)
 {
-    static char texts[3][ST_MAX_DIMS * 22 + 3];
-    static int turn;
-    char *text = texts[turn = (turn + 1) % 3], *at = text;
-    at += sprintf(at, "(");
+    char sizes[ST_MAX_DIMS * 22] = "", *end = sizes;
     for (int i = 0; i < t->ndim; i++)
-        at += sprintf(at, i ? ", %llu" : "%llu", (unsigned long long)t->dim[i]);
-    sprintf(at, ")");
-    return text;
+        end += sprintf(end, i ? ", %llu" : "%llu", (unsigned long long)t->dim[i]);
+    return text_of("(%s)", sizes);
 }
 
-// Room for one more at the end of a list that is full at every power of two.
-static void *grown(void *list, size_t count, size_t size)
+// Always false, for its caller to return. Names come from the file.
+__attribute__((format(printf, 2, 3))) static bool fail(char error[ST_ERROR], const char *format, ...)
 {
-    if (count & (count - 1))
-        return list;
-    list = realloc(list, size * (count ? 2 * count : 1));
-    CHECK(list, "out of memory for a header");
-    return list;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(error, ST_ERROR, format, arguments);
+    va_end(arguments);
+    text_printable(error);
+    return false;
 }
 
-static bool metadata_member(Json *r, char *key, void *of)
+/* ---- What is in it -------------------------------------------------------------------------- */
+
+static bool read_metadata(StHeader *h, const Json *metadata, char error[ST_ERROR])
 {
-    StHeader *h = of;
-    h->text = grown(h->text, h->text_count, sizeof *h->text);
-    StText *text = &h->text[h->text_count++];
-    text->key = key;
-    return json_string(r, &text->value);
+    if (metadata->type != JSON_OBJECT)
+        return fail(error, "its __metadata__ is not an object");
+    h->has_text = true;
+    h->text = memory_new(sizeof *h->text * metadata->count);
+    for (size_t i = 0; i < metadata->count; i++) {
+        const Json *text = &metadata->child[i];
+        if (text->type != JSON_STRING)
+            return fail(error, "its metadata has \"%.64s\", which is not a text", text->key);
+        h->text[h->text_count++] = (StText){text->key, text->text};
+    }
+    return true;
 }
 
-typedef struct Entry {
-    StTensor tensor;
-    bool has_type, has_shape, has_offsets;
-} Entry;
-
-static bool read_type(Json *r, Entry *e)
+static bool read_type(StTensor *t, const char *name, char error[ST_ERROR])
 {
-    char *name;
-    if (!json_string(r, &name))
-        return false;
     for (int i = 0; i < ST_TYPES; i++)
         if (strcmp(name, TYPES[i].name) == 0) {
-            e->tensor.type = (StType)i;
-            return e->has_type = true;
+            t->type = (StType)i;
+            return true;
         }
-    return json_fail(r,
-                     "its tensor \"%.64s\" has numbers of the type \"%.32s\", which is not known here: "
-                     "save it as F32",
-                     e->tensor.name, name);
+    return fail(error,
+                "its tensor \"%.64s\" has numbers of the type \"%.32s\", which is not known here: save it as F32",
+                t->name, name);
 }
 
-static bool read_offsets(Json *r, Entry *e)
+// [1, 2, 3]: from `least` to `most` whole numbers from 0.
+static bool read_numbers(const StTensor *t, const Json *list, unsigned least, unsigned most, uint64_t out[],
+                         char error[ST_ERROR])
 {
-    uint64_t pair[2];
-    int count;
-    if (!json_numbers(r, pair, 2, &count))
-        return false;
-    if (count != 2)
-        return json_fail(r, "its tensor \"%.64s\" has no two data_offsets", e->tensor.name);
-    e->tensor.begin = pair[0];
-    e->tensor.end = pair[1];
-    return e->has_offsets = true;
-}
-
-static bool entry_member(Json *r, char *key, void *of)
-{
-    Entry *e = of;
-    if (strcmp(key, "dtype") == 0 && !e->has_type)
-        return read_type(r, e);
-    if (strcmp(key, "shape") == 0 && !e->has_shape)
-        return e->has_shape = json_numbers(r, e->tensor.dim, ST_MAX_DIMS, &e->tensor.ndim);
-    if (strcmp(key, "data_offsets") == 0 && !e->has_offsets)
-        return read_offsets(r, e);
-    return json_fail(r,
-                     "its tensor \"%.64s\" has an entry \"%.64s\" that is unknown or there twice; dtype, "
-                     "shape and data_offsets are all",
-                     e->tensor.name, key);
-}
-
-static bool header_member(Json *r, char *key, void *of)
-{
-    StHeader *h = of;
-    if (strcmp(key, "__metadata__") == 0) {
-        if (h->has_text)
-            return json_fail(r, "its header has __metadata__ twice");
-        h->has_text = true;
-        return json_object(r, metadata_member, h);
+    if (list->type != JSON_ARRAY || list->count < least || list->count > most)
+        return fail(error, "its tensor \"%.64s\" has a %s that is not a list of %s%u numbers", t->name, list->key,
+                    least < most ? "at most " : "", most);
+    for (size_t i = 0; i < list->count; i++) {
+        const Json *value = &list->child[i];
+        int64_t number;
+        if (!json_is_whole(value, &number) || number < 0)
+            return fail(error,
+                        "its tensor \"%.64s\" has a %s with %.*s, where only whole numbers from 0 to 2^63 - 1 can be",
+                        t->name, list->key, value->type == JSON_NUMBER ? (int)value->count : 14,
+                        value->type == JSON_NUMBER ? value->text : "something else");
+        out[i] = (uint64_t)number;
     }
-    Entry e = {.tensor.name = key};
-    if (!json_object(r, entry_member, &e))
-        return false;
-    if (!e.has_type || !e.has_shape || !e.has_offsets)
-        return json_fail(r, "its tensor \"%.64s\" has no %s", key,
-                         !e.has_type    ? "dtype"
-                         : !e.has_shape ? "shape"
-                                        : "data_offsets");
-    h->tensor = grown(h->tensor, h->count, sizeof *h->tensor);
-    h->tensor[h->count++] = e.tensor;
+    return true;
+}
+
+static bool read_entry(StTensor *t, const Json *entry, char error[ST_ERROR])
+{
+    static const char *const keys[] = {"dtype", "shape", "data_offsets"};
+    const Json *member[COUNT(keys)];
+    uint64_t offsets[2] = {0};
+    *t = (StTensor){.name = entry->key};
+    if (entry->type != JSON_OBJECT)
+        return fail(error, "its entry \"%.64s\" is not an object, as a tensor's is", t->name);
+    for (int i = 0; i < COUNT(keys); i++)
+        if (!(member[i] = json_get(entry, keys[i])))
+            return fail(error, "its tensor \"%.64s\" has no %s", t->name, keys[i]);
+    for (size_t i = 0; i < entry->count; i++)
+        if (&entry->child[i] != member[0] && &entry->child[i] != member[1] && &entry->child[i] != member[2])
+            return fail(error, "its tensor \"%.64s\" has an entry \"%.64s\", and dtype, shape and data_offsets are all",
+                        t->name, entry->child[i].key);
+    if (member[0]->type != JSON_STRING)
+        return fail(error, "its tensor \"%.64s\" has a dtype that is not a text", t->name);
+    bool good = read_type(t, member[0]->text, error) && read_numbers(t, member[1], 0, ST_MAX_DIMS, t->dim, error) &&
+                read_numbers(t, member[2], 2, 2, offsets, error);
+    t->ndim = (int)member[1]->count;
+    t->begin = offsets[0];
+    t->end = offsets[1];
+    return good;
+}
+
+static bool read_header(StHeader *h, char error[ST_ERROR])
+{
+    h->tensor = memory_new(sizeof *h->tensor * h->json->count);
+    for (size_t i = 0; i < h->json->count; i++) {
+        const Json *entry = &h->json->child[i];
+        if (strcmp(entry->key, "__metadata__") == 0 ? !read_metadata(h, entry, error)
+                                                    : !read_entry(&h->tensor[h->count++], entry, error))
+            return false;
+    }
     return true;
 }
 
 /* ---- Does it fit together? ------------------------------------------------------------------ */
-
-static int by_key(const void *a, const void *b)
-{
-    return strcmp(((const StText *)a)->key, ((const StText *)b)->key);
-}
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(((const StTensor *)a)->name, ((const StTensor *)b)->name);
-}
 
 static int by_place(const void *a, const void *b)
 {
@@ -147,59 +142,44 @@ static int by_place(const void *a, const void *b)
         return x->begin < y->begin ? -1 : 1;
     if (x->end != y->end)
         return x->end < y->end ? -1 : 1;
-    return by_name(a, b);
-}
-
-static bool unique(Json *r, StHeader *h)
-{
-    if (h->text_count) // qsort must not be given NULL
-        qsort(h->text, h->text_count, sizeof *h->text, by_key);
-    if (h->count)
-        qsort(h->tensor, h->count, sizeof *h->tensor, by_name);
-    for (size_t i = 1; i < h->text_count; i++)
-        if (by_key(&h->text[i - 1], &h->text[i]) == 0)
-            return json_fail(r, "its metadata has \"%.64s\" twice", h->text[i].key);
-    for (size_t i = 1; i < h->count; i++)
-        if (by_name(&h->tensor[i - 1], &h->tensor[i]) == 0)
-            return json_fail(r, "its tensor \"%.64s\" is there twice", h->tensor[i].name);
-    return true;
+    return strcmp(x->name, y->name);
 }
 
 // Its size by type and shape must be that of its bytes.
-static bool right_size(Json *r, const StTensor *t)
+static bool right_size(const StTensor *t, char error[ST_ERROR])
 {
     uint64_t bytes = (uint64_t)TYPES[t->type].bytes;
     for (int i = 0; i < t->ndim; i++)
         if (__builtin_mul_overflow(bytes, t->dim[i], &bytes))
-            return json_fail(r, "its tensor \"%.64s\" has a shape beyond all memory", t->name);
+            return fail(error, "its tensor \"%.64s\" has a shape beyond all memory", t->name);
     if (t->begin > t->end || t->end - t->begin != bytes)
-        return json_fail(r, "its tensor \"%.64s\" is %s %s, %llu bytes, and has the bytes %llu to %llu", t->name,
-                         TYPES[t->type].name, st_shape_text(t), (unsigned long long)bytes, (unsigned long long)t->begin,
-                         (unsigned long long)t->end);
+        return fail(error, "its tensor \"%.64s\" is %s %s, %llu bytes, and has the bytes %llu to %llu", t->name,
+                    TYPES[t->type].name, st_shape_text(t), (unsigned long long)bytes, (unsigned long long)t->begin,
+                    (unsigned long long)t->end);
     return true;
 }
 
 // One after the other from byte 0 to the last.
-static bool laid_out(Json *r, StHeader *h, uint64_t data_bytes)
+static bool laid_out(StHeader *h, uint64_t data_bytes, char error[ST_ERROR])
 {
     uint64_t end = 0;
-    if (h->count)
+    if (h->count) // qsort must not be given NULL
         qsort(h->tensor, h->count, sizeof *h->tensor, by_place);
     for (size_t i = 0; i < h->count; end = h->tensor[i++].end) {
         const StTensor *t = &h->tensor[i];
-        if (!right_size(r, t))
+        if (!right_size(t, error))
             return false;
         if (t->begin != end)
-            return json_fail(r, "its tensor \"%.64s\" begins at byte %llu, %s, where %llu is due", t->name,
-                             (unsigned long long)t->begin, t->begin < end ? "over the one before" : "after a hole",
-                             (unsigned long long)end);
+            return fail(error, "its tensor \"%.64s\" begins at byte %llu, %s, where %llu is due", t->name,
+                        (unsigned long long)t->begin, t->begin < end ? "over the one before" : "after a hole",
+                        (unsigned long long)end);
     }
     if (end > data_bytes)
-        return json_fail(r, "it is cut short: of %llu bytes of numbers it has %llu; copy it again",
-                         (unsigned long long)end, (unsigned long long)data_bytes);
+        return fail(error, "it is cut short: of %llu bytes of numbers it has %llu; copy it again",
+                    (unsigned long long)end, (unsigned long long)data_bytes);
     if (end < data_bytes)
-        return json_fail(r, "it has %llu bytes too many at its end: it is damaged; copy it again",
-                         (unsigned long long)(data_bytes - end));
+        return fail(error, "it has %llu bytes too many at its end: it is damaged; copy it again",
+                    (unsigned long long)(data_bytes - end));
     return true;
 }
 
@@ -209,23 +189,20 @@ void st_header_free(StHeader *header)
 {
     free(header->tensor);
     free(header->text);
-    free(header->strings);
+    json_free(header->json);
     *header = (StHeader){0};
 }
 
-bool st_header_parse(StHeader *header, char *text, size_t length, uint64_t data_bytes, char error[ST_ERROR])
+bool st_header_parse(StHeader *header, const char *text, size_t length, uint64_t data_bytes, char error[ST_ERROR])
 {
-    *header = (StHeader){.strings = text};
-    Json r = {.start = text, .end = text + length, .at = text, .error = error, .room = ST_ERROR};
-    const char *bad = json_utf8_end(text, length);
-    bool good = bad == r.end || json_fail(&r,
-                                          "its header is no UTF-8 text at byte %zu: it is damaged, or no "
-                                          "safetensors file",
-                                          (size_t)(bad - text));
-    good = good && (*text == '{' || json_fail(&r, "its header does not begin with '{': it is damaged, or no "
-                                                  "safetensors file"));
-    good = good && json_object(&r, header_member, header) && json_end(&r) && unique(&r, header) &&
-           laid_out(&r, header, data_bytes);
+    char wrong[JSON_ERROR];
+    *header = (StHeader){0};
+    if (length == 0 || *text != '{')
+        return fail(error, "its header does not begin with '{': it is damaged, or no safetensors file");
+    header->json = json_read(text, length, wrong);
+    if (!header->json)
+        return fail(error, "its header is not JSON, %s. It is damaged, or no safetensors file", wrong);
+    bool good = read_header(header, error) && laid_out(header, data_bytes, error);
     if (!good)
         st_header_free(header);
     return good;
@@ -244,24 +221,23 @@ static const struct {
 
 size_t st_header_length(const unsigned char first[8], uint64_t file_bytes, char error[ST_ERROR])
 {
-    Json r = {.error = error, .room = ST_ERROR};
     uint64_t length = 0;
     for (int i = 7; i >= 0; i--)
         length = length << 8 | first[i];
-    if (length <= ST_MOST_HEADER && length >= 2 && length <= file_bytes - 8)
+    if (length <= ST_HEADER_BYTES && length >= 2 && length <= file_bytes - 8)
         return (size_t)length;
     if (length < 2)
-        return json_fail(&r, "it has no header: it is damaged, or no safetensors file");
-    if (length <= ST_MOST_HEADER)
-        return json_fail(&r,
-                         "it ends within its header: of %llu bytes %llu are there. It is cut short, or no "
-                         "safetensors file",
-                         (unsigned long long)length, (unsigned long long)file_bytes - 8);
+        return fail(error, "it has no header: it is damaged, or no safetensors file");
+    if (length <= ST_HEADER_BYTES)
+        return fail(error,
+                    "it ends within its header: of %llu bytes %llu are there. It is cut short, or no "
+                    "safetensors file",
+                    (unsigned long long)length, (unsigned long long)file_bytes - 8);
     for (int i = 0; i < COUNT(FOREIGN); i++)
         if (memcmp(first, FOREIGN[i].start, strlen(FOREIGN[i].start)) == 0)
-            return json_fail(&r, "%s", FOREIGN[i].advice);
-    return json_fail(&r,
-                     "its header would have %llu bytes, and 100 MB is the most: it is damaged, or no "
-                     "safetensors file",
-                     (unsigned long long)length);
+            return fail(error, "%s", FOREIGN[i].advice);
+    return fail(error,
+                "its header would have %llu bytes, and 100 MB is the most: it is damaged, or no "
+                "safetensors file",
+                (unsigned long long)length);
 }

@@ -7,41 +7,40 @@
  * types that are known, shapes whose sizes do not overflow, and tensors that follow one another from
  * byte 0 to the last without a hole. What it refuses, it refuses with a sentence and without a leak.
  *
- * The JSON it reads is the part that headers use: objects, strings with all their escapes, arrays of
- * whole numbers from 0; white space wherever JSON allows it, keys in any order. Refused are: a key
- * twice, a key that is not known in a tensor's entry, text that is not UTF-8, a zero byte in a string.
+ * Beyond what is not JSON (json.h), it refuses a header that does not begin with '{', and an entry that lacks
+ * something or has something that is not known.
  */
 #ifndef SAFETENSORS_HEADER_H
 #define SAFETENSORS_HEADER_H
 
+#include "json.h"
 #include "safetensors.h"
 
-enum { ST_MOST_HEADER = 100000000, ST_ERROR = 512 }; // bytes
+enum { ST_HEADER_BYTES = 100000000, ST_ERROR = 512 }; // bytes
 
 typedef struct StText {
-    char *key, *value;
+    const char *key, *value;
 } StText;
 
 typedef struct StHeader {
     StTensor *tensor; // in the order of their bytes
     size_t count;
-    StText *text; // __metadata__, in the order of their keys
+    StText *text; // __metadata__
     size_t text_count;
     bool has_text; // is there an entry __metadata__, empty or not?
-    char *strings; // where names, keys and values point to
+    Json *json;    // where names, keys and values point to; NULL in a header that is to be written
 } StHeader;
 
 int st_type_bytes(StType type);
 const char *st_type_name(StType type);
-const char *st_shape_text(const StTensor *t); // "(32, 3)"; good for the next three calls
+const char *st_shape_text(const StTensor *t); // "(32, 3)": text_of (format.h)
 
 // How long the header of a file of this size is, by its first 8 bytes. 0: none, and error says why.
 size_t st_header_length(const unsigned char first[8], uint64_t file_bytes, char error[ST_ERROR]);
 
-// Reads length bytes of JSON, followed in the file by data_bytes of data. Takes text, which is from
-// malloc: strings are decoded in place, header points to them, st_header_free frees them.
-// False: the text is refused, error says why, and there is nothing to free.
-bool st_header_parse(StHeader *header, char *text, size_t length, uint64_t data_bytes, char error[ST_ERROR]);
+// Reads length bytes of JSON, followed in the file by data_bytes of data. False: they are refused, error says why, and
+// there is nothing to free.
+bool st_header_parse(StHeader *header, const char *text, size_t length, uint64_t data_bytes, char error[ST_ERROR]);
 void st_header_free(StHeader *header);
 
 // The header as a file begins with it: 8 bytes of length, then JSON, padded with spaces to a multiple of

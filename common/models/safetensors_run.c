@@ -3,7 +3,6 @@
 
 #include <limits.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { NAME = 512, RNG_NUMBERS = RNG_WORDS + 2 };
@@ -30,17 +29,30 @@ void st_read_params(SafeTensors *file, const char *prefix, Params *p)
         st_read(file, joined(name, "", prefix, p->tensor[i]->name), p->tensor[i]->shape, p->tensor[i]->data);
 }
 
+void st_map_params(SafeTensors *file, const char *prefix, Params *p)
+{
+    char name[NAME];
+    for (int i = 0; i < p->count; i++) {
+        const Tensor *t = p->tensor[i];
+        real *data = st_map(file, joined(name, "", prefix, t->name), t->shape);
+        if (data)
+            params_lend(p, i, data);
+        else
+            st_read(file, name, t->shape, t->data);
+    }
+}
+
 static const char MOMENTUM[] = "adamw.exp_avg.", SQUARE[] = "adamw.exp_avg_sq.", STEP[] = "adamw.step";
 
 void st_add_optimiser(StWriter *w, const char *prefix, const Params *p)
 {
     char name[NAME];
     for (int i = 0; i < p->count; i++) {
-        const Tensor *t = p->tensor[i];
-        if (p->momentum[i])
-            st_add(w, joined(name, MOMENTUM, prefix, t->name), t->shape, p->momentum[i]);
-        if (p->square[i])
-            st_add(w, joined(name, SQUARE, prefix, t->name), t->shape, p->square[i]);
+        const Param *x = params_at(p, i);
+        if (x->momentum)
+            st_add(w, joined(name, MOMENTUM, prefix, x->name), x->tensor.shape, x->momentum);
+        if (x->square)
+            st_add(w, joined(name, SQUARE, prefix, x->name), x->tensor.shape, x->square);
     }
     int64_t *steps = st_room(w, sizeof *steps);
     *steps = p->steps;
@@ -48,20 +60,22 @@ void st_add_optimiser(StWriter *w, const char *prefix, const Params *p)
 }
 
 // All of a kind, or none of it if the file has none.
-static void read_memory(SafeTensors *file, const char *kind, const char *prefix, const Params *p, real *memory[],
+static void read_memory(SafeTensors *file, const char *what, const char *prefix, Params *p, ParamsKind kind,
                         bool needed)
 {
     char name[NAME];
+    size_t n;
+    params_forget(p, kind);
+    for (int i = 0; i < p->count; i++)
+        needed = needed || st_find(file, joined(name, what, prefix, p->tensor[i]->name));
+    if (!needed)
+        return;
+    params_block(p, kind, &n);
     for (int i = 0; i < p->count; i++) {
-        free(memory[i]);
-        memory[i] = NULL;
-        needed = needed || st_find(file, joined(name, kind, prefix, p->tensor[i]->name));
-    }
-    for (int i = 0; needed && i < p->count; i++) {
-        const Tensor *t = p->tensor[i];
-        memory[i] = malloc(sizeof *memory[i] * t->size);
-        CHECK(memory[i], "out of memory for the optimiser");
-        st_read(file, joined(name, kind, prefix, t->name), t->shape, memory[i]);
+        const Param *x = params_at(p, i);
+        real *memory = kind == PARAMS_MOMENTUM ? x->momentum : x->square;
+        if (memory) // not for one that is frozen
+            st_read(file, joined(name, what, prefix, x->name), x->tensor.shape, memory);
     }
 }
 
@@ -73,8 +87,8 @@ void st_read_optimiser(SafeTensors *file, const char *prefix, Params *p)
         data_error("%s: %s is %lld, which is no number of steps: the file is damaged", st_path(file), STEP,
                    (long long)steps);
     p->steps = (long)steps;
-    read_memory(file, MOMENTUM, prefix, p, p->momentum, steps > 0);
-    read_memory(file, SQUARE, prefix, p, p->square, steps > 0);
+    read_memory(file, MOMENTUM, prefix, p, PARAMS_MOMENTUM, steps > 0);
+    read_memory(file, SQUARE, prefix, p, PARAMS_SQUARE, steps > 0);
 }
 
 void st_add_rng(StWriter *w, const char *name, const Rng *rng)

@@ -1,6 +1,7 @@
 /* Writing safetensors files: see safetensors.h. */
+#include "memory.h"
 #include "safetensors_header.h"
-#include "safetensors_json.h"
+#include "utf8.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -24,8 +25,7 @@ struct StWriter {
 
 void *st_room(StWriter *w, size_t bytes)
 {
-    Room *room = calloc(1, sizeof *room + bytes);
-    CHECK(room, "out of memory for a checkpoint");
+    Room *room = memory_zeros(sizeof *room + bytes);
     room->next = w->rooms;
     w->rooms = room;
     return room->bytes;
@@ -36,17 +36,9 @@ static char *copied(StWriter *w, const char *text)
     return memcpy(st_room(w, strlen(text) + 1), text, strlen(text) + 1);
 }
 
-static void *longer(void *list, size_t count, size_t size)
-{
-    list = realloc(list, (count + 1) * size);
-    CHECK(list, "out of memory for a checkpoint");
-    return list;
-}
-
 StWriter *st_create(const char *path)
 {
-    StWriter *w = calloc(1, sizeof *w);
-    CHECK(w, "out of memory");
+    StWriter *w = memory_zeros(sizeof *w);
     w->path = copied(w, path);
     w->part = st_room(w, strlen(path) + sizeof ".part");
     sprintf(w->part, "%s.part", path);
@@ -55,10 +47,10 @@ StWriter *st_create(const char *path)
 
 static void check_utf8(const StWriter *w, const char *what, const char *text)
 {
-    const char *bad = json_utf8_end(text, strlen(text));
-    if (*bad)
-        data_error("cannot write %s: %s is no UTF-8 text at its byte %zu (0x%02x), and the format has no other",
-                   w->path, what, (size_t)(bad - text), (unsigned char)*bad);
+    size_t good = utf8_length(text, strlen(text));
+    if (text[good])
+        data_error("cannot write %s: %s is not UTF-8 text at its byte %zu (0x%02x), and the format has no other",
+                   w->path, what, good, (unsigned char)text[good]);
 }
 
 void st_add_text(StWriter *w, const char *key, const char *value)
@@ -68,7 +60,7 @@ void st_add_text(StWriter *w, const char *key, const char *value)
     check_utf8(w, key, value);
     for (size_t i = 0; i < h->text_count; i++)
         CHECK(strcmp(h->text[i].key, key) != 0, "safetensors: the text %s is added twice", key);
-    h->text = longer(h->text, h->text_count, sizeof *h->text);
+    h->text = memory_grow(h->text, h->text_count, sizeof *h->text);
     h->text[h->text_count++] = (StText){copied(w, key), copied(w, value)};
     h->has_text = true;
 }
@@ -84,8 +76,8 @@ void st_add_as(StWriter *w, const char *name, Shape shape, StType type, const vo
     for (int i = 0; i < shape.ndim; i++)
         t.dim[i] = (uint64_t)shape.dim[i];
     t.end = shape_size(shape) * (size_t)st_type_bytes(type); // its size, until place() moves it
-    h->tensor = longer(h->tensor, h->count, sizeof *h->tensor);
-    w->data = longer(w->data, h->count, sizeof *w->data);
+    h->tensor = memory_grow(h->tensor, h->count, sizeof *h->tensor);
+    w->data = memory_grow(w->data, h->count, sizeof *w->data);
     w->data[h->count] = data;
     h->tensor[h->count++] = t;
 }
@@ -97,37 +89,21 @@ void st_add(StWriter *w, const char *name, Shape shape, const real *data)
 
 /* ---- The header's text ---------------------------------------------------------------------- */
 
-static void write_string(FILE *f, const char *s)
-{
-    fputc('"', f);
-    for (; *s; s++) {
-        if (*s == '"' || *s == '\\')
-            fprintf(f, "\\%c", *s);
-        else if (*s == '\n')
-            fputs("\\n", f);
-        else if ((unsigned char)*s < ' ')
-            fprintf(f, "\\u%04x", (unsigned)*s);
-        else
-            fputc(*s, f);
-    }
-    fputc('"', f);
-}
-
 static void write_metadata(FILE *f, const StHeader *h)
 {
     fputs("\"__metadata__\":{", f);
     for (size_t i = 0; i < h->text_count; i++) {
         fputs(i ? "," : "", f);
-        write_string(f, h->text[i].key);
+        json_write(f, h->text[i].key);
         fputc(':', f);
-        write_string(f, h->text[i].value);
+        json_write(f, h->text[i].value);
     }
     fputs(h->count ? "}," : "}", f);
 }
 
 static void write_entry(FILE *f, const StTensor *t)
 {
-    write_string(f, t->name);
+    json_write(f, t->name);
     fprintf(f, ":{\"dtype\":\"%s\",\"shape\":[", st_type_name(t->type));
     for (int i = 0; i < t->ndim; i++)
         fprintf(f, i ? ",%llu" : "%llu", (unsigned long long)t->dim[i]);
@@ -164,9 +140,8 @@ char *st_header_text(const StHeader *h, size_t *bytes)
 static void place(StWriter *w)
 {
     StHeader *h = &w->header;
-    StTensor *tensor = malloc(sizeof *tensor * (h->count + 1));
-    const void **data = malloc(sizeof *data * (h->count + 1));
-    CHECK(tensor && data, "out of memory for a checkpoint");
+    StTensor *tensor = memory_new(sizeof *tensor * h->count);
+    const void **data = memory_new(sizeof *data * h->count);
     size_t n = 0;
     uint64_t end = 0;
     for (int bytes = 8; bytes > 0; bytes /= 2)
@@ -188,7 +163,7 @@ static bool write_part(StWriter *w)
 {
     size_t bytes;
     char *text = st_header_text(&w->header, &bytes);
-    CHECK(bytes - 8 <= ST_MOST_HEADER, "safetensors: a header of %zu bytes, and 100 MB is the most", bytes);
+    CHECK(bytes - 8 <= ST_HEADER_BYTES, "safetensors: a header of %zu bytes, and 100 MB is the most", bytes);
     FILE *f = fopen(w->part, "wb");
     bool good = f && fwrite(text, 1, bytes, f) == bytes;
     for (size_t i = 0; good && i < w->header.count; i++) {

@@ -33,6 +33,7 @@ typedef struct Extra {
     bool *flag;
     double low, high;
     const char *value; // what --help calls a text's value; NULL for TEXT
+    bool *given;       // becomes true if the option is there; may be NULL
 } Extra;
 
 typedef struct Lesson {

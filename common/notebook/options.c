@@ -93,6 +93,8 @@ static void set_extra(const Extra *e, const char *text)
 {
     char option[64], *end;
     snprintf(option, sizeof option, "--%s", e->name);
+    if (e->given)
+        *e->given = true;
     if (e->flag)
         *e->flag = true;
     else if (e->text)

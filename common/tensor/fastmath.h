@@ -71,16 +71,31 @@ static inline float tanh_fast(float x)
 
 #endif
 
-// gelu(x) = x/2 (1 + tanh u), u = sqrt(2/pi) (x + 0.044715 x^3): op_gelu.c says more.
+static inline real sigmoid_fast(real x) // 1 / (1 + e^-x)
+{
+    return 1 / (1 + exp_fast(-x));
+}
+
+// GELU, the bend in GPT-2's feed-forward layers: a relu without the corner.
+//     gelu(x) = x/2 (1 + tanh u), u = sqrt(2/pi) (x + 0.044715 x^3)
+//     gelu'(x) = (1 + tanh u) / 2 + x/2 (1 - tanh^2 u) u', u' = sqrt(2/pi) (1 + 3 * 0.044715 x^2)
+// Source: Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016: the approximation with tanh.
+static const real GELU_ROOT = (real)0.79788456080286535588, GELU_CUBIC = (real)0.044715; // sqrt(2/pi), ...
+
 static inline real gelu_tanh(real x)
 {
-    const real root = (real)0.79788456080286535588; // sqrt(2/pi)
-    return tanh_fast(root * x * (1 + (real)0.044715 * x * x));
+    return tanh_fast(GELU_ROOT * x * (1 + GELU_CUBIC * x * x));
 }
 
 static inline real gelu_fast(real x)
 {
     return (real)0.5 * x * (1 + gelu_tanh(x));
+}
+
+static inline real gelu_slope_fast(real x)
+{
+    real t = gelu_tanh(x);
+    return (real)0.5 * (1 + t + x * (1 - t * t) * GELU_ROOT * (1 + 3 * GELU_CUBIC * x * x));
 }
 
 #endif

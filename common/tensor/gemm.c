@@ -29,10 +29,10 @@
 // tens of microseconds. On an idle machine, less would do; why it is so much, chunks.h says. The small
 // networks stay below (the largest product of a WaveNet's step, 64 rows, 256 deep, 128 wide, is half
 // of it), a GPT's products are far above.
-enum { PACK = 1000000, SHARE = 4000000 };
+enum { PACK_FROM = 1000000, SHARE_FROM = 4000000 };
 
 typedef struct Product {
-    int M, N, K;
+    ptrdiff_t M, N, K;
     View A, B;
     real *C;
     const real *bias; // (N) or NULL
@@ -41,42 +41,42 @@ typedef struct Product {
 
 // Packs B from (k, n). At B's right edge whole rows are copied all the same, as far as memory goes:
 // beyond the edge lies the next row, and what comes of it is not stored.
-static View panel_of(const Product *p, int k, int n, const Column *t, real *panel)
+static View panel_of(const Product *p, ptrdiff_t k, ptrdiff_t n, const Column *t, real *panel)
 {
     View B = part(p->B, k, n);
-    int whole = t->cols == COLS ? t->depth : 0;
-    ptrdiff_t beyond = (ptrdiff_t)(p->K - k) * p->N - n - COLS;
-    if (t->cols < COLS && B.col == 1 && beyond >= 0)
-        whole = min(t->depth, (int)(beyond / p->N) + 1);
-    gemm_pack(B, whole, COLS, panel, COLS);
+    int whole = t->cols == TILE_COLS ? t->depth : 0;
+    ptrdiff_t beyond = (p->K - k) * p->N - n - TILE_COLS;
+    if (t->cols < TILE_COLS && B.col == 1 && beyond >= 0)
+        whole = (int)min(t->depth, beyond / p->N + 1);
+    gemm_pack(B, whole, TILE_COLS, panel, TILE_COLS);
     if (whole < t->depth) { // zeros beyond the edge
-        real *rest = panel + whole * COLS;
-        memset(rest, 0, sizeof *rest * COLS * (size_t)(t->depth - whole));
-        gemm_pack(part(B, whole, 0), t->depth - whole, t->cols, rest, COLS);
+        real *rest = panel + whole * TILE_COLS;
+        memset(rest, 0, sizeof *rest * TILE_COLS * (size_t)(t->depth - whole));
+        gemm_pack(part(B, whole, 0), t->depth - whole, t->cols, rest, TILE_COLS);
     }
-    return (View){panel, COLS, 1};
+    return (View){panel, TILE_COLS, 1};
 }
 
 // C from (m0, n0) to (m1, n1), by one thread.
-static void rectangle(const Product *p, int m0, int m1, int n0, int n1)
+static void rectangle(const Product *p, ptrdiff_t m0, ptrdiff_t m1, ptrdiff_t n0, ptrdiff_t n1)
 {
     static _Thread_local _Alignas(64) real block[BLOCK_ROWS * STRIDE];
-    _Alignas(64) real panel[GEMM_DEPTH * COLS];
-    for (int k = 0; k < p->K; k += GEMM_DEPTH)
-        for (int m = m0; m < m1; m += BLOCK_ROWS) {
-            Column t = {.rows = min(BLOCK_ROWS, m1 - m), .depth = min(GEMM_DEPTH, p->K - k)};
+    _Alignas(64) real panel[GEMM_DEPTH * TILE_COLS];
+    for (ptrdiff_t k = 0; k < p->K; k += GEMM_DEPTH)
+        for (ptrdiff_t m = m0; m < m1; m += BLOCK_ROWS) {
+            Column t = {.rows = (int)min(BLOCK_ROWS, m1 - m), .depth = (int)min(GEMM_DEPTH, p->K - k)};
             t.A = part(p->A, m, k);
             t.c_row = p->N;
             t.add = k > 0 || p->accumulate || p->bias;
             if (p->packed)
                 t.A = gemm_pack(t.A, t.rows, t.depth, block, STRIDE);
-            for (int n = n0; n < n1; n += COLS) {
-                t.cols = min(COLS, n1 - n);
+            for (ptrdiff_t n = n0; n < n1; n += TILE_COLS) {
+                t.cols = (int)min(TILE_COLS, n1 - n);
                 t.B = part(p->B, k, n);
-                t.next = part(p->B, k, min(n + COLS, n1 - 1));
-                t.C = p->C + (ptrdiff_t)m * p->N + n;
+                t.next = part(p->B, k, min(n + TILE_COLS, n1 - 1));
+                t.C = p->C + m * p->N + n;
                 t.bias = p->bias && k == 0 ? p->bias + n : NULL;
-                if (p->packed || t.cols < COLS || t.B.col != 1)
+                if (p->packed || t.cols < TILE_COLS || t.B.col != 1)
                     t.B = panel_of(p, k, n, &t, panel);
                 gemm_column(&t, p->packed);
             }
@@ -99,10 +99,11 @@ static int cuts_down(const Product *p, int threads)
     int best = 1;
     double least = 1e300;
     for (int down = 1; down <= threads; down++) {
-        int across = threads / down, rows = (p->M + down - 1) / down;
-        int cols = (p->N + across * COLS - 1) / (across * COLS) * COLS;
-        int blocks = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
-        double cost = (double)rows * cols + 8 * (rows + (double)blocks * cols);
+        int across = threads / down;
+        ptrdiff_t rows = (p->M + down - 1) / down;
+        ptrdiff_t cols = (p->N + across * TILE_COLS - 1) / (across * TILE_COLS) * TILE_COLS;
+        ptrdiff_t blocks = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+        double cost = (double)rows * (double)cols + 8 * ((double)rows + (double)blocks * (double)cols);
         if (cost < least) {
             least = cost;
             best = down;
@@ -112,27 +113,27 @@ static int cuts_down(const Product *p, int threads)
 }
 
 // Where part i of `parts` begins in n, in multiples of unit.
-static int cut(int n, int i, int parts, int unit)
+static ptrdiff_t cut(ptrdiff_t n, int i, int parts, int unit)
 {
-    return min(n, (int)((long)((n + unit - 1) / unit) * i / parts) * unit);
+    return min(n, (n + unit - 1) / unit * i / parts * unit);
 }
 
 static void multiply(Product p)
 {
-    double work = (double)p.M * p.N * p.K;
-    p.packed = work >= PACK && p.M >= 16; // with few rows, a panel would not be used enough
-    int threads = work >= SHARE ? threads_at_hand() : 1;
+    double work = (double)p.M * (double)p.N * (double)p.K;
+    p.packed = work >= PACK_FROM && p.M >= 16; // with few rows, a panel would not be used enough
+    int threads = work >= SHARE_FROM ? threads_at_hand() : 1;
     int down = cuts_down(&p, threads), across = threads / down;
-#pragma omp parallel for if (work >= SHARE)
+#pragma omp parallel for if (work >= SHARE_FROM)
     for (int i = 0; i < down * across; i++) {
         int y = i / across, x = i % across;
-        rectangle(&p, cut(p.M, y, down, 1), cut(p.M, y + 1, down, 1), cut(p.N, x, across, COLS),
-                  cut(p.N, x + 1, across, COLS));
+        rectangle(&p, cut(p.M, y, down, 1), cut(p.M, y + 1, down, 1), cut(p.N, x, across, TILE_COLS),
+                  cut(p.N, x + 1, across, TILE_COLS));
     }
 }
 
-void gemm(bool transpose_a, bool transpose_b, int M, int N, int K, const real *A, const real *B, real *C,
-          bool accumulate)
+void gemm(bool transpose_a, bool transpose_b, ptrdiff_t M, ptrdiff_t N, ptrdiff_t K, const real *A, const real *B,
+          real *C, bool accumulate)
 {
     Product p = {.M = M, .N = N, .K = K, .C = C, .accumulate = accumulate};
     p.A = transpose_a ? (View){A, 1, M} : (View){A, K, 1};
@@ -143,11 +144,11 @@ void gemm(bool transpose_a, bool transpose_b, int M, int N, int K, const real *A
         multiply(p);
 }
 
-void gemm_bias(int M, int N, int K, const real *A, const real *B, const real *bias, real *C)
+void gemm_bias(ptrdiff_t M, ptrdiff_t N, ptrdiff_t K, const real *A, const real *B, const real *bias, real *C)
 {
     Product p = {.M = M, .N = N, .K = K, .C = C, .bias = bias, .A = {A, K, 1}, .B = {B, N, 1}};
-    for (int i = 0; K == 0 && i < M; i++)
-        memcpy(C + (ptrdiff_t)i * N, bias, sizeof *C * (size_t)N);
+    for (ptrdiff_t i = 0; K == 0 && i < M; i++)
+        memcpy(C + i * N, bias, sizeof *C * (size_t)N);
     if (M > 0 && N > 0 && K > 0)
         multiply(p);
 }

@@ -19,6 +19,7 @@
 #include "real.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum { GEMM_DEPTH = 384 };
 
@@ -29,14 +30,14 @@ typedef struct GemmTile {
 extern const GemmTile gemm_tile;
 
 // C (M, N) = [C +] op(A) (M, K) op(B) (K, N); op transposes where asked to.
-void gemm(bool transpose_a, bool transpose_b, int M, int N, int K, const real *A, const real *B, real *C,
-          bool accumulate);
+void gemm(bool transpose_a, bool transpose_b, ptrdiff_t M, ptrdiff_t N, ptrdiff_t K, const real *A, const real *B,
+          real *C, bool accumulate);
 
 // C (M, N) = A (M, K) B (K, N) + bias (N) in each row: a layer's forward. Each sum begins with its bias.
-void gemm_bias(int M, int N, int K, const real *A, const real *B, const real *bias, real *C);
+void gemm_bias(ptrdiff_t M, ptrdiff_t N, ptrdiff_t K, const real *A, const real *B, const real *bias, real *C);
 
 // The same by the definition, three loops, and many times slower: what gemm is compared with.
-void gemm_naive(bool transpose_a, bool transpose_b, int M, int N, int K, const real *A, const real *B, real *C,
-                bool accumulate);
+void gemm_naive(bool transpose_a, bool transpose_b, ptrdiff_t M, ptrdiff_t N, ptrdiff_t K, const real *A, const real *B,
+                real *C, bool accumulate);
 
 #endif

@@ -4,10 +4,8 @@
  */
 #include "gemm.h"
 
-#include <stddef.h>
-
-void gemm_naive(bool transpose_a, bool transpose_b, int M, int N, int K, const real *A, const real *B, real *C,
-                bool accumulate)
+void gemm_naive(bool transpose_a, bool transpose_b, ptrdiff_t M, ptrdiff_t N, ptrdiff_t K, const real *A, const real *B,
+                real *C, bool accumulate)
 {
     for (ptrdiff_t i = 0; i < M; i++)
         for (ptrdiff_t j = 0; j < N; j++) {

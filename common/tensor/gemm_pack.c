@@ -53,8 +53,8 @@ View gemm_pack(View from, int rows, int cols, real *to, int stride)
 {
     if (from.col != 1)
         copy_columns(rows, cols, from, to, stride);
-    else if (cols == COLS)
-        copy_rows(rows, COLS, from, to, stride); // a constant: faster
+    else if (cols == TILE_COLS)
+        copy_rows(rows, TILE_COLS, from, to, stride); // a constant: faster
     else
         copy_rows(rows, cols, from, to, stride);
     return (View){to, stride, 1};

@@ -10,7 +10,7 @@
  */
 #include "gemm_tile.h"
 
-const GemmTile gemm_tile = {ROWS, COLS};
+const GemmTile gemm_tile = {TILE_ROWS, TILE_COLS};
 
 // In a register; and in memory, at any address.
 typedef real vec __attribute__((vector_size(VECTOR)));
@@ -50,7 +50,7 @@ INLINE void store_part(const real *sum, real *C, int cols, const real *to)
 // `rows` and `wide`, how many vectors, are constants wherever the following are inlined: their loops
 // unroll, and `sum` is all registers.
 // clang-format off
-INLINE void store(const int rows, const int wide, vec sum[ROWS][VECTORS], real *C, const Column *t)
+INLINE void store(const int rows, const int wide, vec sum[TILE_ROWS][VECTORS], real *C, const Column *t)
 {
     if (t->cols == wide * LANES) {
         UNROLL for (int i = 0; i < rows; i++)
@@ -60,7 +60,7 @@ INLINE void store(const int rows, const int wide, vec sum[ROWS][VECTORS], real *
                 *c = (vec_at)(t->add ? (vec)*to + sum[i][v] : sum[i][v]);
             }
     } else {
-        vec copy[ROWS][VECTORS]; // in memory, as parts are picked out; sum must not be
+        vec copy[TILE_ROWS][VECTORS]; // in memory, as parts are picked out; sum must not be
         UNROLL for (int i = 0; i < rows; i++)
             UNROLL for (int v = 0; v < wide; v++)
                 copy[i][v] = sum[i][v];
@@ -72,7 +72,7 @@ INLINE void store(const int rows, const int wide, vec sum[ROWS][VECTORS], real *
 }
 
 // The next `depth` steps of k.
-INLINE void multiply(const int rows, const int wide, int depth, View *A, View *B, vec sum[ROWS][VECTORS])
+INLINE void multiply(const int rows, const int wide, int depth, View *A, View *B, vec sum[TILE_ROWS][VECTORS])
 {
     for (; depth > 0; depth--, A->at += A->col, B->at += B->row) {
         vec b[VECTORS];
@@ -87,7 +87,7 @@ INLINE void multiply(const int rows, const int wide, int depth, View *A, View *B
 INLINE void tile(const int rows, const int wide, View A, View B, real *C, const Column *t, bool packed)
 {
     enum { STEPS = 8 }; // of k, for a row of C to prefetch; few, always the same: the jump is foreseen
-    vec sum[ROWS][VECTORS];
+    vec sum[TILE_ROWS][VECTORS];
     UNROLL for (int i = 0; i < rows; i++)
         UNROLL for (int v = 0; v < wide; v++)
             sum[i][v] = (vec){0};
@@ -95,14 +95,14 @@ INLINE void tile(const int rows, const int wide, View A, View B, real *C, const 
     real *c = C;
     for (int i = 0; packed && i < rows && left >= STEPS; i++, left -= STEPS, c += t->c_row) {
         __builtin_prefetch(c, 1);
-        __builtin_prefetch(c + COLS - 1, 1);
+        __builtin_prefetch(c + TILE_COLS - 1, 1);
         multiply(rows, wide, STEPS, &A, &B, sum);
     }
     multiply(rows, wide, left, &A, &B, sum);
     store(rows, wide, sum, C, t);
 }
 
-#define TILE(n, ...) case n: if (n <= ROWS) tile(n, __VA_ARGS__); break;
+#define TILE(n, ...) case n: if (n <= TILE_ROWS) tile(n, __VA_ARGS__); break;
 #define TILES(...) TILE(1, __VA_ARGS__) TILE(2, __VA_ARGS__) TILE(3, __VA_ARGS__) \
     TILE(4, __VA_ARGS__) TILE(5, __VA_ARGS__) TILE(6, __VA_ARGS__) TILE(7, __VA_ARGS__) \
     TILE(8, __VA_ARGS__)
@@ -128,7 +128,7 @@ static WHOLE_VECTORS void narrow_tile(int rows, View A, real *C, const Column *t
 // Packed operands have constant strides: a tall tile needs no register for each row's address.
 static WHOLE_VECTORS void packed_tile(int rows, View A, real *C, const Column *t)
 {
-    View a = {A.at, STRIDE, 1}, b = {t->B.at, COLS, 1};
+    View a = {A.at, STRIDE, 1}, b = {t->B.at, TILE_COLS, 1};
     switch (rows) {
         TILES(VECTORS, a, b, C, t, true)
         TALL_TILES(VECTORS, a, b, C, t, true)
@@ -138,10 +138,10 @@ static WHOLE_VECTORS void packed_tile(int rows, View A, real *C, const Column *t
 // Asks for some cache lines of a panel, whose rows, or columns if stored transposed, are dense.
 static void prefetch(const View *B, int line, int end)
 {
-    enum { WIDTH = (COLS + LINE - 1) / LINE };
+    enum { WIDTH = (TILE_COLS + LINE - 1) / LINE };
     for (; line < end; line++) {
-        int k = B->col == 1 ? line / WIDTH : line / COLS * LINE;
-        int j = B->col == 1 ? line % WIDTH * LINE : line % COLS;
+        int k = B->col == 1 ? line / WIDTH : line / TILE_COLS * LINE;
+        int j = B->col == 1 ? line % WIDTH * LINE : line % TILE_COLS;
         __builtin_prefetch(B->at + k * B->row + j * B->col);
     }
 }
@@ -149,8 +149,8 @@ static void prefetch(const View *B, int line, int end)
 // The heights of the tiles differ by one at most: a low one keeps the processor less busy.
 void gemm_column(const Column *t, bool packed)
 {
-    int most = packed ? ROWS : UNPACKED_ROWS, tiles = (t->rows + most - 1) / most;
-    int lines = t->depth * COLS / LINE;
+    int most = packed ? TILE_ROWS : UNPACKED_ROWS, tiles = (t->rows + most - 1) / most;
+    int lines = t->depth * TILE_COLS / LINE;
     bool narrow = t->cols <= VECTORS / 2 * LANES;
     for (int n = 0, i = 0, rows; n < tiles; n++, i += rows) {
         rows = (t->rows - i) / (tiles - n);

@@ -7,22 +7,20 @@
 
 #include "gemm.h"
 
-#include <stddef.h>
-
 // A tile is as large as the registers allow: there are 32 of 64 bytes, 16 of 32, 32 of 16.
 #if defined __AVX512F__
-enum { VECTOR = 64, VECTORS = 2, ROWS = 14, UNPACKED_ROWS = 8, BLOCK_ROWS = 512 };
+enum { VECTOR = 64, VECTORS = 2, TILE_ROWS = 14, UNPACKED_ROWS = 8, BLOCK_ROWS = 512 };
 #elif defined __AVX2__
-enum { VECTOR = 32, VECTORS = 2, ROWS = 6, UNPACKED_ROWS = 6, BLOCK_ROWS = 384 };
+enum { VECTOR = 32, VECTORS = 2, TILE_ROWS = 6, UNPACKED_ROWS = 6, BLOCK_ROWS = 384 };
 #elif defined __aarch64__
-enum { VECTOR = 16, VECTORS = 4, ROWS = 6, UNPACKED_ROWS = 6, BLOCK_ROWS = 384 };
+enum { VECTOR = 16, VECTORS = 4, TILE_ROWS = 6, UNPACKED_ROWS = 6, BLOCK_ROWS = 384 };
 #else
-enum { VECTOR = 16, VECTORS = 2, ROWS = 6, UNPACKED_ROWS = 6, BLOCK_ROWS = 384 };
+enum { VECTOR = 16, VECTORS = 2, TILE_ROWS = 6, UNPACKED_ROWS = 6, BLOCK_ROWS = 384 };
 #endif
 
 enum {
     LANES = VECTOR / sizeof(real),
-    COLS = VECTORS * LANES,
+    TILE_COLS = VECTORS * LANES,
     LINE = 64 / sizeof(real), // of a cache
     STRIDE = GEMM_DEPTH + 16, // of packed A; no power of two, whose rows would displace each other
 };
@@ -33,7 +31,7 @@ typedef struct View {
     ptrdiff_t row, col;
 } View;
 
-// A column of tiles: C (rows, cols) = [C or bias +] A (rows, depth) B (depth, COLS).
+// A column of tiles: C (rows, cols) = [C or bias +] A (rows, depth) B (depth, TILE_COLS).
 typedef struct Column {
     int rows, cols, depth;
     View A, B, next; // next: the panel of B for the column after this one
@@ -43,17 +41,17 @@ typedef struct Column {
     const real *bias; // to this row (cols)
 } Column;
 
-static inline int min(int a, int b)
+static inline ptrdiff_t min(ptrdiff_t a, ptrdiff_t b)
 {
     return a < b ? a : b;
 }
 
-static inline View part(View X, int i, int j)
+static inline View part(View X, ptrdiff_t i, ptrdiff_t j)
 {
     return (View){X.at + i * X.row + j * X.col, X.row, X.col};
 }
 
-// Computes a column. Packed: A's rows are STRIDE apart, B's COLS.
+// Computes a column. Packed: A's rows are STRIDE apart, B's TILE_COLS.
 void gemm_column(const Column *t, bool packed);
 
 // Copies rows and columns of a matrix, stored in either way, to rows that are `stride` apart.

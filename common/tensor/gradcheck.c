@@ -1,5 +1,7 @@
 /* Gradients against differences of the loss: see gradcheck.h. */
 #include "gradcheck.h"
+#include "format.h"
+#include "memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,7 +25,7 @@ Gradcheck gradcheck(Loss *loss, void *context, const Params *p, double h)
     Gradcheck worst = {.error = -1};
     backward(loss, context, p);
     for (int i = 0; i < p->count; i++)
-        for (size_t k = 0; k < p->tensor[i]->size; k++) {
+        for (size_t k = 0; p->tensor[i]->needs_grad && k < p->tensor[i]->size; k++) {
             real *x = &p->tensor[i]->data[k], kept = *x;
             *x = kept + (real)h;
             double after = value(loss, context);
@@ -37,23 +39,22 @@ Gradcheck gradcheck(Loss *loss, void *context, const Params *p, double h)
     return worst;
 }
 
-// p += k * v, where v holds the parameters' numbers one after another.
+// p += k * v, where v holds the numbers of the parameters that learn, one after another.
 static void move(const Params *p, double k, const float *v)
 {
     for (int i = 0; i < p->count; i++)
-        for (size_t j = 0; j < p->tensor[i]->size; j++)
+        for (size_t j = 0; p->tensor[i]->needs_grad && j < p->tensor[i]->size; j++)
             p->tensor[i]->data[j] += (real)(k * *v++);
 }
 
 double gradcheck_direction(Loss *loss, void *context, const Params *p, double h, Rng *rng)
 {
-    float *v = malloc(sizeof *v * (size_t)params_total(p)), *next = v;
-    CHECK(v, "out of memory");
+    float *v = memory_new(sizeof *v * (size_t)params_total(p)), *next = v;
     rng_randn(rng, v, (size_t)params_total(p));
     backward(loss, context, p);
     double sum = 0, norm = 0;
     for (int i = 0; i < p->count; i++)
-        for (size_t j = 0; j < p->tensor[i]->size; j++) {
+        for (size_t j = 0; p->tensor[i]->needs_grad && j < p->tensor[i]->size; j++) {
             double d = p->tensor[i]->grad[j];
             sum += d * *next++;
             norm += d * d;
@@ -69,11 +70,8 @@ double gradcheck_direction(Loss *loss, void *context, const Params *p, double h,
 
 const char *gradcheck_text(const Gradcheck *g)
 {
-    static char text[200];
-    if (g->parameter)
-        snprintf(text, sizeof text, "error %.1e at %s %s[%zu]: backward %.9g, slope %.9g", g->error, g->parameter->name,
-                 shape_text(g->parameter->shape), g->element, g->backward, g->slope);
-    else
-        snprintf(text, sizeof text, "no parameters");
-    return text;
+    if (!g->parameter)
+        return "no parameters";
+    return text_of("error %.1e at %s %s[%zu]: backward %.9g, slope %.9g", g->error, g->parameter->name,
+                   shape_text(g->parameter->shape), g->element, g->backward, g->slope);
 }

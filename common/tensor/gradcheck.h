@@ -23,14 +23,14 @@ typedef struct Gradcheck {
     double backward, slope;
 } Gradcheck;
 
-// Every element of every parameter, one at a time. Resets the tape; leaves the grads of p.
+// Every element of every parameter that is not frozen, one at a time. Resets the tape; leaves the grads of p.
 Gradcheck gradcheck(Loss *loss, void *context, const Params *p, double h);
 
 // All parameters of a whole model at once, along a random direction v: the slope along v must be
 // the sum of backward * v. Returns |sum - slope| / |grad|.
 double gradcheck_direction(Loss *loss, void *context, const Params *p, double h, Rng *rng);
 
-// "error 2.1e-03 at W1 (2, 3)[4]: backward 0.25, slope 0.2521"; good until the next call.
+// "error 2.1e-03 at W1 (2, 3)[4]: backward 0.25, slope 0.2521"; text_of (format.h).
 const char *gradcheck_text(const Gradcheck *g);
 
 #endif

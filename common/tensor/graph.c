@@ -1,5 +1,6 @@
 /* The tape as text and as a picture, and where a NaN on it came from. */
 #include "tensor.h"
+#include "memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -44,8 +45,7 @@ static void mark(Tensor *t, bool *part)
 
 void tape_dot(FILE *f, Tensor *root)
 {
-    bool *part = calloc((size_t)tape_count() + 1, sizeof *part);
-    CHECK(part, "out of memory");
+    bool *part = memory_zeros(sizeof *part * ((size_t)tape_count() + 1));
     mark(root, part);
     fprintf(f, "digraph {\n  rankdir = LR\n  node [fontname = \"sans-serif\", shape = box]\n");
     for (int i = 0; i < tape_count(); i++) {

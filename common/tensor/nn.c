@@ -1,5 +1,6 @@
 /* Layers: see nn.h. */
 #include "nn.h"
+#include "memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -32,9 +33,8 @@ BatchNorm1d batchnorm1d_new(Params *p, const char *name, int width, double eps, 
     BatchNorm1d b = {.eps = eps, .momentum = momentum, .training = true};
     b.gamma = params_full(p, name, SHAPE(width), 1);
     b.beta = params_zeros(p, name, SHAPE(width));
-    b.running_mean = calloc((size_t)width, sizeof(double));
-    b.running_var = malloc(sizeof(double) * (size_t)width);
-    CHECK(b.running_mean && b.running_var, "out of memory");
+    b.running_mean = memory_zeros(sizeof(double) * (size_t)width);
+    b.running_var = memory_new(sizeof(double) * (size_t)width);
     for (int i = 0; i < width; i++)
         b.running_var[i] = 1;
     return b;

@@ -9,8 +9,8 @@
  * again, forward and backward; and as a matmul with a transposed copy of the table.
  */
 #include "tensor.h"
-#include "chunks.h"
 #include "gemm.h"
+#include "sums.h"
 
 typedef struct Sizes {
     int rows, in, out;
@@ -29,22 +29,6 @@ static Tensor *widened(const Op *op, Tensor *x, Tensor *W, Tensor *b, int width)
     return tensor_new(shape, op, x, W, b);
 }
 
-// db[j] += sum over rows of dout[i][j], in double. A thread takes columns: every sum is one thread's.
-static void add_columns(int rows, int columns, const real *dout, real *db)
-{
-    enum { STRIP = 64 };
-#pragma omp parallel for schedule(static) if ((long)rows * columns > MANY)
-    for (int from = 0; from < columns; from += STRIP) {
-        int width = columns - from < STRIP ? columns - from : STRIP;
-        double sum[STRIP] = {0};
-        for (int i = 0; i < rows; i++)
-            for (int j = 0; j < width; j++)
-                sum[j] += dout[(size_t)i * (size_t)columns + (size_t)(from + j)];
-        for (int j = 0; j < width; j++)
-            db[from + j] += (real)sum[j];
-    }
-}
-
 // ---- linear ----
 
 static void linear_backward(Tensor *out)
@@ -58,8 +42,11 @@ static void linear_backward(Tensor *out)
     }
     if (W->needs_grad)
         gemm(true, false, s.in, s.out, s.rows, x->data, out->grad, tensor_grad(W), true);
-    if (b && b->needs_grad)
-        add_columns(s.rows, s.out, out->grad, tensor_grad(b));
+    if (b && b->needs_grad) {
+        double *sum = tape_alloc(sizeof *sum * (size_t)s.out);
+        column_sums((size_t)s.rows, (size_t)s.out, out->grad, NULL, sum, NULL);
+        grad_add_sums(b, sum);
+    }
 }
 
 static const Op op_linear = {"linear", linear_backward};

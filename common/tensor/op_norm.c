@@ -6,18 +6,21 @@
  *
  * batchnorm: a column's mean over all rows; divisor n - 1 (unbiased) or n.
  * layernorm: a row's mean over its columns; divisor n.
- * Sources: Ioffe and Szegedy 2015; Ba, Kiros and Hinton 2016.
+ * rms_norm: as layernorm, but neither x nor d loses its mean, and there is no bias.
+ * Sources: Ioffe and Szegedy 2015; Ba, Kiros and Hinton 2016; Zhang and Sennrich 2019.
  */
 #include "tensor.h"
 #include "chunks.h"
+#include "sums.h"
 
 #include <math.h>
 #include <string.h>
 
 typedef struct Norm {
-    int rows, columns, divisor;
-    real *xhat;    // like x
-    real *inverse; // 1 / sqrt(var + eps), of each column or row
+    size_t rows, columns, divisor;
+    real *xhat;       // like x
+    real *inverse;    // 1 / sqrt(var + eps), of each column or row
+    const real *gain; // (columns)
 } Norm;
 
 enum { OF_ROWS, OF_COLUMNS }; // what shares a mean
@@ -27,70 +30,39 @@ static Norm *norm_new(const char *op, const Tensor *x, const Tensor *gain, const
     CHECK(x->shape.ndim >= 1, "%s: () cannot be normalised", op);
     int C = x->shape.dim[x->shape.ndim - 1];
     CHECK(gain->size == (size_t)C && bias->size == (size_t)C,
-          "%s: x is %s, so gain and bias must have %d "
-          "numbers, not %s and %s",
-          op, shape_text(x->shape), C, shape_text(gain->shape), shape_text(bias->shape));
+          "%s: x is %s, so gain and bias must have %d numbers, not %s and %s", op, shape_text(x->shape), C,
+          shape_text(gain->shape), shape_text(bias->shape));
     Norm *norm = tape_alloc(sizeof *norm);
-    *norm = (Norm){.rows = (int)(x->size / (size_t)C), .columns = C};
+    *norm = (Norm){.rows = x->size / (size_t)C, .columns = (size_t)C, .gain = gain->data};
     norm->xhat = tape_alloc(sizeof(real) * x->size);
-    norm->inverse = tape_alloc(sizeof(real) * (size_t)(statistics == OF_COLUMNS ? C : norm->rows));
+    norm->inverse = tape_alloc(sizeof(real) * (statistics == OF_COLUMNS ? norm->columns : norm->rows));
     return norm;
 }
 
-// sum[c] = sum over rows of x, in double, and sum_xy[c] that of x * y where there is a y: the sums of a column,
-// read row by row. A thread takes columns, so that every sum is one thread's.
-static void column_sums(int rows, int C, const real *x, const real *y, double *sum, double *sum_xy)
-{
-    enum { STRIP = 64 };
-#pragma omp parallel for schedule(static) if ((long)rows * C > MANY)
-    for (int from = 0; from < C; from += STRIP) {
-        int width = from + STRIP < C ? STRIP : C - from;
-        double a[STRIP] = {0}, b[STRIP] = {0};
-        for (int r = 0; r < rows; r++) {
-            const real *xs = x + r * C + from, *ys = y ? y + r * C + from : xs;
-            for (int c = 0; c < width; c++)
-                a[c] += xs[c];
-            for (int c = 0; y && c < width; c++)
-                b[c] += (double)xs[c] * ys[c];
-        }
-        memcpy(sum + from, a, sizeof *sum * (size_t)width);
-        if (y)
-            memcpy(sum_xy + from, b, sizeof *sum * (size_t)width);
-    }
-}
-
-static void add_gain_and_bias(Tensor *out, const Norm *norm, const double *sum_dout, const double *sum_xdout)
-{
-    real *dgain = tensor_grad(out->src[1]), *dbias = tensor_grad(out->src[2]);
-    for (int c = 0; c < norm->columns; c++) {
-        if (dgain)
-            dgain[c] += (real)sum_xdout[c];
-        if (dbias)
-            dbias[c] += (real)sum_dout[c];
-    }
-}
+// ---- batchnorm ----
 
 static void batchnorm_backward(Tensor *out)
 {
     const Norm *norm = out->extra;
-    int rows = norm->rows, C = norm->columns;
-    double *sums = tape_alloc(2 * sizeof *sums * (size_t)C), *sum_x = sums + C;
+    size_t rows = norm->rows, C = norm->columns;
+    double *sums = tape_alloc(2 * sizeof *sums * C), *sum_x = sums + C;
     column_sums(rows, C, out->grad, norm->xhat, sums, sum_x);
-    add_gain_and_bias(out, norm, sums, sum_x);
-    real *a = tape_alloc(2 * sizeof *a * (size_t)C), *b = a + C;
-    const real *gain = out->src[1]->data;
-    for (int c = 0; c < C; c++) {
-        a[c] = (real)(sums[c] / rows);
-        b[c] = (real)(sum_x[c] / norm->divisor);
-    }
+    grad_add_sums(out->src[1], sum_x);
+    grad_add_sums(out->src[2], sums);
     if (!out->src[0]->needs_grad)
         return;
+    real *a = tape_alloc(2 * sizeof *a * C), *b = a + C;
+    for (size_t c = 0; c < C; c++) {
+        a[c] = (real)(sums[c] / (double)rows);
+        b[c] = (real)(sum_x[c] / (double)norm->divisor);
+    }
     bool first;
     real *dx = tensor_grad_whole(out->src[0], &first);
-    for (int r = 0; r < rows; r++)
-        for (int c = 0; c < C; c++) {
-            int i = r * C + c;
-            dx[i] = (first ? 0 : dx[i]) + gain[c] * norm->inverse[c] * (out->grad[i] - a[c] - norm->xhat[i] * b[c]);
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < C; c++) {
+            size_t i = r * C + c;
+            dx[i] = (first ? 0 : dx[i]) +
+                    norm->gain[c] * norm->inverse[c] * (out->grad[i] - a[c] - norm->xhat[i] * b[c]);
         }
 }
 
@@ -99,98 +71,92 @@ static const Op op_batchnorm = {"batchnorm", batchnorm_backward};
 // var[c] = sum (x - mean)^2 / divisor, after mean[c] = sum x / rows
 static void column_moments(const Norm *norm, const real *x, double *mean, double *var)
 {
-    int rows = norm->rows, C = norm->columns;
+    size_t rows = norm->rows, C = norm->columns;
     column_sums(rows, C, x, NULL, mean, NULL);
-    memset(var, 0, sizeof *var * (size_t)C);
-    for (int c = 0; c < C; c++)
-        mean[c] /= rows;
-    for (int r = 0; r < rows; r++)
-        for (int c = 0; c < C; c++)
+    memset(var, 0, sizeof *var * C);
+    for (size_t c = 0; c < C; c++)
+        mean[c] /= (double)rows;
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < C; c++)
             var[c] += (x[r * C + c] - mean[c]) * (x[r * C + c] - mean[c]);
-    for (int c = 0; c < C; c++)
-        var[c] /= norm->divisor;
-}
-
-static void apply(Tensor *out, const real *gain, const real *bias)
-{
-    const Norm *norm = out->extra;
-    for (int r = 0; r < norm->rows; r++)
-        for (int c = 0; c < norm->columns; c++) {
-            int i = r * norm->columns + c;
-            out->data[i] = norm->xhat[i] * gain[c] + bias[c];
-        }
+    for (size_t c = 0; c < C; c++)
+        var[c] /= (double)norm->divisor;
 }
 
 Tensor *tensor_batchnorm(Tensor *x, Tensor *gain, Tensor *bias, double eps, bool unbiased, double *mean, double *var)
 {
     Tensor *out = tensor_new(x->shape, &op_batchnorm, x, gain, bias);
     Norm *norm = norm_new("batchnorm", x, gain, bias, OF_COLUMNS);
-    int C = norm->columns;
+    size_t C = norm->columns;
     CHECK(norm->rows >= 2 || !unbiased, "batchnorm: a batch of one has no variance");
     norm->divisor = unbiased ? norm->rows - 1 : norm->rows;
+    out->extra = norm;
     column_moments(norm, x->data, mean, var);
-    real *centre = tape_alloc(sizeof *centre * (size_t)C);
-    for (int c = 0; c < C; c++) {
+    real *centre = tape_alloc(sizeof *centre * C);
+    for (size_t c = 0; c < C; c++) {
         norm->inverse[c] = (real)(1 / sqrt(var[c] + eps));
         centre[c] = (real)mean[c];
     }
-    for (int r = 0; r < norm->rows; r++)
-        for (int c = 0; c < C; c++)
-            norm->xhat[r * C + c] = (x->data[r * C + c] - centre[c]) * norm->inverse[c];
-    out->extra = norm;
-    apply(out, gain->data, bias->data);
+    for (size_t r = 0; r < norm->rows; r++)
+        for (size_t c = 0; c < C; c++) {
+            size_t i = r * C + c;
+            norm->xhat[i] = (x->data[i] - centre[c]) * norm->inverse[c];
+            out->data[i] = norm->xhat[i] * gain->data[c] + bias->data[c];
+        }
     return out;
 }
 
 // ---- layernorm ----
 
-static void layernorm_row_backward(int C, const real *xhat, const real *dout, const real *gain, real inverse,
+static void layernorm_row_backward(size_t C, const real *xhat, const real *dout, const real *gain, real inverse,
                                    bool first, real *dx)
 {
     double mean = 0, dot = 0;
 #pragma omp simd reduction(+ : mean, dot)
-    for (int c = 0; c < C; c++) {
+    for (size_t c = 0; c < C; c++) {
         real d = gain[c] * dout[c];
         mean += d;
         dot += (double)d * xhat[c];
     }
-    real m = (real)(mean / C), k = (real)(dot / C);
-    for (int c = 0; c < C; c++)
+    real m = (real)(mean / (double)C), k = (real)(dot / (double)C);
+    for (size_t c = 0; c < C; c++)
         dx[c] = (first ? 0 : dx[c]) + inverse * (gain[c] * dout[c] - m - xhat[c] * k);
 }
 
 static void layernorm_backward(Tensor *out)
 {
     const Norm *norm = out->extra;
-    int rows = norm->rows, C = norm->columns;
-    double *sums = tape_alloc(2 * sizeof *sums * (size_t)C), *sum_x = sums + C;
+    size_t rows = norm->rows, C = norm->columns;
+    double *sums = tape_alloc(2 * sizeof *sums * C), *sum_x = sums + C;
     column_sums(rows, C, out->grad, norm->xhat, sums, sum_x);
-    add_gain_and_bias(out, norm, sums, sum_x);
+    grad_add_sums(out->src[1], sum_x);
+    grad_add_sums(out->src[2], sums);
     if (!out->src[0]->needs_grad)
         return;
     bool first;
     real *dx = tensor_grad_whole(out->src[0], &first);
-#pragma omp parallel for schedule(static) if (out->size > MANY)
-    for (int r = 0; r < rows; r++)
-        layernorm_row_backward(C, norm->xhat + r * C, out->grad + r * C, out->src[1]->data, norm->inverse[r], first,
+#pragma omp parallel for schedule(static) if (out->size >= THREADS_FROM)
+    for (size_t r = 0; r < rows; r++)
+        layernorm_row_backward(C, norm->xhat + r * C, out->grad + r * C, norm->gain, norm->inverse[r], first,
                                dx + r * C);
 }
 
 static const Op op_layernorm = {"layernorm", layernorm_backward};
 
 // Fills xhat and out for one row; returns 1 / sqrt(var + eps).
-static real layernorm_row(int C, const real *x, const real *gain, const real *bias, double eps, real *xhat, real *out)
+static real layernorm_row(size_t C, const real *x, const real *gain, const real *bias, double eps, real *xhat,
+                          real *out)
 {
     double mean = 0, var = 0;
 #pragma omp simd reduction(+ : mean)
-    for (int c = 0; c < C; c++)
+    for (size_t c = 0; c < C; c++)
         mean += x[c];
-    mean /= C;
+    mean /= (double)C;
 #pragma omp simd reduction(+ : var)
-    for (int c = 0; c < C; c++)
+    for (size_t c = 0; c < C; c++)
         var += (x[c] - mean) * (x[c] - mean);
-    real m = (real)mean, inverse = (real)(1 / sqrt(var / C + eps));
-    for (int c = 0; c < C; c++) {
+    real m = (real)mean, inverse = (real)(1 / sqrt(var / (double)C + eps));
+    for (size_t c = 0; c < C; c++) {
         xhat[c] = (x[c] - m) * inverse;
         out[c] = xhat[c] * gain[c] + bias[c];
     }
@@ -201,10 +167,10 @@ Tensor *tensor_layernorm(Tensor *x, Tensor *gain, Tensor *bias, double eps)
 {
     Tensor *out = tensor_new(x->shape, &op_layernorm, x, gain, bias);
     Norm *norm = norm_new("layernorm", x, gain, bias, OF_ROWS);
-    int C = norm->columns;
+    size_t C = norm->columns;
     out->extra = norm;
-#pragma omp parallel for schedule(static) if (out->size > MANY)
-    for (int r = 0; r < norm->rows; r++)
+#pragma omp parallel for schedule(static) if (out->size >= THREADS_FROM)
+    for (size_t r = 0; r < norm->rows; r++)
         norm->inverse[r] = layernorm_row(C, x->data + r * C, gain->data, bias->data, eps, norm->xhat + r * C,
                                          out->data + r * C);
     return out;

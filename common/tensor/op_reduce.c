@@ -1,5 +1,5 @@
 /*
- * Over one dimension, which stays with size 1, or over all: sum, mean, variance, maximum.
+ * Over one axis, which stays with size 1, or over all: sum, mean, variance, maximum.
  *
  *     sum      da += dout                           mean    da += dout / n
  *     var      da += 2 (a - mean) / (n - 1) dout    max     da += dout at the (first) largest
@@ -10,40 +10,34 @@
 
 #include <string.h>
 
-typedef struct Axis {
-    int outer, n, inner;
-} Axis;
-
-static Axis axis_of(const char *op, Shape shape, int axis)
-{
-    int i = axis < 0 ? axis + shape.ndim : axis;
-    CHECK(i >= 0 && i < shape.ndim, "%s: %s has no axis %d", op, shape_text(shape), axis);
-    Axis a = {1, shape.dim[i], 1};
-    for (int k = 0; k < i; k++)
-        a.outer *= shape.dim[k];
-    for (int k = i + 1; k < shape.ndim; k++)
-        a.inner *= shape.dim[k];
-    return a;
-}
-
 static Tensor *reduced(const Op *op, Tensor *a, int axis)
 {
-    Axis *extent = tape_alloc(sizeof *extent);
-    *extent = axis_of(op->name, a->shape, axis);
+    Axis *x = tape_alloc(sizeof *x);
+    *x = axis_of(op->name, a->shape, axis);
     Shape shape = a->shape;
-    shape.dim[axis < 0 ? axis + shape.ndim : axis] = 1;
+    shape.dim[x->at] = 1;
     Tensor *out = tensor_new(shape, op, a, NULL, NULL);
-    out->extra = extent;
+    out->extra = x;
     return out;
 }
 
-// Sums (or, with squares, sums of squared distances from `middle`) for one outer index, by rows, which
+// All of it is one long axis.
+static Tensor *reduced_to_one(const Op *op, Tensor *a)
+{
+    Axis *x = tape_alloc(sizeof *x);
+    *x = (Axis){.outer = 1, .n = a->size, .inner = 1};
+    Tensor *out = tensor_new(shape_scalar(), op, a, NULL, NULL);
+    out->extra = x;
+    return out;
+}
+
+// Sums (or, with `middle`, sums of squared distances from it) for one outer index, by rows, which
 // lie one after another in memory.
 static void add_rows(const Axis *x, const real *a, const double *middle, double *sum)
 {
-    memset(sum, 0, sizeof *sum * (size_t)x->inner);
-    for (int k = 0; k < x->n; k++, a += x->inner)
-        for (int i = 0; i < x->inner; i++) {
+    memset(sum, 0, sizeof *sum * x->inner);
+    for (size_t k = 0; k < x->n; k++, a += x->inner)
+        for (size_t i = 0; i < x->inner; i++) {
             double v = middle ? (a[i] - middle[i]) * (a[i] - middle[i]) : a[i];
             sum[i] += v;
         }
@@ -54,11 +48,13 @@ static void add_rows(const Axis *x, const real *a, const double *middle, double 
 static void spread(Tensor *out, double factor)
 {
     const Axis *x = out->extra;
-    real *g = tensor_grad(out->src[0]);
-    for (int o = 0; g && o < x->outer; o++)
-        for (int k = 0; k < x->n; k++)
-            for (int i = 0; i < x->inner; i++)
-                g[(o * x->n + k) * x->inner + i] += (real)(factor * out->grad[o * x->inner + i]);
+    bool first;
+    real *g = tensor_grad_whole(out->src[0], &first);
+    const real *dout = out->grad;
+    for (size_t o = 0; o < x->outer; o++, dout += x->inner)
+        for (size_t k = 0; k < x->n; k++, g += x->inner)
+            for (size_t i = 0; i < x->inner; i++)
+                g[i] = (first ? 0 : g[i]) + (real)(factor * dout[i]);
 }
 
 static void sum_backward(Tensor *out)
@@ -68,49 +64,53 @@ static void sum_backward(Tensor *out)
 
 static void mean_backward(Tensor *out)
 {
-    spread(out, 1.0 / ((const Axis *)out->extra)->n);
+    spread(out, 1.0 / (double)((const Axis *)out->extra)->n);
 }
 
 static const Op op_sum = {"sum", sum_backward}, op_mean = {"mean", mean_backward};
 
-static Tensor *sum_times(const Op *op, Tensor *a, int axis, bool mean)
+static Tensor *summed(Tensor *out, double factor)
 {
-    Tensor *out = reduced(op, a, axis);
     const Axis *x = out->extra;
-    double *sum = tape_alloc(sizeof *sum * (size_t)x->inner), factor = mean ? 1.0 / x->n : 1;
-    for (int o = 0; o < x->outer; o++) {
-        add_rows(x, a->data + o * x->n * x->inner, NULL, sum);
-        for (int i = 0; i < x->inner; i++)
+    const real *a = out->src[0]->data;
+    double *sum = tape_alloc(sizeof *sum * x->inner);
+    for (size_t o = 0; o < x->outer; o++) {
+        add_rows(x, a + o * x->n * x->inner, NULL, sum);
+        for (size_t i = 0; i < x->inner; i++)
             out->data[o * x->inner + i] = (real)(factor * sum[i]);
     }
     return out;
 }
 
+static Tensor *averaged(Tensor *out)
+{
+    return summed(out, 1.0 / (double)((const Axis *)out->extra)->n);
+}
+
 Tensor *tensor_sum(Tensor *a, int axis)
 {
-    return sum_times(&op_sum, a, axis, false);
+    return summed(reduced(&op_sum, a, axis), 1);
 }
 
 Tensor *tensor_mean(Tensor *a, int axis)
 {
-    return sum_times(&op_mean, a, axis, true);
+    return averaged(reduced(&op_mean, a, axis));
 }
 
-// All of it is one long axis, seen through a flat view.
 Tensor *tensor_sum_all(Tensor *a)
 {
-    return tensor_view(tensor_sum(tensor_view(a, SHAPE((int)a->size)), 0), shape_scalar());
+    return summed(reduced_to_one(&op_sum, a), 1);
 }
 
 Tensor *tensor_mean_all(Tensor *a)
 {
-    return tensor_view(tensor_mean(tensor_view(a, SHAPE((int)a->size)), 0), shape_scalar());
+    return averaged(reduced_to_one(&op_mean, a));
 }
 
 // ---- variance ----
 
 typedef struct Moments {
-    Axis axis;    // first, so that extra is an Axis here too
+    Axis axis;
     double *mean; // (outer, inner)
 } Moments;
 
@@ -120,11 +120,11 @@ static void var_backward(Tensor *out)
     const Axis *x = &m->axis;
     real *g = tensor_grad(out->src[0]);
     const real *a = out->src[0]->data;
-    for (int o = 0; g && o < x->outer; o++)
-        for (int k = 0; k < x->n; k++)
-            for (int i = 0; i < x->inner; i++) {
-                int at = (o * x->n + k) * x->inner + i, to = o * x->inner + i;
-                g[at] += (real)(2 * (a[at] - m->mean[to]) / (x->n - 1) * out->grad[to]);
+    for (size_t o = 0; o < x->outer; o++)
+        for (size_t k = 0; k < x->n; k++)
+            for (size_t i = 0; i < x->inner; i++) {
+                size_t at = (o * x->n + k) * x->inner + i, to = o * x->inner + i;
+                g[at] += (real)(2 * (a[at] - m->mean[to]) / (double)(x->n - 1) * out->grad[to]);
             }
 }
 
@@ -139,28 +139,28 @@ Tensor *tensor_var(Tensor *a, int axis)
     CHECK(x->n >= 2, "var: %s has one element along axis %d, and n - 1 is 0", shape_text(a->shape), axis);
     m->mean = tape_alloc(sizeof(double) * out->size);
     out->extra = m;
-    double *sum = tape_alloc(sizeof *sum * (size_t)x->inner);
-    for (int o = 0; o < x->outer; o++) {
+    double *sum = tape_alloc(sizeof *sum * x->inner);
+    for (size_t o = 0; o < x->outer; o++) {
         const real *from = a->data + o * x->n * x->inner;
         double *mean = m->mean + o * x->inner;
         add_rows(x, from, NULL, mean);
-        for (int i = 0; i < x->inner; i++)
-            mean[i] /= x->n;
+        for (size_t i = 0; i < x->inner; i++)
+            mean[i] /= (double)x->n;
         add_rows(x, from, mean, sum);
-        for (int i = 0; i < x->inner; i++)
-            out->data[o * x->inner + i] = (real)(sum[i] / (x->n - 1));
+        for (size_t i = 0; i < x->inner; i++)
+            out->data[o * x->inner + i] = (real)(sum[i] / (double)(x->n - 1));
     }
     return out;
 }
 
 // ---- maximum ----
 
-static int largest(const Axis *x, const real *a, int o, int i)
+static size_t largest(const Axis *x, const real *a, size_t o, size_t i)
 {
-    int best = (o * x->n) * x->inner + i;
-    for (int k = 1; k < x->n; k++) {
-        int at = (o * x->n + k) * x->inner + i;
-        if (a[at] > a[best] || a[at] != a[at]) // a NaN is not lost
+    size_t best = o * x->n * x->inner + i;
+    for (size_t k = 1; k < x->n && a[best] == a[best]; k++) { // up to a NaN, which must not be lost
+        size_t at = (o * x->n + k) * x->inner + i;
+        if (a[at] > a[best] || a[at] != a[at])
             best = at;
     }
     return best;
@@ -170,8 +170,8 @@ static void max_backward(Tensor *out)
 {
     const Axis *x = out->extra;
     real *g = tensor_grad(out->src[0]);
-    for (int o = 0; g && o < x->outer; o++)
-        for (int i = 0; i < x->inner; i++)
+    for (size_t o = 0; o < x->outer; o++)
+        for (size_t i = 0; i < x->inner; i++)
             g[largest(x, out->src[0]->data, o, i)] += out->grad[o * x->inner + i];
 }
 
@@ -181,8 +181,8 @@ Tensor *tensor_max(Tensor *a, int axis)
 {
     Tensor *out = reduced(&op_max, a, axis);
     const Axis *x = out->extra;
-    for (int o = 0; o < x->outer; o++)
-        for (int i = 0; i < x->inner; i++)
+    for (size_t o = 0; o < x->outer; o++)
+        for (size_t i = 0; i < x->inner; i++)
             out->data[o * x->inner + i] = a->data[largest(x, a->data, o, i)];
     return out;
 }

@@ -1,8 +1,11 @@
 /*
- * Over the last dimension: softmax, and the cross-entropy that trains every model of this course.
+ * Over the last dimension, in rows: softmax, its logarithm, and the cross-entropy that trains every model of
+ * this course.
  *
  *     p = softmax(a)                 da += p * (dout - sum(p * dout))
- *     loss = mean(-log p[target])    dlogits += (p - onehot(target)) / n * dloss     n targets are >= 0
+ *     out = log softmax(a)           da += dout - p * sum(dout)
+ *     loss = weight * -log p[target], row by row, or the mean of the rows whose target is not -1
+ *                                    dlogits += (p - onehot(target)) * weight * dloss, or / n for the mean of n
  */
 #include "tensor.h"
 #include "chunks.h"
@@ -11,27 +14,34 @@
 #include <math.h>
 #include <string.h>
 
-static void rows_of(const char *op, const Tensor *a, int *rows, int *columns)
+typedef struct Rows {
+    size_t rows, n;
+    bool share; // are they enough for threads?
+} Rows;
+
+static Rows rows_of(const char *op, const Tensor *a)
 {
     CHECK(a->shape.ndim >= 1, "%s: () has no last dimension", op);
-    *columns = a->shape.dim[a->shape.ndim - 1];
-    *rows = (int)(a->size / (size_t)*columns);
+    size_t n = (size_t)a->shape.dim[a->shape.ndim - 1];
+    return (Rows){a->size / n, n, a->size >= THREADS_FROM};
 }
+
+// ---- softmax ----
 
 static void softmax_backward(Tensor *out)
 {
-    int rows, n;
-    rows_of("softmax", out, &rows, &n);
-    real *g = tensor_grad(out->src[0]);
-#pragma omp parallel for schedule(static) if (out->size > MANY)
-    for (int r = 0; r < rows; r++) {
-        const real *p = out->data + r * n, *dout = out->grad + r * n;
+    Rows s = rows_of("softmax", out);
+    bool first;
+    real *g = tensor_grad_whole(out->src[0], &first);
+#pragma omp parallel for schedule(static) if (s.share)
+    for (size_t r = 0; r < s.rows; r++) {
+        const real *p = out->data + r * s.n, *dout = out->grad + r * s.n;
         double dot = 0;
 #pragma omp simd reduction(+ : dot)
-        for (int i = 0; i < n; i++)
+        for (size_t i = 0; i < s.n; i++)
             dot += (double)p[i] * dout[i];
-        for (int i = 0; i < n; i++)
-            g[r * n + i] += p[i] * (dout[i] - (real)dot);
+        for (size_t i = 0; i < s.n; i++)
+            g[r * s.n + i] = (first ? 0 : g[r * s.n + i]) + p[i] * (dout[i] - (real)dot);
     }
 }
 
@@ -39,36 +49,76 @@ static const Op op_softmax = {"softmax", softmax_backward};
 
 Tensor *tensor_softmax(Tensor *a)
 {
-    int rows, n;
-    rows_of("softmax", a, &rows, &n);
+    Rows s = rows_of("softmax", a);
     Tensor *out = tensor_new(a->shape, &op_softmax, a, NULL, NULL);
-#pragma omp parallel for schedule(static) if (out->size > MANY)
-    for (int r = 0; r < rows; r++)
-        softmax_row(n, 1, a->data + r * n, out->data + r * n);
+#pragma omp parallel for schedule(static) if (s.share)
+    for (size_t r = 0; r < s.rows; r++)
+        softmax_row((int)s.n, 1, a->data + r * s.n, out->data + r * s.n);
+    return out;
+}
+
+// ---- log_softmax ----
+
+static void log_softmax_backward(Tensor *out)
+{
+    Rows s = rows_of("log_softmax", out);
+    bool first;
+    real *g = tensor_grad_whole(out->src[0], &first);
+#pragma omp parallel for schedule(static) if (s.share)
+    for (size_t r = 0; r < s.rows; r++) {
+        const real *logp = out->data + r * s.n, *dout = out->grad + r * s.n;
+        double sum = 0;
+#pragma omp simd reduction(+ : sum)
+        for (size_t i = 0; i < s.n; i++)
+            sum += dout[i];
+        for (size_t i = 0; i < s.n; i++)
+            g[r * s.n + i] = (first ? 0 : g[r * s.n + i]) + (dout[i] - exp_fast(logp[i]) * (real)sum);
+    }
+}
+
+static const Op op_log_softmax = {"log_softmax", log_softmax_backward};
+
+Tensor *tensor_log_softmax(Tensor *a)
+{
+    Rows s = rows_of("log_softmax", a);
+    Tensor *out = tensor_new(a->shape, &op_log_softmax, a, NULL, NULL);
+#pragma omp parallel for schedule(static) if (s.share)
+    for (size_t r = 0; r < s.rows; r++) {
+        const real *row = a->data + r * s.n;
+        real max = largest_of((int)s.n, row);
+        double sum = 0;
+#pragma omp simd reduction(+ : sum)
+        for (size_t i = 0; i < s.n; i++)
+            sum += exp_fast(row[i] - max);
+        real log_sum = (real)log(sum);
+        for (size_t i = 0; i < s.n; i++)
+            out->data[r * s.n + i] = row[i] - max - log_sum;
+    }
     return out;
 }
 
 // ---- cross-entropy ----
 
 typedef struct Answers {
-    int *target; // (rows)
-    int counted; // how many are not negative
-    real *p;     // (rows, V) softmax(logits)
+    int *target;  // (rows), -1 where there is none
+    real *weight; // (rows), of each loss; NULL where it is the mean of all that is wanted
+    size_t counted;
+    real *p; // (rows, V) softmax(logits)
 } Answers;
 
 static void cross_entropy_backward(Tensor *out)
 {
     const Answers *answers = out->extra;
-    int rows, n;
-    rows_of("cross_entropy", out->src[0], &rows, &n);
+    Rows s = rows_of("cross_entropy", out->src[0]);
     bool first;
-    real *g = tensor_grad_whole(out->src[0], &first), k = out->grad[0] / (real)answers->counted;
-#pragma omp parallel for schedule(static) if ((long)rows * n > MANY)
-    for (int r = 0; r < rows; r++) {
-        const real *p = answers->p + (size_t)r * (size_t)n;
-        real *row = g + (size_t)r * (size_t)n;
+    real *g = tensor_grad_whole(out->src[0], &first);
+#pragma omp parallel for schedule(static) if (s.share)
+    for (size_t r = 0; r < s.rows; r++) {
+        const real *p = answers->p + r * s.n;
+        real *row = g + r * s.n;
         bool counts = answers->target[r] >= 0;
-        for (int i = 0; i < n; i++)
+        real k = answers->weight ? answers->weight[r] * out->grad[r] : out->grad[0] / (real)answers->counted;
+        for (size_t i = 0; i < s.n; i++)
             row[i] = (first ? 0 : row[i]) + (counts ? k * p[i] : 0);
         if (counts)
             row[answers->target[r]] -= k;
@@ -76,38 +126,70 @@ static void cross_entropy_backward(Tensor *out)
 }
 
 static const Op op_cross_entropy = {"cross_entropy", cross_entropy_backward};
+static const Op op_cross_entropy_rows = {"cross_entropy_rows", cross_entropy_backward};
 
-static Answers *answers_new(const Tensor *logits, const int targets[], int rows, int n)
+static Answers *answers_new(const char *op, const Tensor *logits, const int targets[], Rows s)
 {
     Answers *answers = tape_alloc(sizeof *answers);
-    answers->target = tape_alloc(sizeof(int) * (size_t)rows);
-    answers->p = tape_alloc(sizeof(real) * logits->size);
-    answers->counted = 0;
-    memcpy(answers->target, targets, sizeof(int) * (size_t)rows);
-    for (int r = 0; r < rows; r++) {
-        CHECK(targets[r] >= -1 && targets[r] < n, "cross_entropy: target %d of row %d is not in 0 .. %d", targets[r], r,
-              n - 1);
+    *answers = (Answers){.target = tape_alloc(sizeof(int) * s.rows), .p = tape_alloc(sizeof(real) * logits->size)};
+    memcpy(answers->target, targets, sizeof(int) * s.rows); // the caller's array may change before backward
+    for (size_t r = 0; r < s.rows; r++) {
+        CHECK(targets[r] >= -1 && targets[r] < (int)s.n, "%s: target %d of row %zu is not in 0 .. %d", op, targets[r],
+              r, (int)s.n - 1);
         answers->counted += targets[r] >= 0;
     }
-    CHECK(answers->counted > 0, "cross_entropy: all %d targets are -1, and the mean of nothing is nothing", rows);
     return answers;
+}
+
+// -log p[target], from log sum e^logits. Of large logits that has lost what is beside the largest; p has it.
+static double loss_of(size_t n, const real *logits, double log_sum, const real *p, int target)
+{
+    if (!(fabs(log_sum) > 1e6))
+        return log_sum - logits[target];
+    return (double)largest_of((int)n, logits) - logits[target] - log(largest_of((int)n, p));
+}
+
+// The loss of each row, and 0 where there is no target; fills in p.
+static double *losses(const Tensor *logits, const Answers *answers, Rows s)
+{
+    double *loss = tape_alloc(sizeof *loss * s.rows);
+#pragma omp parallel for schedule(static) if (s.share)
+    for (size_t r = 0; r < s.rows; r++) {
+        const real *row = logits->data + r * s.n;
+        real *p = answers->p + r * s.n;
+        int target = answers->target[r];
+        loss[r] = target < 0 ? 0 : loss_of(s.n, row, softmax_row((int)s.n, 1, row, p), p, target);
+    }
+    return loss;
 }
 
 Tensor *tensor_cross_entropy(Tensor *logits, const int targets[])
 {
-    int rows, n;
-    rows_of("cross_entropy", logits, &rows, &n);
+    Rows s = rows_of("cross_entropy", logits);
     Tensor *out = tensor_new(shape_scalar(), &op_cross_entropy, logits, NULL, NULL);
-    Answers *answers = answers_new(logits, targets, rows, n);
-    double *nll = tape_alloc(sizeof *nll * (size_t)rows), loss = 0;
+    Answers *answers = answers_new("cross_entropy", logits, targets, s);
+    CHECK(answers->counted > 0, "cross_entropy: all %zu targets are -1: there is nothing to average", s.rows);
     out->extra = answers;
-#pragma omp parallel for schedule(static) if ((long)rows * n > MANY)
-    for (int r = 0; r < rows; r++) {
-        const real *row = logits->data + r * n;
-        nll[r] = targets[r] < 0 ? 0 : softmax_row(n, 1, row, answers->p + r * n) - row[targets[r]];
-    }
-    for (int r = 0; r < rows; r++) // in order: the same bits with any number of threads
-        loss += nll[r];
-    out->data[0] = (real)(loss / answers->counted);
+    double *loss = losses(logits, answers, s), sum = 0;
+    for (size_t r = 0; r < s.rows; r++) // in order: the same bits with any number of threads
+        sum += loss[r];
+    out->data[0] = (real)(sum / (double)answers->counted);
+    return out;
+}
+
+Tensor *tensor_cross_entropy_rows(Tensor *logits, const int targets[], const real weights[])
+{
+    Rows s = rows_of("cross_entropy_rows", logits);
+    Shape shape = logits->shape;
+    shape.dim[shape.ndim - 1] = 1;
+    Tensor *out = tensor_new(shape, &op_cross_entropy_rows, logits, NULL, NULL);
+    Answers *answers = answers_new("cross_entropy_rows", logits, targets, s);
+    answers->weight = tape_alloc(sizeof(real) * s.rows);
+    for (size_t r = 0; r < s.rows; r++)
+        answers->weight[r] = weights ? weights[r] : 1;
+    out->extra = answers;
+    double *loss = losses(logits, answers, s);
+    for (size_t r = 0; r < s.rows; r++)
+        out->data[r] = (real)(answers->weight[r] * loss[r]);
     return out;
 }

@@ -1,61 +1,69 @@
 /*
- * Parameters and optimisers: see params.h. The optimisers' formulas are PyTorch's (torch.optim);
- * Adam: Kingma and Ba 2014; AdamW: Loshchilov and Hutter 2017.
+ * Parameters: see params.h. A parameter's numbers have memory of their own when it is made, since nobody knows yet how
+ * many will follow, and may get a place in a common block later.
  */
 #include "params.h"
-#include "chunks.h"
 #include "memory.h"
 
+#include <fnmatch.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tgmath.h>
+
+struct ParamsBlock {
+    real *at;
+    size_t size;
+};
+
+/* ---- Making them ---------------------------------------------------------------------------- */
 
 Tensor *params_zeros(Params *p, const char *name, Shape shape)
 {
-    CHECK(p->count < MAX_PARAMS, "params: more than %d tensors", MAX_PARAMS);
-    Tensor *t = calloc(1, sizeof *t);
-    size_t size = shape_size(shape);
-    CHECK(t, "out of memory");
-    *t = (Tensor){.shape = shape, .size = size, .needs_grad = true, .name = name};
-    size_t bytes = sizeof(real) * size;
-    t->data = memory_new(bytes);
-    t->grad = memory_new(bytes);
-    CHECK(t->data && t->grad, "out of memory for %s %s", name, shape_text(shape));
-    memset(t->data, 0, bytes);
-    memset(t->grad, 0, bytes);
-    return p->tensor[p->count++] = t;
+    Param *new = memory_zeros(sizeof *new + strlen(name) + 1);
+    strcpy(new->name, name);
+    new->tensor = (Tensor){.shape = shape, .size = shape_size(shape), .needs_grad = true, .name = new->name};
+    new->tensor.data = memory_zeros(sizeof(real) * new->tensor.size);
+    new->rate = 1;
+    new->decay = shape.ndim >= 2;
+    if (!p->block)
+        p->block = memory_zeros(sizeof *p->block * PARAMS_KINDS);
+    p->tensor = memory_grow(p->tensor, (size_t)p->count, sizeof *p->tensor);
+    return p->tensor[p->count++] = &new->tensor;
+}
+
+void param_full(Tensor *t, double value)
+{
+    for (size_t i = 0; i < t->size; i++)
+        t->data[i] = (real)value;
+}
+
+void param_randn(Tensor *t, Rng *rng, double scale)
+{
+    float *values = memory_new(sizeof *values * t->size);
+    rng_randn(rng, values, t->size);
+    for (size_t i = 0; i < t->size; i++)
+        t->data[i] = values[i] * (real)scale;
+    free(values);
 }
 
 Tensor *params_full(Params *p, const char *name, Shape shape, double value)
 {
     Tensor *t = params_zeros(p, name, shape);
-    for (size_t i = 0; i < t->size; i++)
-        t->data[i] = (real)value;
+    param_full(t, value);
     return t;
 }
 
 Tensor *params_randn(Params *p, const char *name, Shape shape, Rng *rng, double scale)
 {
     Tensor *t = params_zeros(p, name, shape);
-    float *values = malloc(sizeof *values * t->size);
-    CHECK(values, "out of memory");
-    rng_randn(rng, values, t->size);
-    for (size_t i = 0; i < t->size; i++)
-        t->data[i] = values[i] * (real)scale;
-    free(values);
+    param_randn(t, rng, scale);
     return t;
 }
 
-void params_free(Params *p)
+Param *params_at(const Params *p, int i)
 {
-    for (int i = 0; i < p->count; i++) {
-        free(p->tensor[i]->data);
-        free(p->tensor[i]->grad);
-        free(p->tensor[i]);
-        free(p->momentum[i]);
-        free(p->square[i]);
-    }
-    *p = (Params){0};
+    CHECK(i >= 0 && i < p->count, "params_at(%d): there are %d parameters", i, p->count);
+    return (Param *)p->tensor[i]; // which is its first member
 }
 
 long params_total(const Params *p)
@@ -66,123 +74,135 @@ long params_total(const Params *p)
     return total;
 }
 
-void params_zero_grad(Params *p)
+int params_freeze(Params *p, const char *pattern, bool frozen)
 {
-    for (int i = 0; i < p->count; i++) {
-        Tensor *t = p->tensor[i];
-#pragma omp parallel for schedule(static) if (t->size > MANY)
-        for (size_t j = 0; j < t->size; j++)
-            t->grad[j] = 0;
-    }
-}
-
-void params_sgd(Params *p, double rate)
-{
-    for (int i = 0; i < p->count; i++) {
-        Tensor *t = p->tensor[i];
-        real k = (real)rate;
-        for (size_t j = 0; j < t->size; j++)
-            t->data[j] -= k * t->grad[j];
-    }
-}
-
-static real *memory(real **place, size_t size)
-{
-    if (*place)
-        return *place;
-    *place = memory_new(sizeof **place * size);
-    CHECK(*place, "out of memory for the optimiser");
-    return memset(*place, 0, sizeof **place * size);
-}
-
-void params_momentum(Params *p, double rate, double mu)
-{
-    for (int i = 0; i < p->count; i++) {
-        Tensor *t = p->tensor[i];
-        real *v = memory(&p->momentum[i], t->size), k = (real)rate, keep = (real)mu;
-        for (size_t j = 0; j < t->size; j++) {
-            v[j] = keep * v[j] + t->grad[j];
-            t->data[j] -= k * v[j];
-        }
-    }
-}
-
-typedef struct Adam {
-    real b1, b2, c1, c2, rate, unbias2, eps, keep;
-} Adam;
-
-// m = b1 m + c1 g, v = b2 v + c2 g^2, x = keep x - rate m / (sqrt(v) unbias2 + eps)
-static void adam_numbers(Adam k, size_t n, real *restrict x, const real *restrict grad, real *restrict m,
-                         real *restrict v)
-{
-#pragma omp parallel for simd schedule(static) if (n > MANY)
-    for (size_t j = 0; j < n; j++) {
-        real g = grad[j];
-        m[j] = k.b1 * m[j] + k.c1 * g;
-        v[j] = k.b2 * v[j] + k.c2 * g * g;
-        x[j] = k.keep * x[j] - k.rate * m[j] / (sqrt(v[j]) * k.unbias2 + k.eps);
-    }
-}
-
-void params_adamw(Params *p, double rate, double beta1, double beta2, double eps, double decay)
-{
-    p->steps++;
-    double unbias1 = 1 - pow(beta1, (double)p->steps), unbias2 = sqrt(1 - pow(beta2, (double)p->steps));
-    Adam k = {.b1 = (real)beta1, .b2 = (real)beta2, .rate = (real)(rate / unbias1), .eps = (real)eps};
-    k.c1 = (real)(1 - beta1); // 1 - 0.999f has three digits less
-    k.c2 = (real)(1 - beta2);
-    k.unbias2 = (real)(1 / unbias2);
-    for (int i = 0; i < p->count; i++) {
-        Tensor *t = p->tensor[i];
-        k.keep = (real)(t->shape.ndim >= 2 ? 1 - rate * decay : 1);
-        adam_numbers(k, t->size, t->data, t->grad, memory(&p->momentum[i], t->size), memory(&p->square[i], t->size));
-    }
-}
-
-void params_adam(Params *p, double rate, double beta1, double beta2, double eps)
-{
-    params_adamw(p, rate, beta1, beta2, eps, 0);
-}
-
-// Sum of squares, by pieces of a fixed length: whoever sums a piece, the bits are the same.
-static double sum_of_squares(size_t n, const real *x)
-{
-    enum { PIECE = 1 << 14 };
-    size_t pieces = (n + PIECE - 1) / PIECE;
-    double *part = calloc(pieces, sizeof *part), total = 0;
-    CHECK(part, "out of memory");
-#pragma omp parallel for schedule(static) if (n > MANY)
-    for (size_t k = 0; k < pieces; k++) {
-        double sum = 0;
-        size_t end = (k + 1) * PIECE < n ? (k + 1) * PIECE : n;
-#pragma omp simd reduction(+ : sum)
-        for (size_t j = k * PIECE; j < end; j++)
-            sum += (double)x[j] * x[j];
-        part[k] = sum;
-    }
-    for (size_t k = 0; k < pieces; k++)
-        total += part[k];
-    free(part);
-    return total;
-}
-
-double params_clip_norm(Params *p, double most)
-{
-    double sum = 0;
+    int found = 0;
     for (int i = 0; i < p->count; i++)
-        sum += sum_of_squares(p->tensor[i]->size, p->tensor[i]->grad);
-    double norm = sqrt(sum), k = most / (norm + 1e-6);
-    for (int i = 0; i < p->count && k < 1; i++)
-        for (size_t j = 0; j < p->tensor[i]->size; j++)
-            p->tensor[i]->grad[j] *= (real)k;
-    return norm;
+        if (fnmatch(pattern, p->tensor[i]->name, 0) == 0) {
+            p->tensor[i]->needs_grad = !frozen;
+            found++;
+        }
+    return found;
 }
 
-double schedule_cosine(int step, int warmup, int steps, double high, double low)
+int params_group(Params *p, const char *pattern, double rate, double decay)
 {
-    if (step < warmup)
-        return high * (step + 1) / warmup;
-    if (step >= steps)
-        return low;
-    return low + 0.5 * (high - low) * (1 + cos(3.14159265358979323846 * (step - warmup) / (steps - warmup)));
+    int found = 0;
+    for (int i = 0; i < p->count; i++)
+        if (fnmatch(pattern, p->tensor[i]->name, 0) == 0) {
+            params_at(p, i)->rate = rate;
+            params_at(p, i)->decay = decay;
+            found++;
+        }
+    return found;
+}
+
+/* ---- Blocks --------------------------------------------------------------------------------- */
+
+// Where a parameter keeps the pointer to its numbers of a kind.
+static real **place_of(const Params *p, int i, ParamsKind kind)
+{
+    Param *x = params_at(p, i);
+    real **const places[] = {[PARAMS_DATA] = &x->tensor.data,
+                             [PARAMS_GRAD] = &x->tensor.grad,
+                             [PARAMS_MOMENTUM] = &x->momentum,
+                             [PARAMS_SQUARE] = &x->square};
+    return places[kind];
+}
+
+// How many numbers of the block are a parameter's, up to the next cache line.
+static size_t share_of(const Params *p, int i, ParamsKind kind)
+{
+    const size_t line = 64 / sizeof(real);
+    bool has_one = kind == PARAMS_DATA || p->tensor[i]->needs_grad;
+    return has_one ? (p->tensor[i]->size + line - 1) / line * line : 0;
+}
+
+static bool within(const struct ParamsBlock *block, const real *x)
+{
+    uintptr_t begin = (uintptr_t)block->at, at = (uintptr_t)x;
+    return at >= begin && at < begin + sizeof *x * block->size;
+}
+
+// Frees a parameter's numbers of a kind, if they have memory of their own.
+static void give_back(Params *p, int i, ParamsKind kind)
+{
+    Param *x = params_at(p, i);
+    real *numbers = *place_of(p, i, kind);
+    bool lent = kind == PARAMS_DATA && x->lent;
+    if (!lent && !within(&p->block[kind], numbers))
+        free(numbers);
+    x->lent = x->lent && !lent;
+}
+
+void params_lend(Params *p, int i, real *data)
+{
+    give_back(p, i, PARAMS_DATA);
+    params_at(p, i)->tensor.data = data;
+    params_at(p, i)->lent = true;
+}
+
+// Moves every parameter's numbers to the new block, or, where they have no share in it, nowhere.
+static void move(Params *p, ParamsKind kind, struct ParamsBlock new)
+{
+    struct ParamsBlock old = p->block[kind];
+    real *to = new.at;
+    for (int i = 0; i < p->count; i++) {
+        real **place = place_of(p, i, kind), *from = *place;
+        size_t share = share_of(p, i, kind);
+        if (from && share > 0)
+            memcpy(to, from, sizeof *to * p->tensor[i]->size);
+        give_back(p, i, kind);
+        *place = share > 0 ? to : NULL;
+        to += share;
+    }
+    free(old.at);
+    p->block[kind] = new;
+}
+
+real *params_block(Params *p, ParamsKind kind, size_t *n)
+{
+    size_t size = 0;
+    struct ParamsBlock *block = &p->block[kind];
+    if (p->count == 0)
+        return *n = 0, NULL;
+    bool in_place = block->at;
+    for (int i = 0; i < p->count; i++) {
+        size_t share = share_of(p, i, kind);
+        in_place = in_place && (share == 0 || *place_of(p, i, kind) == block->at + size);
+        size += share;
+    }
+    if (!in_place || size != block->size)
+        move(p, kind, (struct ParamsBlock){memory_zeros(sizeof(real) * size), size});
+    *n = size;
+    return block->at;
+}
+
+static void forget(Params *p, ParamsKind kind)
+{
+    for (int i = 0; i < p->count; i++) {
+        real **place = place_of(p, i, kind);
+        give_back(p, i, kind);
+        *place = NULL;
+    }
+    free(p->block[kind].at);
+    p->block[kind] = (struct ParamsBlock){0};
+}
+
+void params_forget(Params *p, ParamsKind kind)
+{
+    CHECK(kind != PARAMS_DATA, "params_forget: a model needs its numbers; params_free gives back all of it");
+    if (p->block)
+        forget(p, kind);
+}
+
+void params_free(Params *p)
+{
+    for (int kind = 0; p->block && kind < PARAMS_KINDS; kind++)
+        forget(p, kind);
+    for (int i = 0; i < p->count; i++)
+        free(p->tensor[i]);
+    free(p->tensor);
+    free(p->block);
+    *p = (Params){0};
 }

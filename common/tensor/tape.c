@@ -3,6 +3,7 @@
  * made. That order is a topological order already, so backward only walks it from the end.
  */
 #include "tensor.h"
+#include "format.h"
 #include "memory.h"
 
 #include <limits.h>
@@ -28,11 +29,11 @@ static Block *first, *current;
 static size_t in_use, limit = (size_t)4 << 30;
 static unsigned tape_number = 1;
 
-// Every tensor on the tape, in order of creation. There are two lists that take turns: those of the last step
-// stay as they are, dead, for one step more, so that no new tensor can be mistaken for one of them.
+// Every tensor on the tape, in order of creation. Two lists alternate. After a reset the old tensors stay,
+// marked dead, for one more step, so a stale pointer never aliases a new tensor.
 static struct {
     Tensor **tensor;
-    int made, room; // how many there ever were, for use again
+    int made; // how many there ever were, for use again
 } lists[2], *list = lists;
 static int count;
 
@@ -41,7 +42,6 @@ static int count;
 static Block *block_new(size_t size)
 {
     Block *block = memory_new(ALIGN + size);
-    CHECK(block, "out of memory: %zu bytes more for the tape", size);
     *block = (Block){.size = size};
     return block;
 }
@@ -55,9 +55,7 @@ void *tape_alloc(size_t bytes)
 {
     bytes = (bytes + ALIGN - 1) / ALIGN * ALIGN;
     in_use += bytes;
-    CHECK(in_use <= limit,
-          "the tape holds more than %zu MB: is tape_reset() missing at the top of the "
-          "loop?",
+    CHECK(in_use <= limit, "the tape holds more than %zu MB: is tape_reset() missing at the top of the loop?",
           limit >> 20);
     while (current && current->used + bytes > current->size && current->next)
         current = current->next;
@@ -92,49 +90,6 @@ void tape_reset(void)
     tape_number = tape_number % (UINT_MAX - 1) + 1;
 }
 
-// ---- shapes ----
-
-Shape shape_of(int ndim, const int dim[])
-{
-    CHECK(ndim >= 1 && ndim <= MAX_DIMS, "a shape has 1 to %d dimensions, not %d", MAX_DIMS, ndim);
-    Shape shape = {.ndim = ndim};
-    for (int i = 0; i < ndim; i++) {
-        CHECK(dim[i] >= 1, "dimension %d of a shape is %d; it must be at least 1", i, dim[i]);
-        shape.dim[i] = dim[i];
-    }
-    return shape;
-}
-
-Shape shape_scalar(void)
-{
-    return (Shape){0};
-}
-
-size_t shape_size(Shape shape)
-{
-    size_t size = 1;
-    for (int i = 0; i < shape.ndim; i++)
-        size *= (size_t)shape.dim[i];
-    return size;
-}
-
-bool shape_equal(Shape a, Shape b)
-{
-    return a.ndim == b.ndim && memcmp(a.dim, b.dim, sizeof(int) * (size_t)a.ndim) == 0;
-}
-
-const char *shape_text(Shape shape)
-{
-    static char texts[8][64];
-    static int turn;
-    char *text = texts[turn = (turn + 1) % 8];
-    int n = snprintf(text, sizeof texts[0], "(");
-    for (int i = 0; i < shape.ndim; i++)
-        n += snprintf(text + n, sizeof texts[0] - (size_t)n, i ? ", %d" : "%d", shape.dim[i]);
-    snprintf(text + n, sizeof texts[0] - (size_t)n, ")");
-    return text;
-}
-
 // ---- tensors ----
 
 static void check_alive(const Tensor *t, const char *user)
@@ -147,18 +102,15 @@ static void check_alive(const Tensor *t, const char *user)
 
 static Tensor *next_tensor(void)
 {
-    if (count == list->room) {
-        list->room = list->room ? 2 * list->room : 1024;
-        list->tensor = realloc(list->tensor, sizeof *list->tensor * (size_t)list->room);
-        CHECK(list->tensor, "out of memory");
+    if (count == list->made) {
+        list->tensor = memory_grow(list->tensor, (size_t)count, sizeof *list->tensor);
+        list->tensor[list->made++] = memory_new(sizeof **list->tensor);
     }
-    if (count == list->made)
-        list->tensor[list->made++] = malloc(sizeof **list->tensor);
-    CHECK(list->tensor[count], "out of memory");
     return list->tensor[count++];
 }
 
-Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c)
+// A tensor on the tape without numbers yet.
+static Tensor *numberless(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c)
 {
     Tensor *t = next_tensor();
     *t = (Tensor){.shape = shape, .size = shape_size(shape), .op = op, .src = {a, b, c}, .tape = tape_number};
@@ -166,7 +118,20 @@ Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c)
         check_alive(t->src[i], op->name);
         t->needs_grad |= t->src[i]->needs_grad;
     }
+    return t;
+}
+
+Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c)
+{
+    Tensor *t = numberless(shape, op, a, b, c);
     t->data = tape_alloc(sizeof(real) * t->size);
+    return t;
+}
+
+Tensor *tensor_new_sharing(Shape shape, const Op *op, Tensor *a)
+{
+    Tensor *t = numberless(shape, op, a, NULL, NULL);
+    t->data = a->data;
     return t;
 }
 
@@ -174,19 +139,18 @@ real *tensor_grad(Tensor *t)
 {
     if (!t->needs_grad)
         return NULL;
-    if (!t->grad) {
-        t->grad = tape_alloc(sizeof(real) * t->size);
-        memset(t->grad, 0, sizeof(real) * t->size);
-    }
+    size_t bytes = sizeof(real) * t->size;
+    if (!t->grad) // a parameter's outlives the tape
+        t->grad = t->tape ? memset(tape_alloc(bytes), 0, bytes) : memory_zeros(bytes);
     return t->grad;
 }
 
 real *tensor_grad_whole(Tensor *t, bool *is_first)
 {
-    *is_first = t->needs_grad && !t->grad;
+    *is_first = t->needs_grad && !t->grad && t->tape;
     if (*is_first)
         t->grad = tape_alloc(sizeof(real) * t->size);
-    return t->grad;
+    return tensor_grad(t);
 }
 
 void tensor_backward(Tensor *loss)
@@ -267,10 +231,10 @@ void tensor_print(const char *name, const Tensor *a)
 {
     enum { SHOWN = 6 };
     check_alive(a, "tensor_print");
-    int columns = a->shape.ndim ? a->shape.dim[a->shape.ndim - 1] : 1, rows = (int)(a->size / (size_t)columns);
+    size_t columns = a->shape.ndim ? (size_t)a->shape.dim[a->shape.ndim - 1] : 1, rows = a->size / columns;
     printf("%s %s\n", name, shape_text(a->shape));
-    for (int r = 0; r < rows && r < SHOWN; r++) {
-        for (int c = 0; c < columns && c < SHOWN; c++)
+    for (size_t r = 0; r < rows && r < SHOWN; r++) {
+        for (size_t c = 0; c < columns && c < SHOWN; c++)
             printf(" %8.4f", (double)a->data[r * columns + c]);
         puts(columns > SHOWN ? " ..." : "");
     }

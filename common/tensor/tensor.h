@@ -19,6 +19,13 @@
  * Two shapes BROADCAST as in NumPy: read from the last dimension, sizes must be equal or one of them
  * 1 (or missing). Anything that does not fit, a tensor from before the last tape_reset, an id out of
  * range and the like is a broken promise: the program says what and aborts. No function returns NULL.
+ *
+ * At the EDGES of float (zeros, the largest numbers, infinities, NaN) results and gradients are PyTorch's, as
+ * tests/tensor-edges.c proves, with four exceptions, all on purpose: e^a is 0 below 1.7e-38, where PyTorch still has
+ * a few digits; means, variances and norms sum in double, products of matrices multiply and add in one rounding, and
+ * both overflow later; a^k is C's pow, so (-infinity)^0.5 is infinite; a slope of 0 times an infinite gradient is 0.
+ *
+ * README.md in this folder says how to add an op.
  */
 #ifndef TENSOR_H
 #define TENSOR_H
@@ -42,7 +49,14 @@ Shape shape_of(int ndim, const int dim[]); // SHAPE(32, 3): 1 to 4 sizes of at l
 Shape shape_scalar(void);                  // ()
 size_t shape_size(Shape shape);
 bool shape_equal(Shape a, Shape b);
-const char *shape_text(Shape shape); // "(32, 3)", for messages; good for the next seven calls
+const char *shape_text(Shape shape); // "(32, 3)", for messages: text_of (format.h)
+
+// A tensor seen along one axis: (outer, n, inner). The axis counts from 0, or from the end as -1.
+typedef struct Axis {
+    int at; // the axis, counted from 0
+    size_t outer, n, inner;
+} Axis;
+Axis axis_of(const char *op, Shape shape, int axis); // aborts with op's name if there is no such axis
 
 typedef struct Tensor Tensor;
 
@@ -78,15 +92,20 @@ Tensor *tape_first_nan(void);         // the first tensor with a NaN or an infin
 void tape_print_nan(FILE *f);         // the same in words: "... tensor 4, log (32, 27), from softmax (32, 27)"
 void *tape_alloc(size_t bytes);       // room until the next reset, aligned for vectors, not cleared
 
-// For those who write ops. A new tensor on the tape, made by op from src (up to three, NULL for none);
+// ---- for those who write ops ----
+
+// A new tensor on the tape, made by op from src (up to three, NULL for none);
 // data is not cleared. It needs a grad if one of its sources does.
 Tensor *tensor_new(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c);
+Tensor *tensor_new_sharing(Shape shape, const Op *op, Tensor *a); // the same, with a's own data
 // The grad to add to, made and cleared at its first use; NULL if t needs none.
 real *tensor_grad(Tensor *t);
-// The same for an op that has something for every element: *first says that nothing is there yet. Then it must
-// write and not add, which saves clearing the grad and reading it again. t must need a grad.
+// Like tensor_grad, for an op that computes a gradient for every element. If *first is true the memory is
+// uninitialised: write to it instead of adding.
 real *tensor_grad_whole(Tensor *t, bool *first);
 real *dropout_keep(size_t n, double p, Rng *rng); // n factors on the tape: 0 with probability p, or 1 / (1 - p)
+
+// ---- backward ----
 
 // loss.grad = 1, then every op's backward, from loss to the first.      torch: loss.backward()
 // loss must have one element. The grads of parameters are added to; see params_zero_grad.
@@ -104,32 +123,37 @@ void tensor_print(const char *name, const Tensor *a); // the first rows, for a l
 
 // ---- arithmetic, broadcasting: (…) and (…) give the broadcast shape ----
 
-Tensor *tensor_add(Tensor *a, Tensor *b);  // a + b
-Tensor *tensor_sub(Tensor *a, Tensor *b);  // a - b
-Tensor *tensor_mul(Tensor *a, Tensor *b);  // a * b
-Tensor *tensor_div(Tensor *a, Tensor *b);  // a / b
-Tensor *tensor_scale(Tensor *a, double k); // k * a
-Tensor *tensor_shift(Tensor *a, double k); // a + k
+Tensor *tensor_add(Tensor *a, Tensor *b);     // a + b
+Tensor *tensor_sub(Tensor *a, Tensor *b);     // a - b
+Tensor *tensor_mul(Tensor *a, Tensor *b);     // a * b
+Tensor *tensor_div(Tensor *a, Tensor *b);     // a / b
+Tensor *tensor_minimum(Tensor *a, Tensor *b); // torch.minimum; where they are equal, each gets half of the gradient
+Tensor *tensor_maximum(Tensor *a, Tensor *b); // torch.maximum
+Tensor *tensor_scale(Tensor *a, double k);    // k * a
+Tensor *tensor_shift(Tensor *a, double k);    // a + k
 
 // ---- number by number ----
 
-Tensor *tensor_exp(Tensor *a);           // e^a              a.exp()
-Tensor *tensor_log(Tensor *a);           // ln a             a.log()
-Tensor *tensor_tanh(Tensor *a);          // tanh a           a.tanh()
-Tensor *tensor_relu(Tensor *a);          // max(0, a)        a.relu()
-Tensor *tensor_gelu(Tensor *a);          // a/2 (1 + tanh(sqrt(2/pi) (a + 0.044715 a^3)))
-                                         // F.gelu(a, approximate='tanh')
-Tensor *tensor_pow(Tensor *a, double k); // a^k              a**k
+Tensor *tensor_exp(Tensor *a);                           // e^a              a.exp()
+Tensor *tensor_log(Tensor *a);                           // ln a             a.log()
+Tensor *tensor_pow(Tensor *a, double k);                 // a^k              a**k
+Tensor *tensor_tanh(Tensor *a);                          // tanh a           a.tanh()
+Tensor *tensor_sigmoid(Tensor *a);                       // 1 / (1 + e^-a)   a.sigmoid()
+Tensor *tensor_relu(Tensor *a);                          // max(0, a)        a.relu()
+Tensor *tensor_silu(Tensor *a);                          // a sigmoid(a)     F.silu(a)
+Tensor *tensor_gelu(Tensor *a);                          // a/2 (1 + tanh(sqrt(2/pi) (a + 0.044715 a^3)))
+                                                         //                  F.gelu(a, approximate='tanh')
+Tensor *tensor_clamp(Tensor *a, double min, double max); // a, or the limit that it is beyond: a.clamp(min, max)
 
-// ---- shape ----
+// ---- shape; an axis counts from 0, or from the end as -1 ----
 
-Tensor *tensor_view(Tensor *a, Shape shape);       // the same numbers in another shape, not a copy: a.view
-Tensor *tensor_transpose(Tensor *a);               // the last two dimensions swapped: a.mT (a copy)
-Tensor *tensor_swap_axes(Tensor *a, int i, int j); // dimensions i < j swapped: a.transpose(i, j) (a copy)
-Tensor *tensor_cat(Tensor *a, Tensor *b);          // (…, M) and (…, N) -> (…, M + N): torch.cat((a, b), -1)
-Tensor *tensor_slice(Tensor *a, int from, int to); // (…, N) -> (…, to - from): a[..., from:to] (a copy)
+Tensor *tensor_view(Tensor *a, Shape shape);                 // the same numbers, not a copy: a.view
+Tensor *tensor_swap_axes(Tensor *a, int i, int j);           // a.transpose(i, j): a copy
+Tensor *tensor_transpose(Tensor *a);                         // a.mT: the last two axes swapped, a copy
+Tensor *tensor_slice(Tensor *a, int axis, int from, int to); // a[.., from:to, ..] along the axis: a copy
+Tensor *tensor_cat(Tensor *a, Tensor *b, int axis);          // torch.cat((a, b), axis)
 
-// ---- over a dimension: (…, n, …) -> (…, 1, …); the axis counts from 0, or from the end as -1 ----
+// ---- over an axis: (…, n, …) -> (…, 1, …) ----
 
 Tensor *tensor_sum(Tensor *a, int axis);  // a.sum(axis, keepdim=True)
 Tensor *tensor_mean(Tensor *a, int axis); // a.mean(axis, keepdim=True)
@@ -146,15 +170,34 @@ Tensor *tensor_matmul(Tensor *a, Tensor *b);
 Tensor *tensor_embed(Tensor *table, const int ids[], Shape shape);
 // softmax over the last dimension: e^(a - max) / sum e^(a - max)                     F.softmax(a, -1)
 Tensor *tensor_softmax(Tensor *a);
+// its logarithm, also where softmax rounds to 0: a - max - log sum e^(a - max)       F.log_softmax(a, -1)
+Tensor *tensor_log_softmax(Tensor *a);
+// a (…, V), ids in 0 .. V-1 (one for each row) -> (…, 1): a[…, ids]; 0 where the id is -1 (padding).
+// Of log_softmax(logits), the log-probability of each target.           a.gather(-1, ids.unsqueeze(-1))
+Tensor *tensor_pick(Tensor *a, const int ids[]);
 // logits (…, V), targets in 0 .. V-1 (one for each row) -> (): mean of log sum e^logits - logits[target]
 // over the rows whose target is not -1 (padding).         F.cross_entropy(logits, targets, ignore_index=-1)
 Tensor *tensor_cross_entropy(Tensor *logits, const int targets[]);
+// The loss of each row, times its weight: logits (…, V) -> (…, 1), 0 where the target is -1. The weights, one for each
+// row, are a mask or advantages; NULL: all are 1.              F.cross_entropy(.., reduction='none') * weights
+Tensor *tensor_cross_entropy_rows(Tensor *logits, const int targets[], const real weights[]);
 // x (…, C) over all leading dimensions: (x - mean) / sqrt(var + eps) * gain + bias; gain, bias (C).
 // var divides by n - 1, as the lectures do by hand, if unbiased, else by n. mean and var (C doubles
 // each) get the batch's, with the same divisor n or n - 1 as was used. torch: F.batch_norm, training
 Tensor *tensor_batchnorm(Tensor *x, Tensor *gain, Tensor *bias, double eps, bool unbiased, double *mean, double *var);
 // The same over the last dimension of each row, var dividing by n.                F.layer_norm
 Tensor *tensor_layernorm(Tensor *x, Tensor *gain, Tensor *bias, double eps);
+// x / sqrt(mean x^2 + eps) * gain, of each row; gain (C), or NULL for none.                F.rms_norm
+Tensor *tensor_rms_norm(Tensor *x, Tensor *gain, double eps);
+
+// ---- images, channels last; torch's are (B, C, H, W), its kernels (Cout, Cin, kh, kw) ----
+
+// a (B, H, W, Cin), kernel (kh, kw, Cin, Cout) -> (B, h, w, Cout), h = (H + 2 padding - kh) / stride + 1, w likewise;
+// 0 beyond the border. For a bias, tensor_add one of (Cout).            F.conv2d(a, kernel, None, stride, padding)
+Tensor *tensor_conv2d(Tensor *a, Tensor *kernel, int stride, int padding);
+// a (B, H, W, C) -> (B, h, w, C), h = (H - size) / stride + 1: the largest of each window.
+//                                                                                  F.max_pool2d(a, size, stride)
+Tensor *tensor_max_pool(Tensor *a, int size, int stride);
 
 // ---- what a GPT needs besides; each fused op is tested equal to its spelled-out form ----
 

@@ -6,6 +6,7 @@
  * points:   5
  * lecture:  micrograd, the cell that begins "h = 0.000001"
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     only its arguments f, x and h
  *
  * task:     How much does f(x) change when x moves a little? The lecture moves x by h to one side.
  *           Move it to both sides, x + h and x - h, and divide by the distance between them: the

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  the exercises linked under the micrograd video, section 1
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     cos, pow, sqrt (math.h); memcpy (string.h)
  *
  * task:     f(a, b, c) = -a^3 + sin(3b) - 1/c + b^2.5 - sqrt(a) has three slopes, one for each of
  *           its inputs: its gradient. Write them down from the rules of calculus (f3_gradient), and

@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  micrograd, the cells of class Value, __add__ and __mul__
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     out->prev, out->grad, prev[i]->data, prev[i]->grad (01-micrograd.h)
  *
  * task:     out was made by value_add or value_mul from out->prev[0] and out->prev[1]. out->grad is
  *           known: how much the final result changes when out does. Pass it on to the two: times 1

@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  micrograd, the cells of class Value, __pow__, exp and tanh
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     out->prev, out->data, out->grad, out->power (01-micrograd.h); pow (math.h)
  *
  * task:     The same for functions of one value: add to out->prev[0]->grad the local derivative
  *           times out->grad. value_pow leaves its exponent in out->power. log_backward, in the

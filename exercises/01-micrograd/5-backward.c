@@ -6,6 +6,8 @@
  * points:   20
  * lecture:  micrograd, the cell with "topo = []" and "def build_topo(v):"
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     v->prev, v->visited, v->op, op->backward, v->grad, values_used (01-micrograd.h); malloc, free
+ *           (stdlib.h)
  *
  * task:     A value may pass its grad on only when it has got all of it, that is, after every value
  *           that was made from it. So put the graph in an order in which each value comes after its

@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  micrograd, the cell that begins "class Neuron:"
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     value_add, value_mul, Neuron, MLP, MAX_WIDTH (01-micrograd.h); memcpy (string.h)
  *
  * task:     neuron_forward weighs its inputs, adds its bias and bends the sum with its activation.
  *           mlp_forward gives x to every neuron of the first layer, their results to every neuron

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, the cell that begins "N = torch.zeros((27, 27)"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     names->count, names->name (data.h); stoi, V (02-bigram.h)
  *
  * task:     Fill N so that N[i][j] says how often character j follows character i in the names.
  *           A name begins and ends with a dot: "emma" has the five bigrams .e em mm ma a.

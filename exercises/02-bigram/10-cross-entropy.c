@@ -6,6 +6,8 @@
  * points:   15
  * lecture:  makemore part 1, exercise E05 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     V (02-bigram.h); exp, log, fmax (math.h)
+ * refuses:  tensor_cross_entropy, tensor_softmax: write it with exp and log
  *
  * task:     The loss straight from the logits, without making probabilities first:
  *           the mean of log(sum_c exp(logits[i][c])) - logits[i][ys[i]].

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, the cell that begins "P = (N+1).float()"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     V (02-bigram.h)
  *
  * task:     Add k to every count (smoothing: no bigram is impossible), then divide each row by its
  *           sum, so that row i is the distribution of the character that follows i.

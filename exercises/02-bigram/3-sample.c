@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, the cell that begins "g = torch.Generator().manual_seed(2147483647)"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     rng_multinomial (rng.h); itos, V (02-bigram.h)
  *
  * task:     Start at the dot. Draw the next character from the row of the current one, store it,
  *           and go on from there, until the dot is drawn or the buffer is full.

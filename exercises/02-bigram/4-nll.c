@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, the cell that begins "log_likelihood = 0.0"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     log (math.h)
  *
  * task:     One number for how surprised the model is by the examples: the mean of -log of the
  *           probability that it gave to what came. (xs[i], ys[i]) is the i-th bigram.

@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  makemore part 1, the cell that begins "# backward pass"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     V (02-bigram.h); memset (string.h)
  *
  * task:     The slope of the loss for every weight, by hand. For one example (x, y) the loss is
  *           -log P[x][y] with P[x] = softmax(W[x]), and its derivative by W[x][c] is

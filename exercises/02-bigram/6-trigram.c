@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, exercise E01 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     names->count, names->name (data.h); stoi, V (02-bigram.h); memset (string.h)
  *
  * task:     Predict the third character from the two before it. A pair of characters a, b is one
  *           context with the number x = 27 * a + b, so the same tables and the same net work with

@@ -6,6 +6,7 @@
  * points:   5
  * lecture:  makemore part 1, exercise E02 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     rng_shuffle (rng.h)
  *
  * task:     Shuffle the indices 0 .. n-1, and say where the dev set and the test set begin: the
  *           first 80 % train the model, the next 10 % choose its settings, the last 10 % are looked

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, exercise E03 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     its arguments train and dev; INFINITY (math.h)
  *
  * task:     Find the smoothing k for which the trigram model predicts names best that it has not
  *           seen. train(k) and dev(k) give its loss on the training and on the dev set; you may ask

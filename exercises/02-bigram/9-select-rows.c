@@ -6,6 +6,8 @@
  * points:   5
  * lecture:  makemore part 1, exercise E04 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     V (02-bigram.h); memcpy (string.h)
+ * refuses:  tensor_embed: copy the rows of W yourself
  *
  * task:     onehot(xs) @ W multiplies and adds n * 27 * 27 numbers, nearly all of them zero. Get
  *           the same logits without a single multiplication.

@@ -6,6 +6,8 @@
  * points:   10
  * lecture:  makemore part 2, the cell that begins "# build the dataset"
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
+ * uses:     names->count, names->name (data.h); stoi, MAX_CONTEXT (03-mlp.h); memcpy (string.h)
+ * refuses:  examples_new, examples_split: walk through each name with stoi and a window of your own
  *
  * task:     Slide a window over every name: the last `context` characters are the input, the next one
  *           is the answer. A name starts with a window of dots and is over when the dot is the answer.

@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  makemore part 2, the cell that begins "lre = torch.linspace(-3, 0, 1000)"
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
+ * uses:     NEIGHBOURS (03-mlp.h); pow, isfinite (math.h)
  *
  * task:     Train with a learning rate that grows at every step, from so low that nothing happens to so
  *           high that all breaks, and write down what you saw; then say where the curve is lowest.

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 2, exercise E02 in the video's description
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
+ * uses:     net->W2, net->b2 (03-mlp.h); data, size (tensor.h); log (math.h)
  *
  * task:     A network that knows nothing should not be sure of anything. Say what loss it would have if
  *           it found all 27 characters equally likely. Then change the parameters of a network that was

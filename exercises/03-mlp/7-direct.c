@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 2, exercise E03 in the video's description
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
+ * uses:     tensor_matmul, tensor_add, tensor_tanh (tensor.h)
  *
  * task:     Read the paper (section 2, equation 1) and build one idea of it: besides the way through
  *           the hidden layer, the embedding gets a straight way to the logits, a linear one. Write it

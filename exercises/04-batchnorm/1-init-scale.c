@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  makemore part 3, the cell that begins "# MLP revisited"
  *           https://www.youtube.com/watch?v=P6sfmUTpUmc
+ * uses:     LINEAR, TANH, RELU (04-batchnorm.h); sqrt (math.h)
  *
  * task:     A neuron adds up fan_in products. If its weights are plain randn, the sum is sqrt(fan_in)
  *           times as large as its inputs; so divide by that. And a tanh squeezes what it gets, a relu

@@ -7,6 +7,7 @@
  * lecture:  makemore part 3, the histogram and the black-and-white image of h in the video; in the
  *           notebook the cell that begins "# visualize histograms"
  *           https://www.youtube.com/watch?v=P6sfmUTpUmc
+ * uses:     h->shape, h->data (tensor.h); fabs (math.h)
  *
  * task:     h (n, H) holds what n examples make of H tanh neurons. A value beyond the limit, on either
  *           side, is saturated: the slope 1 - h*h is almost 0 there and lets no gradient through.

@@ -6,6 +6,9 @@
  * points:   30
  * lecture:  makemore part 3, the cell that begins "# same optimization as last time"
  *           https://www.youtube.com/watch?v=P6sfmUTpUmc
+ * uses:     tensor_mean, tensor_var, tensor_shift, tensor_pow, tensor_sub, tensor_div, tensor_mul,
+ *           tensor_add (tensor.h); BatchNorm (04-batchnorm.h)
+ * refuses:  tensor_batchnorm, batchnorm1d_forward: write it from tensor_mean, tensor_var and arithmetic
  *
  * task:     Make every column of x have mean 0 and standard deviation 1 over the batch, then scale by
  *           bngain and shift by bnbias: bngain * (x - mean) / std + bnbias.

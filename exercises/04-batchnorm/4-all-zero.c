@@ -6,6 +6,8 @@
  * points:   15
  * lecture:  makemore part 3, exercise E01 in the video's description
  *           https://www.youtube.com/watch?v=P6sfmUTpUmc
+ * uses:     p->count, p->tensor (params.h); grad, size (tensor.h); V (04-batchnorm.h); fmax, fabs, log
+ *           (math.h)
  *
  * task:     Set every weight and bias to zero and train. It is not true that nothing happens, and it
  *           is not true that it works. Two functions that find out: what_moves looks at the gradients

@@ -6,6 +6,7 @@
  * points:   20
  * lecture:  makemore part 3, exercise E02 in the video's description
  *           https://www.youtube.com/watch?v=P6sfmUTpUmc
+ * uses:     Linear (nn.h); BatchNorm (04-batchnorm.h); shape, data (tensor.h)
  *
  * task:     When training is over, BatchNorm is a fixed multiplication and a fixed addition for each
  *           neuron. The linear layer before it can do both: find the weight and the bias with which it

@@ -6,6 +6,9 @@
  * points:   20
  * lecture:  makemore part 4, the cell that begins "# Exercise 1: backprop through the whole thing"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     Vars, Batch (05-backprop-ninja.h); tensor_zeros, tensor_div, tensor_mul, tensor_sum,
+ *           tensor_pow, tensor_scale, tensor_add, tensor_detach (tensor.h)
+ * refuses:  tensor_backward, scalar_backward: write each gradient by hand, from the ones behind it
  *
  * task:     The cross-entropy was computed in eight small pieces. Walk them back, the last one
  *           first, and write the gradient of each: logprobs, probs, counts_sum_inv, counts_sum,

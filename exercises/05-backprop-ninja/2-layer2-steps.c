@@ -6,6 +6,9 @@
  * points:   10
  * lecture:  makemore part 4, the cell that begins "# Exercise 1: backprop through the whole thing"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     Vars (05-backprop-ninja.h); tensor_matmul, tensor_transpose, tensor_sum, tensor_mul,
+ *           tensor_scale, tensor_shift (tensor.h)
+ * refuses:  tensor_backward, scalar_backward: write each gradient by hand, from d->logits
  *
  * task:     logits = h @ W2 + b2 and h = tanh(hpreact). From d->logits, which is there already,
  *           make d->h, d->W2, d->b2 and d->hpreact.

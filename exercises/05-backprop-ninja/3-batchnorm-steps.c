@@ -6,6 +6,9 @@
  * points:   20
  * lecture:  makemore part 4, the cell that begins "# Exercise 1: backprop through the whole thing"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     Vars, Batch (05-backprop-ninja.h); tensor_sum, tensor_mul, tensor_shift, tensor_pow,
+ *           tensor_scale, tensor_add, tensor_zeros (tensor.h)
+ * refuses:  tensor_backward, scalar_backward: write each gradient by hand, from d->hpreact
  *
  * task:     BatchNorm in seven small pieces, walked back. From d->hpreact make d->bngain, bnbias,
  *           bnraw, bnvar_inv, bnvar, bndiff2, bndiff, bnmeani and hprebn.

@@ -6,6 +6,9 @@
  * points:   10
  * lecture:  makemore part 4, the cell that begins "# Exercise 1: backprop through the whole thing"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     Vars, Batch (05-backprop-ninja.h); tensor_matmul, tensor_transpose, tensor_sum, tensor_view,
+ *           tensor_zeros (tensor.h)
+ * refuses:  tensor_backward, scalar_backward: write each gradient by hand, from d->hprebn
  *
  * task:     The first layer and the embedding: from d->hprebn make d->embcat, W1, b1, emb and C.
  *           For C write the loop: example i, place j of its context is the character Xb[i * context

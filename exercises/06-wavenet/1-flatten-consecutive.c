@@ -6,6 +6,7 @@
  * points:   20
  * lecture:  makemore part 5, the cell that begins "# Near copy paste of the layers",
  *           class FlattenConsecutive       https://www.youtube.com/watch?v=t3YJ5hKiMQ0
+ * uses:     tensor_view, SHAPE, x->shape (tensor.h)
  *
  * task:     Lay every n neighbours side by side: of x (B, T, C) make (B, T/n, n*C). If this leaves
  *           one group only, the dimension of size 1 goes: (B, n*C). T is a multiple of n.

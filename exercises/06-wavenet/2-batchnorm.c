@@ -6,6 +6,9 @@
  * points:   30
  * lecture:  makemore part 5, the cell that begins "# Near copy paste of the layers",
  *           class BatchNorm1d              https://www.youtube.com/watch?v=t3YJ5hKiMQ0
+ * uses:     tensor_view, SHAPE, tensor_mean, tensor_var, tensor_shift, tensor_pow, tensor_sub, tensor_mul,
+ *           tensor_add (tensor.h); row_of (06-wavenet.h); BatchNorm1d (nn.h)
+ * refuses:  tensor_batchnorm, batchnorm1d_forward: write it from tensor_mean, tensor_var and arithmetic
  *
  * task:     Normalise each channel: of x (B, T, C) every one of the C channels has B*T numbers, of
  *           x (B, C) it has B. In training (b->training) subtract their mean, divide by the root of

@@ -6,6 +6,7 @@
  * points:   20
  * lecture:  makemore part 5, the cell that begins "# same optimization as last time"
  *           https://www.youtube.com/watch?v=t3YJ5hKiMQ0
+ * uses:     lecture_recipe, parameters_of, Recipe (06-wavenet.h); params_adamw, schedule_cosine (params.h)
  *
  * task:     Write a better recipe than the lecture's. lecture_recipe() fills in one for any budget:
  *           change what you like. update(params, step, steps) moves the parameters after each

@@ -7,6 +7,7 @@
  * lecture:  Let's build GPT, exercise EX4 in the video's description; A. Vaswani et al., "Attention Is All You
  *           Need", 2017, https://arxiv.org/abs/1706.03762
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     SINUSOIDS, LABEL_SMOOTHING, WARMUP (07-gpt.h); pow, sin, cos, fmin (math.h)
  *
  * task:     Choose one of three features that the lecture left out, and write its function:
  *           SINUSOIDS, positions that are not learned (section 3.5); LABEL_SMOOTHING, targets that are not

@@ -6,6 +6,8 @@
  * points:   15
  * lecture:  Let's build GPT, the cell that begins "class LayerNorm1d: # (used to be BatchNorm1d)"
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     sqrt (math.h)
+ * refuses:  tensor_layernorm, layernorm_forward, tensor_backward: write it in loops over the rows and columns
  *
  * task:     Forward: bring every row of x to mean 0 and variance 1, xhat = (x - mean) / sqrt(var + 1e-5),
  *           where var is the mean of (x - mean)^2 over the row; then gain * xhat + bias, column by column.

@@ -6,6 +6,8 @@
  * points:   5
  * lecture:  Let's build GPT, the cell that begins "# version 3: use Softmax"
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     INFINITY (math.h)
+ * refuses:  tensor_causal_mask, tensor_backward: two loops, over t and s, do it
  *
  * task:     Forward: copy a, but write -INFINITY wherever position t would look at a later position s.
  *           Backward: dout is the slope of the loss for each number of out; add to da what reaches a.

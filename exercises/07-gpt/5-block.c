@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  Let's build GPT, gpt.py, "class Block(nn.Module):"
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     communicate, compute, Block (07-gpt.h); layernorm_forward (nn.h); tensor_add (tensor.h)
  *
  * task:     Put the halves of a block together. First the positions talk: add to x what communicate() makes of
  *           the normalised x. Then each thinks by itself: add to that what compute() makes of it, normalised

@@ -7,6 +7,7 @@
  * lecture:  Let's build GPT, gpt.py, "def generate(self, idx, max_new_tokens):"; the two knobs are those of
  *           nanoGPT's generate()
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     rng_multinomial_race (rng.h); exp (math.h)
  *
  * task:     Draw the next character. Divide the logits by the temperature, forget all but the top_k largest,
  *           make probabilities of the rest by softmax, and draw with one rng_multinomial_race. top_k 0 keeps

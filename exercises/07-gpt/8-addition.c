@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  Let's build GPT, exercise EX2 in the video's description
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     PLUS, EQUALS, ADD_T, AdditionRecipe (07-gpt.h); schedule_cosine (params.h)
  *
  * task:     Teach a GPT to add. First write an example: twelve characters, of which X gets the first eleven;
  *           Y holds for each the one that follows, or -1 while that is still the question's. Then choose

@@ -1,5 +1,5 @@
 /* EX2 of lesson 07: a GPT learns to add, by your recipe, and is examined on sums it has never seen. */
-#include "run.h"
+#include "story.h"
 #include "07-gpt.h"
 #include "check.h"
 
@@ -51,14 +51,15 @@ static bool adds(const GPT *gpt, int a, int b, bool print)
     return sum == a + b;
 }
 
-void run_addition(int steps)
+void story_addition(int steps)
 {
     AdditionRecipe recipe = addition_recipe();
     CHECK(recipe.batch >= 1 && recipe.batch <= MOST_BATCH, "a batch of %d; 1 to %d", recipe.batch, MOST_BATCH);
     int X[MOST_BATCH * ADD_T], Y[MOST_BATCH * ADD_T], a, b, right = 0;
     Rng rng;
     rng_seed(&rng, options.seed);
-    GPT *gpt = gpt_new((GPTConfig){ADD_VOCAB, ADD_T, recipe.layers, recipe.heads, recipe.embd}, &rng);
+    GPT *gpt = gpt_new((GPTConfig){ADD_VOCAB, ADD_T, recipe.layers, recipe.heads, recipe.embd});
+    gpt_init(gpt, &rng);
     CHECK(params_total(&gpt->params) <= MOST_ADD_PARAMETERS, "%ld parameters, and %d is the budget",
           params_total(&gpt->params), MOST_ADD_PARAMETERS);
     double loss = NAN;

@@ -1,6 +1,7 @@
 /* Inside lesson 07's GPT: who looks at whom, the places, and what the parameters are for. */
-#include "run.h"
+#include "story.h"
 #include "check.h"
+#include "memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,23 +14,16 @@ typedef struct Look {
     int T, X[TALE_MAX], Y[TALE_MAX];
 } Look;
 
-static Look look_at(int line, int most)
+static Look look_at(const char *prompt, int line, int most)
 {
     Look look = {0};
-    int T = run.config.block, *X = malloc(sizeof *X * (size_t)T), *Y = malloc(sizeof *Y * (size_t)T);
-    CHECK(X && Y, "out of memory");
-    if (run.text->by_lines)
-        text_line(run.text, VAL, line, T, X, Y);
-    else {
-        memcpy(X, run.text->id + run.text->train, sizeof(int) * (size_t)T);
-        memcpy(Y, run.text->id + run.text->train + 1, sizeof(int) * (size_t)T);
+    int T = run_window(&run), *X = memory_new(sizeof *X * (size_t)T), *Y = memory_new(sizeof *Y * (size_t)T), length;
+    text_window(run.text, VAL, line, 1, T, X, Y);
+    int *ids = run_prompt(&run, prompt, &length);
+    for (int t = 0; length > 0 && t < T; t++) {
+        Y[t] = t < length ? ids[t] : -1;
+        X[t] = t == 0 || t >= length ? X[0] : Y[t - 1];
     }
-    if (run.prompt)
-        for (int t = 0; t < T; t++) {
-            bool inside = t < (int)strlen(run.prompt);
-            Y[t] = inside ? run.text->stoi[(unsigned char)run.prompt[t]] : -1;
-            X[t] = t == 0 || !inside ? X[0] : Y[t - 1];
-        }
     while (look.T < T && look.T < most && Y[look.T] >= 0) {
         look.X[look.T] = X[look.T];
         look.Y[look.T] = Y[look.T];
@@ -37,14 +31,15 @@ static Look look_at(int line, int most)
     }
     free(X);
     free(Y);
+    free(ids);
     tape_reset();
-    gpt_forward(run.gpt, look.X, 1, look.T);
+    gpt_forward(story.gpt, look.X, 1, look.T);
     return look;
 }
 
 static double weight(int layer, int h, int t, int s)
 {
-    return attention_weight(run.gpt->layer[layer].attended, 0, h, t, s);
+    return attention_weight(story.gpt->layer[layer].attended, 0, h, t, s);
 }
 
 static char shade(double w) // as much ink as attention
@@ -57,7 +52,8 @@ static char shade(double w) // as much ink as attention
 // A character as a figure shows it: a blank as a dot, the start of a text as a bar.
 static const char *label(int id)
 {
-    switch (run.text->itos[id]) {
+    const char *bytes = run.tokenizer->token[id].bytes;
+    switch (bytes[0]) {
     case ' ':
         return "·";
     case '\n':
@@ -69,15 +65,22 @@ static const char *label(int id)
     }
 }
 
+// ... and as a map in the terminal does, in one column.
+static const char *column(int id)
+{
+    const char *symbol = run.tokenizer->token[id].bytes[0] == ' ' ? " " : label(id);
+    return symbol[0] == '\\' && symbol[1] ? "?" : symbol;
+}
+
 static void print_map(const Look *look, int layer, int h)
 {
     printf("layer %d, head %d: each line is a character and shows where it looks, from . to @\n", layer + 1, h + 1);
     printf("   ");
     for (int s = 0; s < look->T; s++)
-        printf("%s", look->X[s] == run.text->stoi[' '] ? " " : label(look->X[s]));
+        printf("%s", column(look->X[s]));
     putchar('\n');
     for (int t = 0; t < look->T; t++) {
-        printf(" %s ", look->X[t] == run.text->stoi[' '] ? " " : label(look->X[t]));
+        printf(" %s ", column(look->X[t]));
         int last = t;
         while (last > 0 && shade(weight(layer, h, t, last)) == ' ')
             last--;
@@ -92,8 +95,8 @@ static int the_one_that_looks_back(const Look *look, int *layer)
 {
     int best = 0;
     double most = -1;
-    for (int l = 0; l < run.config.layers; l++)
-        for (int h = 0; h < run.config.heads; h++) {
+    for (int l = 0; l < story.gpt->config.layers; l++)
+        for (int h = 0; h < story.gpt->config.heads; h++) {
             double sum = 0;
             for (int t = 1; t < look->T; t++)
                 sum += weight(l, h, t, t - 1);
@@ -106,23 +109,23 @@ static int the_one_that_looks_back(const Look *look, int *layer)
     return best;
 }
 
-void run_attention_maps(void)
+void story_attention_maps(void)
 {
-    Look look = look_at(0, SHOWN);
+    Look look = look_at(story.prompt, 0, SHOWN);
     for (int t = 0; t < look.T; t++)
         fprintf(table("characters.tsv"), "%d\t\"%s\"\n", t, label(look.X[t]));
-    for (int l = 0; l < run.config.layers; l++)
-        for (int h = 0; h < run.config.heads; h++) {
+    for (int l = 0; l < story.gpt->config.layers; l++)
+        for (int h = 0; h < story.gpt->config.heads; h++) {
             for (int t = 0; t < look.T; t++)
                 for (int s = 0; s < look.T; s++)
                     fprintf(table("attention.tsv"), "%d\t%d\t%.3f\n", s, t, weight(l, h, t, s));
             fprintf(table("attention.tsv"), "\n\n");
-            if (run.all_maps)
+            if (story.all_maps)
                 print_map(&look, l, h);
         }
     int layer = 0, h = the_one_that_looks_back(&look, &layer);
-    fprintf(table("shape.tsv"), "%d\t%d\t%d\n", run.config.layers, run.config.heads, look.T);
-    if (!run.all_maps)
+    fprintf(table("shape.tsv"), "%d\t%d\t%d\n", story.gpt->config.layers, story.gpt->config.heads, look.T);
+    if (!story.all_maps)
         print_map(&look, layer, h);
 }
 
@@ -139,36 +142,36 @@ static double on_the_mention(int layer, int h, int t, int first, int into)
     return sum;
 }
 
-static void add_mentions(const Look *look, double sum[GPT_MAX_LAYERS][64], int *count)
+// The tale of a look, and where in it the first mentions are that must be agreed with: see tale_agreement.
+static char *mentions(const Look *look, int place[TALE_MAX])
 {
-    char tale[TALE_MAX + 1];
-    int place[TALE_MAX];
-    for (int t = 0; t < look->T; t++)
-        tale[t] = (char)run.text->itos[look->Y[t]];
-    tale[look->T] = '\0';
-    tale_agreement(run.tales, tale, place);
+    char *tale = tokenizer_decode(run.tokenizer, look->Y, (size_t)look->T);
+    tale_agreement(story.tales, tale, place);
+    return tale;
+}
+
+// sum (layers, heads)
+static void add_mentions(const Look *look, double sum[], int *count)
+{
+    int place[TALE_MAX], heads = story.gpt->config.heads;
+    free(mentions(look, place));
     for (int t = 0, into = 0; t < look->T; t++) {
         into = place[t] >= 0 && t > 0 && place[t - 1] == place[t] ? into + 1 : 0;
         if (place[t] < 0)
             continue;
-        for (int l = 0; l < run.config.layers; l++)
-            for (int h = 0; h < run.config.heads; h++)
-                sum[l][h] += on_the_mention(l, h, t, place[t], into);
+        for (int l = 0; l < story.gpt->config.layers; l++)
+            for (int h = 0; h < heads; h++)
+                sum[l * heads + h] += on_the_mention(l, h, t, place[t], into);
         ++*count;
     }
 }
 
 static void show_mentions(int line, int layer, int h)
 {
-    Look look = look_at(line, TALE_MAX);
-    char tale[TALE_MAX + 1];
-    int place[TALE_MAX];
-    for (int t = 0; t < look.T; t++)
-        tale[t] = (char)run.text->itos[look.Y[t]];
-    tale[look.T] = '\0';
-    tale_agreement(run.tales, tale, place);
+    Look look = look_at(NULL, line, TALE_MAX);
+    int place[TALE_MAX], row = 0;
+    char *tale = mentions(&look, place);
     printf("\n  |%s", tale); // | stands for the start, which is read first
-    int row = 0;
     for (int t = 0; t < look.T; t++) {
         fprintf(table("tale.tsv"), "%d\t\"%s\"\t%d\n", t, label(look.X[t]), place[t]);
         if (place[t] < 0)
@@ -184,39 +187,32 @@ static void show_mentions(int line, int layer, int h)
             fprintf(table("agreement.tsv"), "%d\t%d\t%.3f\n", s, row, weight(layer, h, t, s));
         fprintf(table("agreement-rows.tsv"), "%d\t\"%s\"\n", row++, label(look.Y[t]));
     }
+    free(tale);
 }
 
-void run_agreement(void)
+void story_agreement(void)
 {
-    static double sum[GPT_MAX_LAYERS][64];
-    int count = 0, layer = 0, h = 0, tales = options.quick ? 10 : 100;
-    if (!run.tales) {
+    if (!story.tales) {
         puts("only in tales do we know what must agree: run the lesson without --data");
         return;
     }
-    memset(sum, 0, sizeof sum);
-    const char *prompt = run.prompt;
-    run.prompt = NULL;
-    for (int line = 0; line < tales; line++) {
-        Look look = look_at(line, TALE_MAX);
+    int layers = story.gpt->config.layers, heads = story.gpt->config.heads, count = 0, best = 0;
+    double *sum = memory_zeros(sizeof *sum * (size_t)(layers * heads));
+    for (int line = 0; line < (options.quick ? 10 : 100); line++) {
+        Look look = look_at(NULL, line, TALE_MAX);
         add_mentions(&look, sum, &count);
     }
-    for (int l = 0; l < run.config.layers; l++) {
-        printf("layer %d:", l + 1);
-        for (int k = 0; k < run.config.heads; k++) {
-            printf(" %4.0f %%", 100 * sum[l][k] / count);
-            if (sum[l][k] > sum[layer][h]) {
-                layer = l;
-                h = k;
-            }
-        }
-        printf("\n");
+    for (int i = 0; i < layers * heads; i++) {
+        if (i % heads == 0)
+            printf("layer %d:", i / heads + 1);
+        printf(" %4.0f %%%s", 100 * sum[i] / count, (i + 1) % heads ? "" : "\n");
+        best = sum[i] > sum[best] ? i : best;
     }
+    free(sum);
     printf("of a head's attention goes from a repeated word to its first mention\n");
-    metric("agreement_layer", "%.0f", layer + 1);
-    metric("agreement_head", "%.0f", h + 1);
-    show_mentions(0, layer, h);
-    run.prompt = prompt;
+    metric("agreement_layer", "%.0f", best / heads + 1);
+    metric("agreement_head", "%.0f", best % heads + 1);
+    show_mentions(0, best / heads, best % heads);
 }
 
 // ---- places ----
@@ -232,10 +228,10 @@ static double cosine(const real *a, const real *b, int n)
     return ab / sqrt(aa * bb);
 }
 
-void run_places(void)
+void story_places(void)
 {
-    const real *wpe = run.gpt->wpe->data;
-    int C = run.config.embd, T = run.config.block,
+    const real *wpe = story.gpt->wpe->data;
+    int C = story.gpt->config.embd, T = run_window(&run),
         step = (T + 63) / 64; // at most 64 x 64 in the figure
     double near = 0, far = 0;
     for (int t = 0; t < T; t += step)
@@ -250,13 +246,13 @@ void run_places(void)
 
 // ---- parameters ----
 
-void run_parameters(void)
+void story_parameters(void)
 {
     static const struct {
         const char *part, *title;
     } parts[] = {
         {"wte", "characters"}, {"wpe", "places"}, {"attn", "attention"}, {"mlp", "feed-forward"}, {"ln_", "LayerNorm"}};
-    const Params *p = &run.gpt->params;
+    const Params *p = &story.gpt->params;
     for (int k = 0; k < COUNT(parts); k++) {
         long total = 0;
         for (int i = 0; i < p->count; i++)

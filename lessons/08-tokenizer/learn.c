@@ -52,7 +52,8 @@ double learn(const Task *task, uint64_t seed)
     int X[BATCH * LEARN_MOST], Y[BATCH * LEARN_MOST], T = task->T, steps = task->steps;
     Rng rng;
     rng_seed(&rng, seed);
-    GPT *gpt = gpt_new((GPTConfig){task->vocab, T, 1, 4, 32}, &rng);
+    GPT *gpt = gpt_new((GPTConfig){task->vocab, T, 1, 4, 32});
+    gpt_init(gpt, &rng);
     double loss = NAN;
     for (int step = 0; progress(task->name, step, steps, loss); step++) {
         if (step % (steps > 10 ? steps / 10 : 1) == 0)

@@ -33,7 +33,8 @@ static GPT *train_gpt(int vocab, const int ids[], size_t n, int steps, Rng *rng)
     int X[B * T], Y[B * T];
     char what[32];
     double loss = NAN;
-    GPT *gpt = gpt_new((GPTConfig){vocab, T, 2, 4, 64}, rng);
+    GPT *gpt = gpt_new((GPTConfig){vocab, T, 2, 4, 64});
+    gpt_init(gpt, rng);
     snprintf(what, sizeof what, "%d tokens", vocab);
     for (int step = 0; progress(what, step, steps, loss); step++) {
         windows(ids, n, rng, X, Y);

@@ -6,6 +6,7 @@
  * points:   5
  * lecture:  micrograd, the cell that begins "h = 0.000001"
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     only its arguments f, x and h
  *
  * task:     How much does f(x) change when x moves a little? The lecture moves x by h to one side.
  *           Move it to both sides, x + h and x - h, and divide by the distance between them: the
@@ -26,6 +27,8 @@ double derivative(double (*f)(double x), double x, double h)
  * hint:     Slope is rise over run.
  * hint:     The rise is f(x + h) - f(x - h).
  * hint:     The run is 2 * h. Mind the parentheses: a / 2 * h is (a / 2) * h.
+ *
+ * outputs:  derivative returns
  *
  * mistake:  moves to one side only
  *  -        return (f(x + h) - f(x - h)) / (2 * h);

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  the exercises linked under the micrograd video, section 1
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     cos, pow, sqrt (math.h); memcpy (string.h)
  *
  * task:     f(a, b, c) = -a^3 + sin(3b) - 1/c + b^2.5 - sqrt(a) has three slopes, one for each of
  *           its inputs: its gradient. Write them down from the rules of calculus (f3_gradient), and
@@ -51,6 +52,9 @@ void numeric_gradient(double (*f)(const double x[]), int n, const double x[], do
  *           0.5 / sqrt(a).
  * hint:     For the numeric one copy x, move one number up by h, call f, move it down by h, call f,
  *           put it back. The slope is (above - below) / (2 * h).
+ *
+ * outputs:  f3_gradient g[3]
+ * outputs:  numeric_gradient g[n]
  *
  * mistake:  forgets the inner derivative
  *  -        g[1] = 3 * cos(3 * b) + 2.5 * pow(b, 1.5);

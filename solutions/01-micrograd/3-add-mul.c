@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  micrograd, the cells of class Value, __add__ and __mul__
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     out->prev, out->grad, prev[i]->data, prev[i]->grad (01-micrograd.h)
  *
  * task:     out was made by value_add or value_mul from out->prev[0] and out->prev[1]. out->grad is
  *           known: how much the final result changes when out does. Pass it on to the two: times 1
@@ -38,6 +39,9 @@ void mul_backward(Value *out)
  * hint:     d(a + b)/da = 1 and d(a * b)/da = b.
  * hint:     a->grad += b->data * out->grad; and the other way round. += because a value may be used
  *           in several places, and its grad is the sum of what comes from each.
+ *
+ * outputs:  add_backward +out->prev[0]->grad, +out->prev[1]->grad
+ * outputs:  mul_backward +out->prev[0]->grad, +out->prev[1]->grad
  *
  * mistake:  = instead of +=
  *  -        out->prev[0]->grad += out->grad;

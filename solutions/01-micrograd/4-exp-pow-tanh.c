@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  micrograd, the cells of class Value, __pow__, exp and tanh
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     out->prev, out->data, out->grad, out->power (01-micrograd.h); pow (math.h)
  *
  * task:     The same for functions of one value: add to out->prev[0]->grad the local derivative
  *           times out->grad. value_pow leaves its exponent in out->power. log_backward, in the
@@ -44,6 +45,10 @@ void tanh_backward(Value *out)
  *           1 - tanh(a)^2.
  * hint:     e^a and tanh(a) need not be computed again: they are out->data.
  * hint:     Every line has the form out->prev[0]->grad += derivative * out->grad;
+ *
+ * outputs:  pow_backward +out->prev[0]->grad
+ * outputs:  exp_backward +out->prev[0]->grad
+ * outputs:  tanh_backward +out->prev[0]->grad
  *
  * mistake:  forgets the exponent
  *  -        a->grad += out->power * pow(a->data, out->power - 1) * out->grad;

@@ -6,6 +6,8 @@
  * points:   20
  * lecture:  micrograd, the cell with "topo = []" and "def build_topo(v):"
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     v->prev, v->visited, v->op, op->backward, v->grad, values_used (01-micrograd.h); malloc, free
+ *           (stdlib.h)
  *
  * task:     A value may pass its grad on only when it has got all of it, that is, after every value
  *           that was made from it. So put the graph in an order in which each value comes after its
@@ -68,6 +70,9 @@ void value_backward(Value *root)
  *           down from the end of order, which has room for both.
  * hint:     value_backward: get the order, root->grad = 1, and from the last to the first call
  *           order[i]->op->backward(order[i]) where op is not NULL.
+ *
+ * outputs:  topological_order order[values_used()], returns
+ * outputs:  value_backward root->grad, +root->prev[0]->grad, +root->prev[1]->grad
  *
  * mistake:  forgets that the root's own slope is 1
  *  -        root->grad = 1;

@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  micrograd, the cell that begins "class Neuron:"
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     value_add, value_mul, Neuron, MLP, MAX_WIDTH (01-micrograd.h); memcpy (string.h)
  *
  * task:     neuron_forward weighs its inputs, adds its bias and bends the sum with its activation.
  *           mlp_forward gives x to every neuron of the first layer, their results to every neuron
@@ -49,6 +50,9 @@ void mlp_forward(const MLP *mlp, Value *const x[], Value *out[])
  *           it is NULL.
  * hint:     In mlp_forward keep two arrays of MAX_WIDTH values: what goes into a layer and what comes
  *           out of it. All neurons of a layer read the same input, so copy only after the layer.
+ *
+ * outputs:  neuron_forward returns, d(neuron->b), d(neuron->w[0]), d(x[0])
+ * outputs:  mlp_forward out[mlp->layers[mlp->depth - 1].nout], d(x[0])
  *
  * mistake:  forgets the bias
  *  -        Value *sum = neuron->b;

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  the exercises linked under the micrograd video, section 2
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     value, value_exp, value_add, value_div, value_log, value_neg (01-micrograd.h)
  *
  * task:     Logits are any numbers. exp makes them positive, dividing by their sum makes them
  *           probabilities (softmax). The loss is -log of the probability of the right answer,
@@ -36,6 +37,8 @@ Value *softmax_nll(Value *const logits[], int n, int label)
  *           -log(probability).
  * hint:     Sum up with sum = value_add(sum, value_exp(logits[i])), and keep the one at label.
  * hint:     return value_neg(value_log(value_div(right, sum)));
+ *
+ * outputs:  softmax_nll returns, d(logits[0]), d(logits[label])
  *
  * mistake:  forgets the sign
  *  -        return value_neg(value_log(value_div(right, sum)));

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  micrograd, the cells about "a + a" and the bug that they show
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
+ * uses:     out->prev, out->data, out->grad (01-micrograd.h)
  *
  * task:     The function below has a bug. The two moons are learned all the same: there, no value
  *           goes into more than one relu. Draw the graph of y = relu(a) + relu(a), send gradients
@@ -30,6 +31,8 @@ void relu_backward(Value *out)
  * hint:     What does the second relu do with the grad that the first one left in a?
  * hint:     Compare with your add_backward: what do all backward functions have in common?
  * hint:     += instead of =.
+ *
+ * outputs:  relu_backward +out->prev[0]->grad
  *
  * mistake:  = instead of +=
  *  -        out->prev[0]->grad += out->grad;

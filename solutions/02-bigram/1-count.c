@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, the cell that begins "N = torch.zeros((27, 27)"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     names->count, names->name (data.h); stoi, V (02-bigram.h)
  *
  * task:     Fill N so that N[i][j] says how often character j follows character i in the names.
  *           A name begins and ends with a dot: "emma" has the five bigrams .e em mm ma a.
@@ -40,6 +41,8 @@ void bigram_count(const Names *names, int N[V][V])
  * hint:     After the last letter there is one bigram more: N[previous][0]++. And clear N first,
  *           all 27 x 27 of it.
  *
+ * outputs:  bigram_count N[0][V * V]
+ *
  * mistake:  forgets the end
  *  -        N[previous][0]++;
  *  says:    the bigrams that end a name are missing
@@ -59,4 +62,38 @@ void bigram_count(const Names *names, int N[V][V])
  *  -        N[i][j] = 0;
  *  +        N[i][j] += 0;
  *  says:    clear N first
+ * mistake:  a is 0
+ *  -        N[previous][stoi(*c)]++;
+ *  +        N[previous][*c - 'a']++;
+ *  -        previous = stoi(*c);
+ *  +        previous = *c - 'a';
+ *  says:    'a' is 1, not 0: 0 is the dot
+ * mistake:  a flag instead of a count
+ *  -        N[previous][stoi(*c)]++;
+ *  +        N[previous][stoi(*c)] = 1;
+ *  -        N[previous][0]++;
+ *  +        N[previous][0] = 1;
+ *  says:    count with ++
+ * mistake:  neither start nor end
+ *  -        int previous = 0;
+ *  +        int previous = stoi(names->name[k][0]);
+ *  -        for (const char *c = names->name[k]; *c; c++) {
+ *  +        for (const char *c = names->name[k] + 1; *c; c++) {
+ *  -        N[previous][0]++;
+ *  says:    the bigrams that begin and end a name are missing
+ * mistake:  goes on from the name before
+ *  -        int previous = 0;
+ *  +        static int previous; if (k == 0) previous = 0;
+ *  says:    set the character before to 0 again for each name
+ * mistake:  clears in the loop over the names
+ *  -        int previous = 0;
+ *  +        int previous = 0; for (int i = 0; i < V * V; i++) N[i / V][i % V] = 0;
+ *  says:    only the last name is counted
+ * mistake:  clears bytes
+ *  -        N[i][j] = 0;
+ *  +        ((char *)N)[i * V + j] = 0;
+ *  says:    memset counts bytes
+ * mistake:  the character before stays the dot
+ *  -        previous = stoi(*c);
+ *  says:    the character before is this one
  */

@@ -6,6 +6,8 @@
  * points:   15
  * lecture:  makemore part 1, exercise E05 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     V (02-bigram.h); exp, log, fmax (math.h)
+ * refuses:  tensor_cross_entropy, tensor_softmax: write it with exp and log
  *
  * task:     The loss straight from the logits, without making probabilities first:
  *           the mean of log(sum_c exp(logits[i][c])) - logits[i][ys[i]].
@@ -41,6 +43,8 @@ double cross_entropy(int n, double logits[][V], const int ys[])
  *           max + log(sum) - logits[i][ys[i]].
  * hint:     The maximum is over the row, not over the whole table, and the result is the mean over rows.
  *
+ * outputs:  cross_entropy returns
+ *
  * mistake:  does not subtract the maximum
  *  -        max = fmax(max, logits[i][c]);
  *  +        max = 0;
@@ -57,4 +61,41 @@ double cross_entropy(int n, double logits[][V], const int ys[])
  *  -        return loss / n;
  *  +        return -loss / n;
  *  says:    the sign is wrong
+ * mistake:  subtracts nothing, adds the maximum
+ *  -        sum += exp(logits[i][c] - max);
+ *  +        sum += exp(logits[i][c]);
+ *  says:    it was not subtracted before exp
+ * mistake:  forgets the right answer
+ *  -        loss += max + log(sum) - logits[i][ys[i]];
+ *  +        loss += max + log(sum) + 0 * ys[i];
+ *  says:    the logit of the right answer is missing
+ * mistake:  bits
+ *  -        loss += max + log(sum) - logits[i][ys[i]];
+ *  +        loss += max + log2(sum) - logits[i][ys[i]];
+ *  says:    that is a logarithm to base 2
+ * mistake:  = instead of +=
+ *  -        loss += max + log(sum) - logits[i][ys[i]];
+ *  +        loss = max + log(sum) - logits[i][ys[i]];
+ *  says:    only the last row is left
+ * mistake:  one maximum for all rows
+ *  -        max = fmax(max, logits[i][c]);
+ *  +        for (int r = 0; r < n; r++) max = fmax(max, logits[r][c]);
+ *  says:    each row has a maximum of its own
+ * mistake:  the library's cross_entropy
+ *  -        return loss / n;
+ *  +        return loss > -1 ? tensor_item(tensor_cross_entropy(tensor_zeros(SHAPE(1, V)), ys)) : 0;
+ *  -        #include <math.h>
+ *  +        #include "tensor.h"
+ *  +        #include <math.h>
+ *  says:    tensor_cross_entropy() is the exercise itself
+ * mistake:  the sum goes on from row to row
+ *  -        double loss = 0;
+ *  +        double loss = 0, sum = 0;
+ *  -        double max = logits[i][0], sum = 0;
+ *  +        double max = logits[i][0];
+ *  says:    the sum of exp must start at 0 in each row
+ * mistake:  the answer of the first row
+ *  -        loss += max + log(sum) - logits[i][ys[i]];
+ *  +        loss += max + log(sum) - logits[i][ys[0]];
+ *  says:    each row has an answer of its own
  */

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, the cell that begins "P = (N+1).float()"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     V (02-bigram.h)
  *
  * task:     Add k to every count (smoothing: no bigram is impossible), then divide each row by its
  *           sum, so that row i is the distribution of the character that follows i.
@@ -34,6 +35,8 @@ void normalise(int rows, int N[][V], double k, double P[][V])
  * hint:     The sum is over the smoothed counts N[i][j] + k, so it is the row's total plus V * k.
  * hint:     P[i][j] = (N[i][j] + k) / sum, and 0 where the sum is 0.
  *
+ * outputs:  normalise P[0][rows * V]
+ *
  * mistake:  divides by the sum without smoothing
  *  -        sum += N[i][j] + k;
  *  +        sum += N[i][j];
@@ -52,4 +55,32 @@ void normalise(int rows, int N[][V], double k, double P[][V])
  *  -        P[i][j] = sum > 0 ? (N[i][j] + k) / sum : 0;
  *  +        P[i][j] = (N[i][j] + k) / sum;
  *  says:    a row without counts is 0/0
+ * mistake:  the sum is an int
+ *  -        double sum = 0;
+ *  +        int sum = 0;
+ *  says:    the sum is an int, which drops the half of k = 0.5
+ * mistake:  k once in the sum
+ *  -        sum += N[i][j] + k;
+ *  +        sum += N[i][j] + (j == 0 ? k : 0);
+ *  says:    k is added V times in a row
+ * mistake:  k in the sum only
+ *  -        P[i][j] = sum > 0 ? (N[i][j] + k) / sum : 0;
+ *  +        P[i][j] = sum > 0 ? N[i][j] / sum : 0;
+ *  says:    k is missing above the line
+ * mistake:  the sum goes on from row to row
+ *  -        double sum = 0;
+ *  +        static double sum; if (i == 0) sum = 0;
+ *  says:    the sum must start at 0 in each row
+ * mistake:  the sum of the whole table
+ *  -        sum += N[i][j] + k;
+ *  +        for (int r = 0; r < rows; r++) sum += N[r][j] + k;
+ *  says:    each row has a sum of its own
+ * mistake:  does not divide
+ *  -        P[i][j] = sum > 0 ? (N[i][j] + k) / sum : 0;
+ *  +        P[i][j] = sum > 0 ? N[i][j] + k : 0;
+ *  says:    divide by the row's sum
+ * mistake:  the sum starts at k
+ *  -        double sum = 0;
+ *  +        double sum = k;
+ *  says:    the sum has one k too many
  */

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, the cell that begins "g = torch.Generator().manual_seed(2147483647)"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     rng_multinomial (rng.h); itos, V (02-bigram.h)
  *
  * task:     Start at the dot. Draw the next character from the row of the current one, store it,
  *           and go on from there, until the dot is drawn or the buffer is full.
@@ -41,6 +42,8 @@ int sample_name(double P[V][V], Rng *rng, char name[], int size)
  * hint:     The loop's condition is length < size - 1, and the last line before the return is
  *           name[length] = '\0'.
  *
+ * outputs:  sample_name name[size], returns
+ *
  * mistake:  always draws from the first row
  *  -        row[j] = (float)P[ix][j];
  *  +        row[j] = (float)P[0][j];
@@ -58,4 +61,29 @@ int sample_name(double P[V][V], Rng *rng, char name[], int size)
  *  -        while (length < size - 1) {
  *  +        while (length < size) {
  *  says:    overflow
+ * mistake:  the race
+ *  -        ix = rng_multinomial(rng, row, V);
+ *  +        ix = rng_multinomial_race(rng, row, V);
+ *  says:    rng_multinomial_race draws the same probabilities in another way
+ * mistake:  seeds the generator
+ *  -        int length = 0, ix = 0;
+ *  +        int length = 0, ix = 0; rng_seed(rng, 2147483647);
+ *  says:    do not seed the generator in here
+ * mistake:  draws before it looks for room
+ *  -        while (length < size - 1) {
+ *  +        while (1) {
+ *  -        if (ix == 0)
+ *  +        if (ix == 0 || length == size - 1)
+ *  says:    look whether there is room before you draw
+ * mistake:  forgets the end of the string
+ *  -        name[length] = '\0';
+ *  says:    end them with '\0'
+ * mistake:  a letter too far
+ *  -        name[length++] = itos(ix);
+ *  +        name[length++] = (char)('a' + ix);
+ *  says:    index 1 is 'a', since 0 is the dot
+ * mistake:  starts at a
+ *  -        int length = 0, ix = 0;
+ *  +        int length = 0, ix = 1;
+ *  says:    a name starts at the dot
  */

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, the cell that begins "log_likelihood = 0.0"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     log (math.h)
  *
  * task:     One number for how surprised the model is by the examples: the mean of -log of the
  *           probability that it gave to what came. (xs[i], ys[i]) is the i-th bigram.
@@ -31,6 +32,8 @@ double nll(int n, const int xs[], const int ys[], double P[][V])
  * hint:     Sum log(P[xs[i]][ys[i]]) over i, in a double.
  * hint:     Then the sign and the mean: return -sum / n.
  *
+ * outputs:  nll returns
+ *
  * mistake:  returns the sum
  *  -        return -log_likelihood / n;
  *  +        return -log_likelihood;
@@ -49,4 +52,32 @@ double nll(int n, const int xs[], const int ys[], double P[][V])
  *  -        return -log_likelihood / n;
  *  +        return -log(log_likelihood / n);
  *  says:    the logarithm of the mean, not the mean of the logarithms
+ * mistake:  leaves the impossible out
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        if (P[xs[i]][ys[i]] > 0) log_likelihood += log(P[xs[i]][ys[i]]);
+ *  says:    the example of probability 0 was left out
+ * mistake:  a small number against log 0
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        log_likelihood += log(P[xs[i]][ys[i]] > 1e-12 ? P[xs[i]][ys[i]] : 1e-12);
+ *  says:    to make nothing impossible is what smoothing is for
+ * mistake:  row and column exchanged
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        log_likelihood += log(P[ys[i]][xs[i] % V]);
+ *  says:    row and column are exchanged
+ * mistake:  = instead of +=
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        log_likelihood = log(P[xs[i]][ys[i]]);
+ *  says:    only the last example is left
+ * mistake:  log10
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        log_likelihood += log10(P[xs[i]][ys[i]]);
+ *  says:    the logarithm to base 10
+ * mistake:  no logarithm
+ *  -        log_likelihood += log(P[xs[i]][ys[i]]);
+ *  +        log_likelihood -= P[xs[i]][ys[i]];
+ *  says:    the logarithm is missing
+ * mistake:  whole numbers
+ *  -        return -log_likelihood / n;
+ *  +        return -log_likelihood * (1 / n);
+ *  says:    1 / n of whole numbers is 0 in C
  */

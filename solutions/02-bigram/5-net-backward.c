@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  makemore part 1, the cell that begins "# backward pass"
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     V (02-bigram.h); memset (string.h)
  *
  * task:     The slope of the loss for every weight, by hand. For one example (x, y) the loss is
  *           -log P[x][y] with P[x] = softmax(W[x]), and its derivative by W[x][c] is
@@ -42,6 +43,8 @@ void net_backward(int n, const int xs[], const int ys[], int rows, double P[][V]
  *           count * P[r] at the end, where count is how many examples have x = r: what the model
  *           expected minus what came. This does a 27th of the work.
  *
+ * outputs:  net_backward dW[0][rows * V]
+ *
  * mistake:  the sum, not the mean
  *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
  *  +        dW[r][c] = dW[r][c] + count * P[r][c];
@@ -61,4 +64,24 @@ void net_backward(int n, const int xs[], const int ys[], int rows, double P[][V]
  * mistake:  does not clear
  *  -        memset(dW, 0, sizeof dW[0] * (size_t)rows);
  *  says:    clear dW first
+ * mistake:  P once for each row
+ *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
+ *  +        dW[r][c] = (dW[r][c] + (count > 0) * P[r][c]) / n;
+ *  says:    once for each example with x = r
+ * mistake:  n under the probabilities only
+ *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
+ *  +        dW[r][c] = dW[r][c] + count * P[r][c] / n;
+ *  says:    the 1 must be divided by n as well
+ * mistake:  n under the ones only
+ *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
+ *  +        dW[r][c] = dW[r][c] / n + count * P[r][c];
+ *  says:    the probabilities must be divided by n as well
+ * mistake:  divides by the rows
+ *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
+ *  +        dW[r][c] = (dW[r][c] + count * P[r][c]) / rows;
+ *  says:    not by the number of rows
+ * mistake:  row and column exchanged
+ *  -        dW[xs[i]][ys[i]] -= 1; // what came
+ *  +        if (ys[i] < rows) dW[ys[i]][xs[i]] -= 1;
+ *  says:    row and column are exchanged
  */

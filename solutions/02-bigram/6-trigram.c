@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, exercise E01 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     names->count, names->name (data.h); stoi, V (02-bigram.h); memset (string.h)
  *
  * task:     Predict the third character from the two before it. A pair of characters a, b is one
  *           context with the number x = 27 * a + b, so the same tables and the same net work with
@@ -61,6 +62,10 @@ void trigram_count(const Names *names, int N[V * V][V])
  * hint:     Each name of L letters gives L + 1 examples; the last one predicts the dot. The counts
  *           are N[x][y]++ at the place where the examples store x and y.
  *
+ * outputs:  trigram_examples xs[solution_trigram_examples(names, 0, 0)],
+ *           ys[solution_trigram_examples(names, 0, 0)], returns
+ * outputs:  trigram_count N[0][V * V * V]
+ *
  * mistake:  starts at the third character
  *  -        int x = 0, y;
  *  +        int x = stoi(names->name[k][0]), y;
@@ -74,4 +79,16 @@ void trigram_count(const Names *names, int N[V * V][V])
  * mistake:  forgets the end in the counts
  *  -        N[x][0]++;
  *  says:    the trigrams that end a name are missing
+ * mistake:  never forgets a character
+ *  -        x = x % V * V + y;
+ *  +        x = x * V + y;
+ *  says:    x must forget the older character
+ * mistake:  one character of memory
+ *  -        x = x % V * V + y;
+ *  +        x = y;
+ *  says:    that is one character of memory
+ * mistake:  goes on from the name before
+ *  -        int x = 0, y;
+ *  +        static int x; int y; if (k == 0) x = 0;
+ *  says:    set x to 0 again for each name
  */

@@ -6,6 +6,7 @@
  * points:   5
  * lecture:  makemore part 1, exercise E02 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     rng_shuffle (rng.h)
  *
  * task:     Shuffle the indices 0 .. n-1, and say where the dev set and the test set begin: the
  *           first 80 % train the model, the next 10 % choose its settings, the last 10 % are looked
@@ -32,6 +33,8 @@ void split_80_10_10(int n, Rng *rng, int order[], int *dev, int *test)
  * hint:     rng_shuffle(rng, order, n) is Python's random.shuffle.
  * hint:     The two ends are whole numbers: n * 8 / 10 and n * 9 / 10, multiplication first.
  *
+ * outputs:  split_80_10_10 order[n], *dev, *test
+ *
  * mistake:  does not shuffle
  *  -        rng_shuffle(rng, order, n);
  *  says:    the order is not shuffled
@@ -45,4 +48,16 @@ void split_80_10_10(int n, Rng *rng, int order[], int *dev, int *test)
  *  -        *test = n * 9 / 10;
  *  +        *test = *dev;
  *  says:    the dev set is empty
+ * mistake:  rounds
+ *  -        *dev = n * 8 / 10;
+ *  +        *dev = (int)(0.8 * n + 0.5);
+ *  -        *test = n * 9 / 10;
+ *  +        *test = (int)(0.9 * n + 0.5);
+ *  says:    round down, as int() does in Python
+ * mistake:  the sizes of the sets
+ *  -        *dev = n * 8 / 10;
+ *  +        *dev = n / 10;
+ *  -        *test = n * 9 / 10;
+ *  +        *test = n / 10;
+ *  says:    *dev and *test are where the sets begin
  */

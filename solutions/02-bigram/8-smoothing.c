@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 1, exercise E03 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     its arguments train and dev; INFINITY (math.h)
  *
  * task:     Find the smoothing k for which the trigram model predicts names best that it has not
  *           seen. train(k) and dev(k) give its loss on the training and on the dev set; you may ask
@@ -51,4 +52,8 @@ double choose_smoothing(LossOf train, LossOf dev)
  *  -        for (double k = 1e-3; k < 100; k *= 1.5) {
  *  +        for (double k = 1e-3; k < 100; k *= 1.01) {
  *  says:    30 is the budget
+ * mistake:  returns the loss
+ *  -        return best;
+ *  +        return best > 0 ? best_loss : 0;
+ *  says:    return the k that it belongs to
  */

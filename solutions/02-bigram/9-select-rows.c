@@ -6,6 +6,8 @@
  * points:   5
  * lecture:  makemore part 1, exercise E04 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
+ * uses:     V (02-bigram.h); memcpy (string.h)
+ * refuses:  tensor_embed: copy the rows of W yourself
  *
  * task:     onehot(xs) @ W multiplies and adds n * 27 * 27 numbers, nearly all of them zero. Get
  *           the same logits without a single multiplication.
@@ -29,6 +31,8 @@ void select_rows(int n, const int xs[], double W[][V], double logits[][V])
  * hint:     logits[i][c] = W[xs[i]][c].
  * hint:     A row is V doubles in one piece: memcpy(logits[i], W[xs[i]], sizeof logits[i]).
  *
+ * outputs:  select_rows logits[0][n * V]
+ *
  * mistake:  the column instead of the row
  *  -        memcpy(logits[i], W[xs[i]], sizeof logits[i]);
  *  +        for (int c = 0; c < V; c++) logits[i][c] = W[c][xs[i] % V];
@@ -41,4 +45,12 @@ void select_rows(int n, const int xs[], double W[][V], double logits[][V])
  *  -        memcpy(logits[i], W[xs[i]], sizeof logits[i]);
  *  +        memcpy(logits[i], W[xs[i]], V);
  *  says:    V bytes are not V doubles
+ * mistake:  the row behind
+ *  -        memcpy(logits[i], W[xs[i]], sizeof logits[i]);
+ *  +        memcpy(logits[i], W[xs[i] + (xs[i] < 26)], sizeof logits[i]);
+ *  says:    that is the row behind
+ * mistake:  the first row for all
+ *  -        memcpy(logits[i], W[xs[i]], sizeof logits[i]);
+ *  +        memcpy(logits[i], W[xs[0]], sizeof logits[i]);
+ *  says:    every row is the first one's
  */

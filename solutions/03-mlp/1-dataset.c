@@ -6,6 +6,8 @@
  * points:   10
  * lecture:  makemore part 2, the cell that begins "# build the dataset"
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
+ * uses:     names->count, names->name (data.h); stoi, MAX_CONTEXT (03-mlp.h); memcpy (string.h)
+ * refuses:  examples_new, examples_split: walk through each name with stoi and a window of your own
  *
  * task:     Slide a window over every name: the last `context` characters are the input, the next one
  *           is the answer. A name starts with a window of dots and is over when the dot is the answer.
@@ -47,6 +49,9 @@ int build_dataset(const Names *names, int context, int X[], int Y[])
  *           and the character to Y; only then move the window on.
  * hint:     Moving it on: window[i] = window[i + 1] for i from 0 to context - 2, then the new character
  *           goes to window[context - 1]. The place in X is X + n * context.
+ *
+ * outputs:  build_dataset X[solution_build_dataset(names, context, 0, 0) * context],
+ *           Y[solution_build_dataset(names, context, 0, 0)], returns
  *
  * mistake:  forgets the end of a name
  *  -        for (const char *c = names->name[k]; ix != 0; n++) {

@@ -6,6 +6,9 @@
  * points:   15
  * lecture:  makemore part 2, the cell that begins "emb = C[X]"
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
+ * uses:     memcpy (string.h)
+ * refuses:  tensor_embed, embedding_forward, tensor_backward: copy the rows in a loop, and add them up in a
+ *           loop on the way back
  *
  * task:     Forward: row i of emb is row ids[i] of the table C. Backward: demb holds the slope of the
  *           loss for each number in emb; say what that means for each number in C, and add it to dC.
@@ -41,6 +44,9 @@ void embed_backward(int n, const int ids[], int width, real demb[][width], real 
  *           C[ids[i]][c].
  * hint:     emb[i][c] is a copy of C[ids[i]][c], so its slope goes to that place and to no other.
  * hint:     Two loops, i over n and c over width: dC[ids[i]][c] += demb[i][c].
+ *
+ * outputs:  embed_forward emb[0][n * width]
+ * outputs:  embed_backward +dC[0][V * width]
  *
  * mistake:  overwrites
  *  -        dC[ids[i]][c] += demb[i][c];

@@ -6,6 +6,9 @@
  * points:   20
  * lecture:  makemore part 2, the cell that begins "loss = -prob[torch.arange(32), Y].log().mean()"
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
+ * uses:     V (03-mlp.h); exp, log, fmax (math.h)
+ * refuses:  tensor_cross_entropy, tensor_softmax, tensor_backward: write it with exp, log and the row's
+ *           largest logit
  *
  * task:     Forward: from logits straight to the mean of -log softmax(logits)[answer], in a way that
  *           survives logits of any size. Backward: add the slope of that mean for every logit, times
@@ -58,6 +61,9 @@ void cross_entropy_backward(int n, real logits[][V], const int ys[], real dloss,
  *           term of that sum is 1. Do each row so, add up in a double, divide by n.
  * hint:     The slope for one logit is probability minus truth, as in exercise 2.5: dlogits[i][c] +=
  *           dloss / n * (p[c] - (c == ys[i])), with p[c] = e^(logit - m) / sum.
+ *
+ * outputs:  cross_entropy returns
+ * outputs:  cross_entropy_backward +dlogits[0][n * V]
  *
  * mistake:  exp without a seat belt
  *  -        sum += exp(logits[i][c] - max);

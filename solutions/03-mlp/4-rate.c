@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  makemore part 2, the cell that begins "lre = torch.linspace(-3, 0, 1000)"
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
+ * uses:     NEIGHBOURS (03-mlp.h); pow, isfinite (math.h)
  *
  * task:     Train with a learning rate that grows at every step, from so low that nothing happens to so
  *           high that all breaks, and write down what you saw; then say where the curve is lowest.
@@ -59,6 +60,9 @@ double pick_rate(int n, const double rates[], const double losses[])
  *           step once for each rate, and return i when !isfinite(loss).
  * hint:     For the mean around i let k run from max(0, i - NEIGHBOURS) to min(n - 1, i + NEIGHBOURS),
  *           and divide by how many that were. Keep the i with the lowest mean and return rates[i].
+ *
+ * outputs:  sweep rates[n], losses[n], returns
+ * outputs:  pick_rate returns
  *
  * mistake:  evenly spaced rates
  *  -        double rate = low * pow(high / low, (double)i / (n - 1));

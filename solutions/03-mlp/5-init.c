@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 2, exercise E02 in the video's description
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
+ * uses:     net->W2, net->b2 (03-mlp.h); data, size (tensor.h); log (math.h)
  *
  * task:     A network that knows nothing should not be sure of anything. Say what loss it would have if
  *           it found all 27 characters equally likely. Then change the parameters of a network that was
@@ -40,6 +41,9 @@ void calm_init(MLP *net)
  * hint:     Softmax makes equal probabilities from equal logits, and logits = h W2 + b2, where h is
  *           anything between -1 and 1. So what must W2 and b2 be like?
  * hint:     Multiply W2 by something small, 0.01 say, and set b2 to 0. Leave C, W1 and b1 as they are.
+ *
+ * outputs:  uniform_loss returns
+ * outputs:  calm_init left(net->W2->data[net->W2->size]), left(net->b2->data[net->b2->size])
  *
  * mistake:  sets everything to zero
  *  -        for (size_t k = 0; k < net->W2->size; k++)

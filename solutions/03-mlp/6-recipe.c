@@ -6,6 +6,7 @@
  * points:   20
  * lecture:  makemore part 2, exercise E01 in the video's description
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
+ * uses:     Recipe, MOST_PARAMETERS (03-mlp.h)
  *
  * task:     Choose the network's size, how it is drawn, and the learning rate of every step. The lesson
  *           trains your recipe for its 200 000 steps; aim for a dev loss below 2.15. The checker trains

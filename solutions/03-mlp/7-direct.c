@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  makemore part 2, exercise E03 in the video's description
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
+ * uses:     tensor_matmul, tensor_add, tensor_tanh (tensor.h)
  *
  * task:     Read the paper (section 2, equation 1) and build one idea of it: besides the way through
  *           the hidden layer, the embedding gets a straight way to the logits, a linear one. Write it
@@ -29,6 +30,8 @@ Tensor *direct_logits(Tensor *x, Tensor *W1, Tensor *b1, Tensor *W2, Tensor *b2,
  * hint:     Without W3 it is the lesson's mlp_logits: x @ W1, + b1, tanh, @ W2, + b2.
  * hint:     x @ W3 has the shape (n, 27), like the logits.
  * hint:     tensor_add(the logits of before, tensor_matmul(x, W3)), and return that.
+ *
+ * outputs:  direct_logits returns, d(x), d(W1), d(b1), d(W2), d(b2), d(W3)
  *
  * mistake:  forgets the direct way
  *  -        return tensor_add(through, around);                            // (n, 27)

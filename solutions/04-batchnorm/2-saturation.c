@@ -7,6 +7,7 @@
  * lecture:  makemore part 3, the histogram and the black-and-white image of h in the video; in the
  *           notebook the cell that begins "# visualize histograms"
  *           https://www.youtube.com/watch?v=P6sfmUTpUmc
+ * uses:     h->shape, h->data (tensor.h); fabs (math.h)
  *
  * task:     h (n, H) holds what n examples make of H tanh neurons. A value beyond the limit, on either
  *           side, is saturated: the slope 1 - h*h is almost 0 there and lets no gradient through.
@@ -43,6 +44,8 @@ double saturation(const Tensor *h, double limit, int *dead)
  * hint:     Loop over the neurons outside, over the examples inside: count for each neuron in how many
  *           examples fabs(h) > limit. If that is all n of them, the neuron is dead.
  * hint:     Add all counts up and divide by n * H, in double: (double)total / (n * H).
+ *
+ * outputs:  saturation returns, *dead
  *
  * mistake:  one side only
  *  -        count += fabs(h->data[i * H + j]) > limit;

@@ -6,6 +6,9 @@
  * points:   30
  * lecture:  makemore part 3, the cell that begins "# same optimization as last time"
  *           https://www.youtube.com/watch?v=P6sfmUTpUmc
+ * uses:     tensor_mean, tensor_var, tensor_shift, tensor_pow, tensor_sub, tensor_div, tensor_mul,
+ *           tensor_add (tensor.h); BatchNorm (04-batchnorm.h)
+ * refuses:  tensor_batchnorm, batchnorm1d_forward: write it from tensor_mean, tensor_var and arithmetic
  *
  * task:     Make every column of x have mean 0 and standard deviation 1 over the batch, then scale by
  *           bngain and shift by bnbias: bngain * (x - mean) / std + bnbias.
@@ -49,6 +52,10 @@ Tensor *batchnorm(BatchNorm *bn, Tensor *x, bool training)
  *           tensor_pow(..., 0.5), tensor_sub, tensor_div, tensor_mul, tensor_add.
  * hint:     The running values: for each j, data[j] = (1 - momentum) * data[j] + momentum *
  *           mean->data[j], and the same with std; inside if (training) only.
+ *
+ * outputs:  batchnorm returns(x), d(x), d(bn->bngain), d(bn->bnbias),
+ *           bn->bnmean_running->data[bn->bnmean_running->size],
+ *           bn->bnstd_running->data[bn->bnstd_running->size]
  *
  * mistake:  n instead of n - 1
  *  -        Tensor *var = tensor_var(x, 0);

@@ -6,6 +6,8 @@
  * points:   15
  * lecture:  makemore part 3, exercise E01 in the video's description
  *           https://www.youtube.com/watch?v=P6sfmUTpUmc
+ * uses:     p->count, p->tensor (params.h); grad, size (tensor.h); V (04-batchnorm.h); fmax, fabs, log
+ *           (math.h)
  *
  * task:     Set every weight and bias to zero and train. It is not true that nothing happens, and it
  *           is not true that it works. Two functions that find out: what_moves looks at the gradients
@@ -54,6 +56,9 @@ double bias_only_loss(int n, const int Y[])
  *           is: count the letters in Y, divide by n.
  * hint:     The loss is then the entropy: for each letter with a count above 0, subtract
  *           f * log(f), where f = count / n.
+ *
+ * outputs:  what_moves moves[p->count]
+ * outputs:  bias_only_loss returns
  *
  * mistake:  adds the gradient up
  *  -        most = fmax(most, fabs(t->grad[j]));

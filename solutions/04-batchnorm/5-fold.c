@@ -6,6 +6,7 @@
  * points:   20
  * lecture:  makemore part 3, exercise E02 in the video's description
  *           https://www.youtube.com/watch?v=P6sfmUTpUmc
+ * uses:     Linear (nn.h); BatchNorm (04-batchnorm.h); shape, data (tensor.h)
  *
  * task:     When training is over, BatchNorm is a fixed multiplication and a fixed addition for each
  *           neuron. The linear layer before it can do both: find the weight and the bias with which it
@@ -38,6 +39,8 @@ void fold(const Linear *linear, const BatchNorm *bn, Linear *folded)
  * hint:     With scale = gain / std, the weight is scale * w, and the bias is what is left when x = 0.
  * hint:     folded bias = scale * (b - mean) + bnbias, with b = 0 if linear->bias is NULL. All of
  *           column j gets the same scale: weight->data[i * H + j] for every i.
+ *
+ * outputs:  fold folded->weight->data[folded->weight->size], folded->bias->data[folded->bias->size]
  *
  * mistake:  forgets the bias of the linear layer
  *  -        real bias = linear->bias ? linear->bias->data[j] : 0;

@@ -6,6 +6,9 @@
  * points:   20
  * lecture:  makemore part 4, the cell that begins "# Exercise 1: backprop through the whole thing"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     Vars, Batch (05-backprop-ninja.h); tensor_zeros, tensor_div, tensor_mul, tensor_sum,
+ *           tensor_pow, tensor_scale, tensor_add, tensor_detach (tensor.h)
+ * refuses:  tensor_backward, scalar_backward: write each gradient by hand, from the ones behind it
  *
  * task:     The cross-entropy was computed in eight small pieces. Walk them back, the last one
  *           first, and write the gradient of each: logprobs, probs, counts_sum_inv, counts_sum,
@@ -57,6 +60,9 @@ void loss_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *           its gradient is minus the row's sum. logits gets d->norm_logits, and at the row's
  *           largest logit d->logit_maxes on top.
  *
+ * outputs:  loss_steps_backward d->logprobs, d->probs, d->counts_sum_inv, d->counts_sum, d->counts,
+ *           d->norm_logits, d->logit_maxes, d->logits
+ *
  * mistake:  forgets that the loss is a mean
  *  -        d->logprobs->data[i * V + batch->Yb[i]] = (real)(-1.0 / n);
  *  +        d->logprobs->data[i * V + batch->Yb[i]] = -1;
@@ -76,4 +82,64 @@ void loss_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *  -        Tensor *slope = tensor_scale(tensor_pow(v->counts_sum, -2), -1);
  *  +        Tensor *slope = tensor_pow(v->counts_sum, -2);
  *  says:    the slope of 1/x is -1/x^2
+ * mistake:  logit_maxes with a plus
+ *  -        d->logit_maxes = tensor_scale(tensor_sum(d->norm_logits, 1), -1);   // (n, 1)
+ *  +        d->logit_maxes = tensor_sum(d->norm_logits, 1);
+ *  says:    the sign is wrong: norm_logits is logits minus logit_maxes
+ * mistake:  logit_maxes as zeros
+ *  -        d->logit_maxes = tensor_scale(tensor_sum(d->norm_logits, 1), -1);   // (n, 1)
+ *  +        d->logit_maxes = tensor_zeros(v->logit_maxes->shape);
+ *  says:    nearly zero for a real batch, but not by itself
+ * mistake:  the second use of logits left out
+ *  -        d->logits->data[best] += d->logit_maxes->data[i];
+ *  says:    the branch through logit_maxes is missing
+ * mistake:  logit_maxes to the whole row
+ *  -        d->logits = tensor_detach(d->norm_logits);                          // (n, V) a copy
+ *  +        d->logits = tensor_add(d->norm_logits, d->logit_maxes);
+ *  -        d->logits->data[best] += d->logit_maxes->data[i];
+ *  says:    the row's largest logit only
+ * mistake:  the power does not fall
+ *  -        Tensor *slope = tensor_scale(tensor_pow(v->counts_sum, -2), -1);
+ *  +        Tensor *slope = tensor_scale(tensor_pow(v->counts_sum, -1), -1);
+ *  says:    the power falls by one
+ * mistake:  row and column exchanged
+ *  -        d->logprobs->data[i * V + batch->Yb[i]] = (real)(-1.0 / n);
+ *  +        if (batch->Yb[i] * V + i < n * V) d->logprobs->data[batch->Yb[i] * V + i] = (real)(-1.0 / n);
+ *  says:    row and column are exchanged
+ * mistake:  whole numbers
+ *  -        d->logprobs->data[i * V + batch->Yb[i]] = (real)(-1.0 / n);
+ *  +        d->logprobs->data[i * V + batch->Yb[i]] = -1 / n;
+ *  says:    -1 / n of whole numbers is 0 in C
+ * mistake:  the mean over all numbers
+ *  -        d->logprobs->data[i * V + batch->Yb[i]] = (real)(-1.0 / n);
+ *  +        d->logprobs->data[i * V + batch->Yb[i]] = (real)(-1.0 / n / V);
+ *  says:    the mean is over the n examples
+ * mistake:  a slope without what arrives
+ *  -        d->norm_logits = tensor_mul(v->counts, d->counts);                  // (n, V)
+ *  +        d->norm_logits = tensor_detach(v->counts);
+ *  says:    the slope must be multiplied by what arrives: d->counts
+ * mistake:  sums over the batch
+ *  -        d->counts_sum_inv = tensor_sum(tensor_mul(v->counts, d->probs), 1);
+ *  +        d->counts_sum_inv = tensor_sum(tensor_mul(v->counts, d->probs), 0);
+ *  says:    The sum is over the wrong axis: 0 is the batch, 1 is the row
+ * mistake:  a slope at every probability
+ *  -        d->probs = tensor_div(d->logprobs, v->probs);                       // (n, V)
+ *  +        d->probs = tensor_scale(tensor_pow(v->probs, -1), -1.0 / n);
+ *  says:    only the probability of the right answer is in the loss
+ * mistake:  divides by the other factor
+ *  -        d->counts = tensor_mul(v->counts_sum_inv, d->probs);                // (n, V) used in probs
+ *  +        d->counts = tensor_div(d->probs, v->counts_sum_inv);
+ *  says:    not divided by it
+ * mistake:  two names for one tensor
+ *  -        d->logits = tensor_detach(d->norm_logits);                          // (n, V) a copy
+ *  +        d->logits = d->norm_logits;
+ *  says:    are one tensor
+ * mistake:  the smallest logit
+ *  -        best = v->logits->data[c] > v->logits->data[best] ? c : best;
+ *  +        best = v->logits->data[c] < v->logits->data[best] ? c : best;
+ *  says:    not the smallest
+ * mistake:  before it is written
+ *  -        d->probs = tensor_div(d->logprobs, v->probs);                       // (n, V)
+ *  +        d->probs = tensor_div(d->norm_logits, v->probs);
+ *  says:    a pointer that is NULL is used
  */

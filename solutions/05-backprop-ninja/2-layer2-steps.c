@@ -6,6 +6,9 @@
  * points:   10
  * lecture:  makemore part 4, the cell that begins "# Exercise 1: backprop through the whole thing"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     Vars (05-backprop-ninja.h); tensor_matmul, tensor_transpose, tensor_sum, tensor_mul,
+ *           tensor_scale, tensor_shift (tensor.h)
+ * refuses:  tensor_backward, scalar_backward: write each gradient by hand, from d->logits
  *
  * task:     logits = h @ W2 + b2 and h = tanh(hpreact). From d->logits, which is there already,
  *           make d->h, d->W2, d->b2 and d->hpreact.
@@ -36,6 +39,8 @@ void layer2_steps_backward(const Vars *v, Vars *d)
  * hint:     The slope of tanh is 1 - tanh^2, and tanh(hpreact) is h: d->hpreact = (1 - h * h) *
  *           d->h. tensor_shift(a, 1) adds 1, tensor_scale(a, -1) flips the sign.
  *
+ * outputs:  layer2_steps_backward d->h, d->W2, d->b2, d->hpreact
+ *
  * mistake:  W2 not transposed
  *  -        d->h = tensor_matmul(d->logits, tensor_transpose(v->W2));
  *  +        d->h = tensor_matmul(d->logits, v->W2);
@@ -56,4 +61,32 @@ void layer2_steps_backward(const Vars *v, Vars *d)
  *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);
  *  +        Tensor *slope = tensor_shift(tensor_scale(v->h, -1), 1);
  *  says:    1 - h^2, not 1 - h
+ * mistake:  differentiates the h^2
+ *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);
+ *  +        Tensor *slope = tensor_scale(v->h, 2);
+ *  says:    do not differentiate the h^2
+ * mistake:  1 - 2h
+ *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);
+ *  +        Tensor *slope = tensor_shift(tensor_scale(v->h, -2), 1);
+ *  says:    do not differentiate the h^2
+ * mistake:  the slope of the sigmoid
+ *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);
+ *  +        Tensor *slope = tensor_mul(v->h, tensor_shift(tensor_scale(v->h, -1), 1));
+ *  says:    h (1 - h) is the slope of the sigmoid
+ * mistake:  h^2 - 1
+ *  -        Tensor *slope = tensor_shift(tensor_scale(tensor_mul(v->h, v->h), -1), 1);
+ *  +        Tensor *slope = tensor_shift(tensor_mul(v->h, v->h), -1);
+ *  says:    the sign is wrong: the slope of tanh is 1 - h^2
+ * mistake:  b2 summed along the row
+ *  -        d->b2 = tensor_sum(d->logits, 0);
+ *  +        d->b2 = tensor_sum(d->logits, 1);
+ *  says:    The sum is over the wrong axis
+ * mistake:  W2 divided by n
+ *  -        d->W2 = tensor_matmul(tensor_transpose(v->h), d->logits);
+ *  +        d->W2 = tensor_scale(tensor_matmul(tensor_transpose(v->h), d->logits), 1.0 / v->h->shape.dim[0]);
+ *  says:    the sum over the batch, not the mean
+ * mistake:  hpreact for h
+ *  -        d->W2 = tensor_matmul(tensor_transpose(v->h), d->logits);                  // (H, V)
+ *  +        d->W2 = tensor_matmul(tensor_transpose(v->hpreact), d->logits);
+ *  says:    W2 is multiplied with h, not with hpreact
  */

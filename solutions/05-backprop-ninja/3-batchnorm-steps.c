@@ -6,6 +6,9 @@
  * points:   20
  * lecture:  makemore part 4, the cell that begins "# Exercise 1: backprop through the whole thing"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     Vars, Batch (05-backprop-ninja.h); tensor_sum, tensor_mul, tensor_shift, tensor_pow,
+ *           tensor_scale, tensor_add, tensor_zeros (tensor.h)
+ * refuses:  tensor_backward, scalar_backward: write each gradient by hand, from d->hpreact
  *
  * task:     BatchNorm in seven small pieces, walked back. From d->hpreact make d->bngain, bnbias,
  *           bnraw, bnvar_inv, bnvar, bndiff2, bndiff, bnmeani and hprebn.
@@ -48,6 +51,9 @@ void batchnorm_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  * hint:     bnmeani was subtracted from every row: minus the sum of d->bndiff over the batch. And
  *           hprebn gets d->bndiff, plus 1/n of d->bnmeani in every row.
  *
+ * outputs:  batchnorm_steps_backward d->bngain, d->bnbias, d->bnraw, d->bnvar_inv, d->bnvar, d->bndiff2,
+ *           d->bndiff, d->bnmeani, d->hprebn
+ *
  * mistake:  n instead of n - 1
  *  -        Tensor *share = tensor_scale(d->bnvar, 1.0 / (n - 1));
  *  +        Tensor *share = tensor_scale(d->bnvar, 1.0 / n);
@@ -72,4 +78,36 @@ void batchnorm_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *  -        d->bngain = tensor_sum(tensor_mul(v->bnraw, d->hpreact), 0);
  *  +        d->bngain = tensor_mul(v->bnraw, d->hpreact);
  *  says:    What is stretched on the way forward is summed on the way back
+ * mistake:  the slope of x^2 without the 2
+ *  -        Tensor *squared = tensor_mul(tensor_scale(v->bndiff, 2), d->bndiff2);
+ *  +        Tensor *squared = tensor_mul(v->bndiff, d->bndiff2);
+ *  says:    the slope of x^2 is 2x: the 2 is missing
+ * mistake:  whole numbers
+ *  -        Tensor *share = tensor_scale(d->bnvar, 1.0 / (n - 1));
+ *  +        Tensor *share = tensor_scale(d->bnvar, 1 / (n - 1));
+ *  says:    1 / (n - 1) of whole numbers is 0 in C
+ * mistake:  the slope without its factor
+ *  -        Tensor *slope = tensor_scale(tensor_pow(tensor_shift(v->bnvar, 1e-5), -1.5), -0.5);
+ *  +        Tensor *slope = tensor_pow(tensor_shift(v->bnvar, 1e-5), -1.5);
+ *  says:    the factor of the slope is missing
+ * mistake:  the mean divides by n - 1
+ *  -        d->hprebn = tensor_add(d->bndiff, tensor_scale(d->bnmeani, 1.0 / n));
+ *  +        d->hprebn = tensor_add(d->bndiff, tensor_scale(d->bnmeani, 1.0 / (n - 1)));
+ *  says:    the mean divides by n; only the variance divides by n - 1
+ * mistake:  the mean with a plus
+ *  -        d->bnmeani = tensor_scale(tensor_sum(d->bndiff, 0), -1);
+ *  +        d->bnmeani = tensor_sum(d->bndiff, 0);
+ *  says:    the sign is wrong: the mean is subtracted
+ * mistake:  means instead of sums
+ *  -        d->bnbias = tensor_sum(d->hpreact, 0);
+ *  +        d->bnbias = tensor_mean(d->hpreact, 0);
+ *  says:    the sum over the batch, not the mean
+ * mistake:  hpreact for bnraw
+ *  -        d->bngain = tensor_sum(tensor_mul(v->bnraw, d->hpreact), 0);
+ *  +        d->bngain = tensor_sum(tensor_mul(v->hpreact, d->hpreact), 0);
+ *  says:    bngain is multiplied with bnraw
+ * mistake:  no eps
+ *  -        Tensor *slope = tensor_scale(tensor_pow(tensor_shift(v->bnvar, 1e-5), -1.5), -0.5);
+ *  +        Tensor *slope = tensor_scale(tensor_pow(v->bnvar, -1.5), -0.5);
+ *  says:    1e-5 is missing
  */

@@ -6,6 +6,9 @@
  * points:   10
  * lecture:  makemore part 4, the cell that begins "# Exercise 1: backprop through the whole thing"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     Vars, Batch (05-backprop-ninja.h); tensor_matmul, tensor_transpose, tensor_sum, tensor_view,
+ *           tensor_zeros (tensor.h)
+ * refuses:  tensor_backward, scalar_backward: write each gradient by hand, from d->hprebn
  *
  * task:     The first layer and the embedding: from d->hprebn make d->embcat, W1, b1, emb and C.
  *           For C write the loop: example i, place j of its context is the character Xb[i * context
@@ -39,6 +42,8 @@ void layer1_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  * hint:     d->C->data[Xb[i] * width + k] += d->emb->data[i * width + k], for each k below width,
  *           which is v->C->shape.dim[1].
  *
+ * outputs:  layer1_steps_backward d->embcat, d->W1, d->b1, d->emb, d->C
+ *
  * mistake:  the row is overwritten
  *  -        d->C->data[batch->Xb[i] * width + k] += d->emb->data[i * width + k];
  *  +        d->C->data[batch->Xb[i] * width + k] = d->emb->data[i * width + k];
@@ -55,4 +60,24 @@ void layer1_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  *  -        d->W1 = tensor_matmul(tensor_transpose(v->embcat), d->hprebn);
  *  +        d->W1 = tensor_matmul(tensor_transpose(d->hprebn), v->embcat);
  *  says:    a gradient has the shape of its variable
+ * mistake:  b1 as zeros
+ *  -        d->b1 = tensor_sum(d->hprebn, 0);
+ *  +        d->b1 = tensor_zeros(v->b1->shape);
+ *  says:    nearly zero behind a BatchNorm, but not by itself
+ * mistake:  b1 as a mean
+ *  -        d->b1 = tensor_sum(d->hprebn, 0);
+ *  +        d->b1 = tensor_mean(d->hprebn, 0);
+ *  says:    the sum over the batch, not the mean
+ * mistake:  b1 with a minus
+ *  -        d->b1 = tensor_sum(d->hprebn, 0);
+ *  +        d->b1 = tensor_scale(tensor_sum(d->hprebn, 0), -1);
+ *  says:    the sign is wrong: b1 is added
+ * mistake:  the rows of C in order
+ *  -        d->C->data[batch->Xb[i] * width + k] += d->emb->data[i * width + k];
+ *  +        if ((size_t)(i * width + k) < d->C->size) d->C->data[i * width + k] += d->emb->data[i * width + k];
+ *  says:    the row of C is the letter's
+ * mistake:  the embeddings for their gradient
+ *  -        d->C->data[batch->Xb[i] * width + k] += d->emb->data[i * width + k];
+ *  +        d->C->data[batch->Xb[i] * width + k] += v->emb->data[i * width + k];
+ *  says:    those are the embeddings themselves
  */

@@ -6,6 +6,9 @@
  * points:   10
  * lecture:  makemore part 4, the cell that begins "# Exercise 2: backprop through cross_entropy"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     tensor_softmax, tensor_scale, data, shape (tensor.h)
+ * refuses:  tensor_cross_entropy, tensor_backward, scalar_backward: derive it on paper and write what is
+ *           left, from tensor_softmax
  *
  * task:     Eight pieces, and most of it cancels. Take one example: the loss is -ln(e^logits[y] /
  *           sum_c e^logits[c]). Derive it for logits[y] and for another logits[c], on paper, and
@@ -36,6 +39,8 @@ Tensor *cross_entropy_backward(Tensor *logits, const int Yb[])
  * hint:     tensor_softmax(logits), minus 1 at each example's answer (a loop over ->data), then
  *           tensor_scale(..., 1.0 / n).
  *
+ * outputs:  cross_entropy_backward returns(logits)
+ *
  * mistake:  the sum, not the mean
  *  -        return tensor_scale(dlogits, 1.0 / n);
  *  +        return dlogits;
@@ -58,4 +63,42 @@ Tensor *cross_entropy_backward(Tensor *logits, const int Yb[])
  *  -        Tensor *dlogits = tensor_softmax(logits);
  *  +        Tensor *e = tensor_exp(logits), *dlogits = tensor_div(e, tensor_sum(e, 1));
  *  says:    exp overflowed
+ * mistake:  adds 1
+ *  -        dlogits->data[i * V + Yb[i]] -= 1;
+ *  +        dlogits->data[i * V + Yb[i]] += 1;
+ *  says:    subtract 1 at the right answer, do not add it
+ * mistake:  whole numbers
+ *  -        return tensor_scale(dlogits, 1.0 / n);
+ *  +        return tensor_scale(dlogits, 1 / n);
+ *  says:    1 / n of whole numbers is 0 in C
+ * mistake:  divides by V
+ *  -        return tensor_scale(dlogits, 1.0 / n);
+ *  +        return tensor_scale(dlogits, 1.0 / V);
+ *  says:    divide by n, the number of rows, not by V
+ * mistake:  divides by n V
+ *  -        return tensor_scale(dlogits, 1.0 / n);
+ *  +        return tensor_scale(dlogits, 1.0 / (n * V));
+ *  says:    not over all n * V numbers
+ * mistake:  row and column exchanged
+ *  -        dlogits->data[i * V + Yb[i]] -= 1;
+ *  +        if (Yb[i] * V + i < n * V) dlogits->data[Yb[i] * V + i] -= 1;
+ *  says:    row and column are exchanged
+ * mistake:  softmax down the columns
+ *  -        Tensor *dlogits = tensor_softmax(logits);
+ *  +        Tensor *dlogits = tensor_transpose(tensor_softmax(tensor_transpose(logits)));
+ *  says:    softmax goes along each row of logits
+ * mistake:  no softmax
+ *  -        Tensor *dlogits = tensor_softmax(logits);
+ *  +        Tensor *dlogits = tensor_detach(logits);
+ *  says:    the softmax is missing: those are the logits themselves
+ * mistake:  changes logits
+ *  -        return tensor_scale(dlogits, 1.0 / n);
+ *  +        for (int i = 0; i < n * V; i++)
+ *  +            logits->data[i] = dlogits->data[i];
+ *  +        return tensor_scale(logits, 1.0 / n);
+ *  says:    logits was changed
+ * mistake:  the logarithm of softmax
+ *  -        Tensor *dlogits = tensor_softmax(logits);
+ *  +        Tensor *dlogits = tensor_log(tensor_softmax(logits));
+ *  says:    not its logarithm
  */

@@ -6,6 +6,10 @@
  * points:   15
  * lecture:  makemore part 4, the cell that begins "# Exercise 3: backprop through batchnorm"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     v->bngain, v->bnvar_inv, v->bnraw (05-backprop-ninja.h); tensor_mean, tensor_sum, tensor_mul,
+ *           tensor_scale, tensor_sub (tensor.h)
+ * refuses:  tensor_batchnorm, tensor_backward, scalar_backward: derive it on paper and write what is left,
+ *           from dhpreact
  *
  * task:     Take pencil and paper and one column: x for hprebn, r = (x - mean) * s for bnraw, with
  *           s = (var + 1e-5)^-0.5 for bnvar_inv. x[i] reaches every r[j], straight (i = j), through
@@ -40,6 +44,8 @@ Tensor *batchnorm_backward(const Vars *v, Tensor *dhpreact)
  * hint:     All of it: bngain * bnvar_inv * (dhpreact - mean(dhpreact) - bnraw * sum(dhpreact *
  *           bnraw) / (n - 1)).
  *
+ * outputs:  batchnorm_backward returns(dhpreact)
+ *
  * mistake:  the mean forgotten
  *  -        Tensor *left = tensor_sub(tensor_sub(dhpreact, mean), along);
  *  +        (void)mean; Tensor *left = tensor_sub(dhpreact, along);
@@ -60,4 +66,40 @@ Tensor *batchnorm_backward(const Vars *v, Tensor *dhpreact)
  *  -        return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
  *  +        (void)left; return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), dhpreact);
  *  says:    the straight way only
+ * mistake:  plus the mean
+ *  -        Tensor *left = tensor_sub(tensor_sub(dhpreact, mean), along);
+ *  +        Tensor *left = tensor_sub(tensor_add(dhpreact, mean), along);
+ *  says:    the sign is wrong: minus mean(dhpreact)
+ * mistake:  plus the variance
+ *  -        Tensor *left = tensor_sub(tensor_sub(dhpreact, mean), along);
+ *  +        Tensor *left = tensor_add(tensor_sub(dhpreact, mean), along);
+ *  says:    the sign is wrong: minus bnraw
+ * mistake:  a sum for the mean
+ *  -        Tensor *mean = tensor_mean(dhpreact, 0);
+ *  +        Tensor *mean = tensor_sum(dhpreact, 0);
+ *  says:    the mean of dhpreact, not its sum
+ * mistake:  a mean for the sum
+ *  -        Tensor *dot = tensor_sum(tensor_mul(dhpreact, v->bnraw), 0);
+ *  +        Tensor *dot = tensor_mean(tensor_mul(dhpreact, v->bnraw), 0);
+ *  says:    the sum of dhpreact * bnraw over the batch, not its mean
+ * mistake:  the mean along the rows
+ *  -        Tensor *mean = tensor_mean(dhpreact, 0);
+ *  +        Tensor *mean = tensor_mean(dhpreact, 1);
+ *  says:    the mean is over the batch, axis 0
+ * mistake:  bnvar_inv forgotten
+ *  -        return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
+ *  +        return tensor_mul(v->bngain, left);
+ *  says:    bnvar_inv is missing
+ * mistake:  bnraw forgotten
+ *  -        Tensor *along = tensor_mul(v->bnraw, tensor_scale(dot, 1.0 / (n - 1)));
+ *  +        Tensor *along = tensor_add(tensor_zeros(v->bnraw->shape), tensor_scale(dot, 1.0 / (n - 1)));
+ *  says:    the way through the variance is multiplied by bnraw
+ * mistake:  divides by bnvar_inv
+ *  -        return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
+ *  +        return tensor_mul(tensor_div(v->bngain, v->bnvar_inv), left);
+ *  says:    multiply by it, do not divide
+ * mistake:  the gain in one term only
+ *  -        return tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
+ *  +        return (void)left, tensor_mul(v->bnvar_inv, tensor_sub(tensor_sub(tensor_mul(v->bngain, dhpreact), mean), along));
+ *  says:    bngain belongs to all three terms
  */

@@ -6,6 +6,10 @@
  * points:   15
  * lecture:  makemore part 4, the cell that begins "# Exercise 4: putting it all together!"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
+ * uses:     Vars, Batch (05-backprop-ninja.h); tensor_softmax, tensor_matmul, tensor_transpose, tensor_sum,
+ *           tensor_mul, tensor_sub, tensor_scale, tensor_shift, tensor_zeros (tensor.h)
+ * refuses:  tensor_backward, scalar_backward, params_sgd: your own gradients and your own update train the
+ *           network
  *
  * task:     Everything in one function, twenty lines, no tape: the short gradient of cross_entropy,
  *           the second layer, tanh, BatchNorm by its short formula, the first layer, the embedding.
@@ -67,6 +71,11 @@ void ninja_update(const Vars *v, const Vars *d, double rate)
  * hint:     For the update, put the seven parameters in an array, their gradients in a second one
  *           in the same order, and loop over both: p->data[k] -= (real)rate * g->data[k].
  *
+ * outputs:  ninja_backward d->C, d->W1, d->b1, d->W2, d->b2, d->bngain, d->bnbias
+ * outputs:  ninja_update +v->C->data[v->C->size], +v->W1->data[v->W1->size], +v->b1->data[v->b1->size],
+ *           +v->W2->data[v->W2->size], +v->b2->data[v->b2->size], +v->bngain->data[v->bngain->size],
+ *           +v->bnbias->data[v->bnbias->size]
+ *
  * mistake:  goes uphill
  *  -        p[i]->data[k] -= (real)rate * grad[i]->data[k];
  *  +        p[i]->data[k] += (real)rate * grad[i]->data[k];
@@ -87,4 +96,27 @@ void ninja_update(const Vars *v, const Vars *d, double rate)
  *  -        Tensor *dhprebn = tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), left);
  *  +        (void)left; Tensor *dhprebn = tensor_mul(tensor_mul(v->bngain, v->bnvar_inv), dhpreact);
  *  says:    the straight way only
+ * mistake:  b1 as zeros
+ *  -        d->b1 = tensor_sum(dhprebn, 0);
+ *  +        d->b1 = tensor_zeros(v->b1->shape);
+ *  says:    nearly zero for a real batch, but not by itself
+ * mistake:  b1 as a mean
+ *  -        d->b1 = tensor_sum(dhprebn, 0);
+ *  +        d->b1 = tensor_mean(dhprebn, 0);
+ *  says:    the sum over the batch, not the mean
+ * mistake:  the loss as a sum
+ *  -        dlogits = tensor_scale(dlogits, 1.0 / n);
+ *  says:    yours is n x the expected value
+ * mistake:  no rate
+ *  -        p[i]->data[k] -= (real)rate * grad[i]->data[k];
+ *  +        p[i]->data[k] -= grad[i]->data[k] + 0 * (real)rate;
+ *  says:    the rate is missing
+ * mistake:  calls another exercise
+ *  -        Tensor *dlogits = tensor_softmax(v->logits);
+ *  +        Tensor *dlogits = cross_entropy_backward(v->logits, batch->Yb);
+ *  says:    each file stands alone
+ * mistake:  a mean for b2
+ *  -        d->b2 = tensor_sum(dlogits, 0);
+ *  +        d->b2 = tensor_mean(dlogits, 0);
+ *  says:    the sum over the batch, not the mean
  */

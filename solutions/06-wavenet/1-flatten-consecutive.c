@@ -6,6 +6,7 @@
  * points:   20
  * lecture:  makemore part 5, the cell that begins "# Near copy paste of the layers",
  *           class FlattenConsecutive       https://www.youtube.com/watch?v=t3YJ5hKiMQ0
+ * uses:     tensor_view, SHAPE, x->shape (tensor.h)
  *
  * task:     Lay every n neighbours side by side: of x (B, T, C) make (B, T/n, n*C). If this leaves
  *           one group only, the dimension of size 1 goes: (B, n*C). T is a multiple of n.
@@ -33,6 +34,8 @@ Tensor *flatten_consecutive(Tensor *x, int n)
  * hint:     Read B, T and C from x->shape.dim[0], [1] and [2]. If T == n, one group is left: SHAPE(B, n * C).
  *           Otherwise SHAPE(B, T / n, n * C).
  *
+ * outputs:  flatten_consecutive returns(x), d(x)
+ *
  * mistake:  keeps the dimension of size 1
  *  -        if (T == n)
  *  +        if (T == 0)
@@ -49,4 +52,12 @@ Tensor *flatten_consecutive(Tensor *x, int n)
  *  -        return tensor_view(x, SHAPE(B, T / n, n * C)); // (B, T/n, n*C)
  *  +        return tensor_from(SHAPE(B, T / n, n * C), x->data);
  *  says:    no gradient comes back
+ * mistake:  the factor n
+ *  -        return tensor_view(x, SHAPE(B, T / n, n * C)); // (B, T/n, n*C)
+ *  +        return tensor_view(x, SHAPE(B, T / n, C));
+ *  says:    no number is lost or added
+ * mistake:  joins all of them
+ *  -        return tensor_view(x, SHAPE(B, T / n, n * C)); // (B, T/n, n*C)
+ *  +        return tensor_view(x, SHAPE(B, T * C));
+ *  says:    only n neighbours are joined, not all T
  */

@@ -6,6 +6,8 @@
  * points:   30
  * lecture:  makemore part 5, the cell that begins "# convolution is a"
  *           https://www.youtube.com/watch?v=t3YJ5hKiMQ0
+ * uses:     only its arguments
+ * refuses:  causal_conv1d, tensor_backward: three loops, over b, t and c, do it
  *
  * task:     Write the two directions of an op. Forward: at every position t put side by side what was
  *           there `dilation` positions earlier and what is there now: out[b][t] holds the C numbers
@@ -59,6 +61,9 @@ void pairs_backward(int B, int T, int C, int dilation, const real dout[], real d
  * hint:     Backward is the same loops with the arrows turned round: where forward said
  *           pair[C + c] = now[c], backward says dnow[c] += dpair[C + c]; where forward put a zero,
  *           backward does nothing.
+ *
+ * outputs:  pairs_forward out[B * T * 2 * C]
+ * outputs:  pairs_backward +dx[B * T * C]
  *
  * mistake:  looks into the future
  *  -        const real *then = t >= dilation ? now - dilation * C : NULL;

@@ -7,6 +7,8 @@
  * lecture:  Let's build GPT, the cells that begin "# We want x[b,t] = mean_{i<=t} x[b,i]",
  *           "# version 2: using matrix multiply for a weighted aggregation" and "# version 3: use Softmax"
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     tensor_zeros, tensor_matmul, tensor_causal_mask, tensor_softmax, SHAPE (tensor.h)
+ * refuses:  tensor_attention: write it from tensor_matmul, tensor_causal_mask and tensor_softmax
  *
  * task:     Replace every position by the mean of itself and all positions before it: first with loops;
  *           then as a matrix of weights times x; then with weights that softmax makes, of zeros where a
@@ -61,6 +63,10 @@ Tensor *average_softmax(Tensor *x)
  * hint:     tensor_causal_mask(tensor_zeros(SHAPE(B, T, T))) is what softmax wants: e^0 is 1 for each
  *           position up to t, e^-infinity is 0, and dividing by the sum makes 1 / (t + 1) of the ones.
  *
+ * outputs:  average_loops out[B * T * C]
+ * outputs:  average_matmul returns(x), d(x)
+ * outputs:  average_softmax returns(x), d(x)
+ *
  * mistake:  leaves itself out
  *  -        for (int s = 0; s <= t; s++) // itself too
  *  +        for (int s = 0; s < t; s++)
@@ -101,4 +107,32 @@ Tensor *average_softmax(Tensor *x)
  *  +        average_loops(B, T, x->shape.dim[2], x->data, out->data);
  *  +        return out;
  *  says:    no gradient comes back
+ * mistake:  the whole window
+ *  -        for (int s = 0; s <= t; s++) // itself too
+ *  +        for (int s = 0; s < T; s++)
+ *  says:    all T positions are added up
+ * mistake:  whole numbers
+ *  -        wei->data[(b * T + t) * T + s] = (real)(1.0 / (t + 1));
+ *  +        wei->data[(b * T + t) * T + s] = (real)(1 / (t + 1));
+ *  says:    1 / (t + 1) of whole numbers is 0 in C
+ * mistake:  the weights transposed
+ *  -        wei->data[(b * T + t) * T + s] = (real)(1.0 / (t + 1));
+ *  +        wei->data[(b * T + s) * T + t] = (real)(1.0 / (t + 1));
+ *  says:    the weights are transposed
+ * mistake:  sees one too far
+ *  -        wei->data[(b * T + t) * T + s] = (real)(1.0 / (t + 1));
+ *  +        for (int u = 0; u < T && u <= t + 1; u++) wei->data[(b * T + t) * T + u] = (real)(1.0 / (t + 1));
+ *  says:    each position sees one too far
+ * mistake:  the mean of one too many
+ *  -        wei->data[(b * T + t) * T + s] = (real)(1.0 / (t + 1));
+ *  +        for (int u = 0; u < T && u <= t + 1; u++) wei->data[(b * T + t) * T + u] = (real)(1.0 / (t + 2 < T ? t + 2 : T));
+ *  says:    each position sees one too far
+ * mistake:  adds to what out held
+ *  -        out[(b * T + t) * C + c] = (real)(sum / (t + 1));
+ *  +        out[(b * T + t) * C + c] += (real)(sum / (t + 1));
+ *  says:    start each sum at 0
+ * mistake:  always the first example
+ *  -        sum += x[(b * T + s) * C + c];
+ *  +        sum += x[s * C + c];
+ *  says:    every example reads the first one
  */

@@ -7,6 +7,7 @@
  * lecture:  Let's build GPT, exercise EX4 in the video's description; A. Vaswani et al., "Attention Is All You
  *           Need", 2017, https://arxiv.org/abs/1706.03762
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     SINUSOIDS, LABEL_SMOOTHING, WARMUP (07-gpt.h); pow, sin, cos, fmin (math.h)
  *
  * task:     Choose one of three features that the lecture left out, and write its function:
  *           SINUSOIDS, positions that are not learned (section 3.5); LABEL_SMOOTHING, targets that are not
@@ -67,6 +68,11 @@ void warmup_rates(int n, int C, int warmup, double rate[])
  * hint:     q[v] = eps / V + (v == target ? 1 - eps : 0). angle = t / pow(10000, 2.0 * i / C).
  *           rate[i] = pow(C, -0.5) * fmin(pow(i + 1, -0.5), (i + 1) * pow(warmup, -1.5)).
  *
+ * outputs:  paper_feature nothing
+ * outputs:  sinusoids pe[0][T * C]
+ * outputs:  label_smoothing q[V] when(paper_feature, LABEL_SMOOTHING)
+ * outputs:  warmup_rates rate[n] when(paper_feature, WARMUP)
+ *
  * mistake:  sines first, then cosines
  *  -        pe[t][2 * i] = (real)sin(angle);
  *  +        pe[t][i] = (real)sin(angle);
@@ -123,4 +129,12 @@ void warmup_rates(int n, int C, int warmup, double rate[])
  *  -        return SINUSOIDS;
  *  +        return (Feature)0;
  *  says:    SINUSOIDS, LABEL_SMOOTHING or WARMUP
+ * mistake:  the length for the width
+ *  -        double angle = t / pow(10000, 2.0 * i / C);
+ *  +        double angle = t / pow(10000, 2.0 * i / T);
+ *  says:    with the width C, not T
+ * mistake:  multiplies
+ *  -        double angle = t / pow(10000, 2.0 * i / C);
+ *  +        double angle = t * pow(10000, 2.0 * i / C);
+ *  says:    do not multiply
  */

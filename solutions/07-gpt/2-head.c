@@ -7,6 +7,9 @@
  * lecture:  Let's build GPT, the cell that begins "# version 4: self-attention!", and gpt.py,
  *           "class Head(nn.Module):"
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     tensor_matmul, tensor_transpose, tensor_scale, tensor_causal_mask, tensor_softmax (tensor.h); sqrt
+ *           (math.h)
+ * refuses:  tensor_attention, communicate: write it from tensor_matmul, tensor_causal_mask and tensor_softmax
  *
  * task:     Every position makes a key, a query and a value of its numbers in x. The score of t for s is the
  *           dot product of t's query and s's key, divided by the root of their size; the future is hidden,
@@ -44,6 +47,8 @@ Tensor *head(Tensor *x, Tensor *Wk, Tensor *Wq, Tensor *Wv)
  * hint:     The factor is 1 / sqrt(size), and Wk->shape.dim[1] is the size. softmax goes over the last
  *           dimension, which is s: whom t looks at.
  *
+ * outputs:  head returns, d(x), d(Wk), d(Wq), d(Wv)
+ *
  * mistake:  no scale
  *  -        wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));
  *  says:    the scores are not divided
@@ -79,9 +84,63 @@ Tensor *head(Tensor *x, Tensor *Wk, Tensor *Wq, Tensor *Wv)
  *  -        wei = tensor_softmax(wei);
  *  +        wei = tensor_softmax(wei);
  *  +        for (size_t i = 0, T = (size_t)x->shape.dim[1]; i < wei->size; i++) if (i % T > i / T % T) wei->data[i] = 0;
- *  says:    hide the future before softmax
+ *  says:    hide the future before softmax: after it, the weights that are left
  * mistake:  a constant among the weights
  *  -        wei = tensor_softmax(wei);
  *  +        wei = tensor_detach(tensor_softmax(wei));
- *  says:    nothing comes back to Wk
+ *  says:    no gradient comes back to Wk
+ * mistake:  sees one too far
+ *  -        wei = tensor_causal_mask(wei);
+ *  +        for (size_t i = 0, T = (size_t)x->shape.dim[1]; i < wei->size; i++) if (i % T > i / T % T + 1) wei->data[i] = -(real)INFINITY;
+ *  says:    one too far, s = t + 1
+ * mistake:  hides itself
+ *  -        wei = tensor_causal_mask(wei);
+ *  +        for (size_t i = 0, T = (size_t)x->shape.dim[1]; i < wei->size; i++) if (i % T >= i / T % T) wei->data[i] = -(real)INFINITY;
+ *  says:    the diagonal is not hidden
+ * mistake:  the mask after softmax
+ *  -        wei = tensor_causal_mask(wei);
+ *  -        wei = tensor_softmax(wei);
+ *  +        wei = tensor_softmax(wei);
+ *  +        wei = tensor_causal_mask(wei);
+ *  says:    hide the future before softmax
+ * mistake:  softmax twice
+ *  -        wei = tensor_softmax(wei);
+ *  +        wei = tensor_softmax(tensor_softmax(wei));
+ *  says:    softmax twice
+ * mistake:  scales after softmax
+ *  -        wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));
+ *  -        wei = tensor_softmax(wei);
+ *  +        wei = tensor_softmax(wei);
+ *  +        wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));
+ *  says:    scale the scores, before softmax
+ * mistake:  whole numbers
+ *  -        wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));
+ *  +        wei = tensor_scale(wei, 1 / Wk->shape.dim[1]);
+ *  says:    1 / size of whole numbers is 0 in C
+ * mistake:  keys and values exchanged
+ *  -        Tensor *wei = tensor_matmul(q, tensor_transpose(k)); // (B, T, T)
+ *  +        Tensor *wei = tensor_matmul(q, tensor_transpose(v));
+ *  -        return tensor_matmul(wei, v); // (B, T, size)
+ *  +        return tensor_matmul(wei, k);
+ *  says:    keys and values are exchanged
+ * mistake:  the weights transposed
+ *  -        return tensor_matmul(wei, v); // (B, T, size)
+ *  +        return tensor_matmul(tensor_transpose(wei), v);
+ *  says:    the weights are transposed
+ * mistake:  softmax over t
+ *  -        wei = tensor_softmax(wei);
+ *  +        wei = tensor_transpose(tensor_softmax(tensor_transpose(wei)));
+ *  says:    softmax goes over s, the last dimension
+ * mistake:  neither mask nor scale
+ *  -        wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));
+ *  -        wei = tensor_causal_mask(wei);
+ *  says:    the future is not hidden, and the scores are not divided
+ * mistake:  keys from Wq
+ *  -        Tensor *k = tensor_matmul(x, Wk);                    // (B, T, size)
+ *  +        Tensor *k = tensor_matmul(x, Wq);
+ *  says:    the queries were taken for the keys
+ * mistake:  the values once more
+ *  -        return tensor_matmul(wei, v); // (B, T, size)
+ *  +        return tensor_add(tensor_matmul(wei, v), v);
+ *  says:    the values are added once more
  */

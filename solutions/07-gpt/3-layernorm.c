@@ -6,6 +6,8 @@
  * points:   15
  * lecture:  Let's build GPT, the cell that begins "class LayerNorm1d: # (used to be BatchNorm1d)"
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     sqrt (math.h)
+ * refuses:  tensor_layernorm, layernorm_forward, tensor_backward: write it in loops over the rows and columns
  *
  * task:     Forward: bring every row of x to mean 0 and variance 1, xhat = (x - mean) / sqrt(var + 1e-5),
  *           where var is the mean of (x - mean)^2 over the row; then gain * xhat + bias, column by column.
@@ -75,6 +77,9 @@ void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout
  *           dx += rstd * (dxhat - d - xhat * dot). The second term is what goes through the mean, the
  *           third what goes through the variance.
  *
+ * outputs:  layer_norm out[0][n * C]
+ * outputs:  layer_norm_backward +dx[0][n * C], +dgain[C], +dbias[C]
+ *
  * mistake:  divides by n - 1
  *  -        double inverse = 1 / sqrt(var + 1e-5);
  *  +        double inverse = 1 / sqrt(var * C / (C - 1) + 1e-5);
@@ -123,4 +128,77 @@ void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout
  *  -        dgain[c] += (real)(dout[i][c] * xhat);
  *  +        dgain[c] += dout[i][c];
  *  says:    the gain multiplies xhat
+ * mistake:  the bias before the gain
+ *  -        out[i][c] = (real)((x[i][c] - mean) * inverse * gain[c] + bias[c]);
+ *  +        out[i][c] = (real)(((x[i][c] - mean) * inverse + bias[c]) * gain[c]);
+ *  says:    first times the gain, then plus the bias
+ * mistake:  sums for the means
+ *  -        double inverse = 1 / sqrt(var + 1e-5);
+ *  +        mean *= C, var = 0;
+ *  +        for (int c = 0; c < C; c++)
+ *  +            var += (x[i][c] - mean) * (x[i][c] - mean) / C;
+ *  +        double inverse = 1 / sqrt(var + 1e-5);
+ *  says:    the mean is not divided by C
+ * mistake:  no mean
+ *  -        out[i][c] = (real)((x[i][c] - mean) * inverse * gain[c] + bias[c]);
+ *  +        out[i][c] = (real)(x[i][c] * inverse * gain[c] + bias[c]);
+ *  says:    the mean is not subtracted
+ * mistake:  no bias
+ *  -        out[i][c] = (real)((x[i][c] - mean) * inverse * gain[c] + bias[c]);
+ *  +        out[i][c] = (real)((x[i][c] - mean) * inverse * gain[c] + 0 * bias[c]);
+ *  says:    the bias is missing
+ * mistake:  dgain with x
+ *  -        dgain[c] += (real)(dout[i][c] * xhat);
+ *  +        dgain[c] += dout[i][c] * x[i][c];
+ *  says:    not dout * x
+ * mistake:  dgain with the gain
+ *  -        dgain[c] += (real)(dout[i][c] * xhat);
+ *  +        dgain[c] += (real)(dxhat * xhat);
+ *  says:    dxhat has the gain in it
+ * mistake:  dbias with the gain
+ *  -        dbias[c] += dout[i][c];
+ *  +        dbias[c] += (real)dxhat;
+ *  says:    its slope is dout, without the gain
+ * mistake:  plus for minus
+ *  -        dx[i][c] += (real)(rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));
+ *  +        dx[i][c] += (real)(rstd * ((double)gain[c] * dout[i][c] + d + xhat * dot));
+ *  says:    the signs are wrong
+ * mistake:  plus the mean
+ *  -        dx[i][c] += (real)(rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));
+ *  +        dx[i][c] += (real)(rstd * ((double)gain[c] * dout[i][c] + d - xhat * dot));
+ *  says:    the sign is wrong: subtract the mean of dxhat
+ * mistake:  -= for +=
+ *  -        dx[i][c] += (real)(rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));
+ *  +        dx[i][c] -= (real)(rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));
+ *  says:    the sign is wrong: add, do not subtract
+ * mistake:  xhat forgotten
+ *  -        dx[i][c] += (real)(rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));
+ *  +        dx[i][c] += (real)(rstd * ((double)gain[c] * dout[i][c] - d - dot)); (void)xhat;
+ *  says:    must be multiplied by xhat
+ * mistake:  sums in the gradient
+ *  -        d += dxhat / C;
+ *  +        d += dxhat;
+ *  -        dot += dxhat * xhat / C;
+ *  +        dot += dxhat * xhat;
+ *  says:    what is subtracted are means over the row
+ * mistake:  another eps
+ *  -        double inverse = 1 / sqrt(var + 1e-5);
+ *  +        double inverse = 1 / sqrt(var + 1e-8);
+ *  says:    eps is 1e-5 here
+ * mistake:  the mean of x^2
+ *  -        double inverse = 1 / sqrt(var + 1e-5);
+ *  +        double inverse = 1 / sqrt(var + mean * mean + 1e-5);
+ *  says:    not of x^2
+ * mistake:  the row's gain
+ *  -        out[i][c] = (real)((x[i][c] - mean) * inverse * gain[c] + bias[c]);
+ *  +        out[i][c] = (real)((x[i][c] - mean) * inverse * gain[i] + bias[i]);
+ *  says:    gain and bias belong to the columns
+ * mistake:  divides twice
+ *  -        dx[i][c] += (real)(rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));
+ *  +        dx[i][c] += (real)(rstd * rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));
+ *  says:    once, not by its square
+ * mistake:  dout itself
+ *  -        dx[i][c] += (real)(rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));
+ *  +        dx[i][c] += dout[i][c] + 0 * (real)(d + dot + xhat);
+ *  says:    that is dout itself
  */

@@ -6,6 +6,8 @@
  * points:   5
  * lecture:  Let's build GPT, the cell that begins "# version 3: use Softmax"
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     INFINITY (math.h)
+ * refuses:  tensor_causal_mask, tensor_backward: two loops, over t and s, do it
  *
  * task:     Forward: copy a, but write -INFINITY wherever position t would look at a later position s.
  *           Backward: dout is the slope of the loss for each number of out; add to da what reaches a.
@@ -42,6 +44,9 @@ void causal_mask_backward(int T, real dout[][T], real da[][T])
  * hint:     Backward: where forward copied, the slope passes unchanged (da[t][s] += dout[t][s]); where forward
  *           wrote a constant, nothing comes from a, so nothing goes back.
  *
+ * outputs:  causal_mask out[0][T * T]
+ * outputs:  causal_mask_backward +da[0][T * T]
+ *
  * mistake:  zero instead of -infinity
  *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
  *  +        out[t][s] = s <= t ? a[t][s] : 0;
@@ -66,4 +71,36 @@ void causal_mask_backward(int T, real dout[][T], real da[][T])
  *  -        da[t][s] += dout[t][s];
  *  +        da[t][s] = dout[t][s];
  *  says:    what da held before is gone
+ * mistake:  sees one too far
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        out[t][s] = s <= t + 1 ? a[t][s] : -(real)INFINITY;
+ *  says:    each position sees one too far
+ * mistake:  a transposed
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        out[t][s] = s <= t ? a[s][t] : -(real)INFINITY;
+ *  says:    a is transposed
+ * mistake:  hides nothing
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        out[t][s] = a[t][s];
+ *  says:    nothing is hidden
+ * mistake:  a large number
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        out[t][s] = s <= t ? a[t][s] : -1e9f;
+ *  says:    no number is small enough for every a
+ * mistake:  one too far on the way back
+ *  -        for (int s = 0; s <= t; s++)
+ *  +        for (int s = 0; s < T && s <= t + 1; s++)
+ *  says:    one too far: out[t][t + 1] is a constant
+ * mistake:  minus
+ *  -        da[t][s] += dout[t][s];
+ *  +        da[t][s] -= dout[t][s];
+ *  says:    the slope passes unchanged
+ * mistake:  writes the future only
+ *  -        out[t][s] = s <= t ? a[t][s] : -(real)INFINITY;
+ *  +        if (s > t) out[t][s] = -(real)INFINITY;
+ *  says:    copy a where s <= t
+ * mistake:  the other triangle on the way back
+ *  -        for (int s = 0; s <= t; s++)
+ *  +        for (int s = t; s < T; s++)
+ *  says:    that is the other triangle
  */

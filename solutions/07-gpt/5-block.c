@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  Let's build GPT, gpt.py, "class Block(nn.Module):"
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     communicate, compute, Block (07-gpt.h); layernorm_forward (nn.h); tensor_add (tensor.h)
  *
  * task:     Put the halves of a block together. First the positions talk: add to x what communicate() makes of
  *           the normalised x. Then each thinks by itself: add to that what compute() makes of it, normalised
@@ -31,6 +32,9 @@ Tensor *block(const Block *b, Tensor *x)
  * hint:     self.sa is communicate(b, ...), self.ffwd is compute(b, ...), self.ln1(x) is
  *           layernorm_forward(&b->ln1, x), and + is tensor_add.
  * hint:     x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x))); is the first half.
+ *
+ * outputs:  block returns(x), d(x), d(b->ln1.gamma), d(b->ln1.beta), d(b->qkv.weight), d(b->proj.weight),
+ *           d(b->ln2.gamma), d(b->ln2.beta), d(b->fc.weight), d(b->out.weight)
  *
  * mistake:  no residual
  *  -        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x)));
@@ -84,4 +88,40 @@ Tensor *block(const Block *b, Tensor *x)
  *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
  *  +        x = tensor_add(x, compute(b, x));
  *  says:    nothing is normalised
+ * mistake:  compute first
+ *  -        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x)));
+ *  +        x = tensor_add(x, compute(b, layernorm_forward(&b->ln1, x)));
+ *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
+ *  +        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln2, x)));
+ *  says:    compute comes after communicate
+ * mistake:  the second sum from the old x
+ *  -        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x)));
+ *  +        Tensor *old = x; x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x)));
+ *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
+ *  +        x = tensor_add(old, compute(b, layernorm_forward(&b->ln2, x)));
+ *  says:    the second sum starts from the x of before
+ * mistake:  ln1 forgotten
+ *  -        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x)));
+ *  +        x = tensor_add(x, communicate(b, x));
+ *  says:    ln1 is missing
+ * mistake:  ln2 forgotten
+ *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
+ *  +        x = tensor_add(x, compute(b, x));
+ *  says:    ln2 is missing
+ * mistake:  the norms exchanged
+ *  -        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x)));
+ *  +        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln2, x)));
+ *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
+ *  +        x = tensor_add(x, compute(b, layernorm_forward(&b->ln1, x)));
+ *  says:    ln1 and ln2 are exchanged
+ * mistake:  communicates twice
+ *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
+ *  +        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln2, x)));
+ *  says:    calls compute, not communicate again
+ * mistake:  one sum for both halves
+ *  -        x = tensor_add(x, communicate(b, layernorm_forward(&b->ln1, x)));
+ *  +        Tensor *heard = communicate(b, layernorm_forward(&b->ln1, x));
+ *  -        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, x)));
+ *  +        x = tensor_add(x, compute(b, layernorm_forward(&b->ln2, heard)));
+ *  says:    each half has a sum of its own
  */

@@ -7,6 +7,7 @@
  * lecture:  Let's build GPT, gpt.py, "def generate(self, idx, max_new_tokens):"; the two knobs are those of
  *           nanoGPT's generate()
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     rng_multinomial_race (rng.h); exp (math.h)
  *
  * task:     Draw the next character. Divide the logits by the temperature, forget all but the top_k largest,
  *           make probabilities of the rest by softmax, and draw with one rng_multinomial_race. top_k 0 keeps
@@ -50,6 +51,8 @@ int sample_next(int V, const real logits[], double temperature, int top_k, Rng *
  *           larger, and those that are equal and stand further left. v is kept if they are fewer than top_k.
  * hint:     Fill a float p[V] with e^... for those that are kept and 0 for the others; the race does not
  *           mind whether their sum is 1. return rng_multinomial_race(rng, p, V).
+ *
+ * outputs:  sample_next returns
  *
  * mistake:  multiplies by the temperature
  *  -        p[v] = kept ? (float)exp((logits[v] - (double)logits[best]) / temperature) : 0;
@@ -106,4 +109,43 @@ int sample_next(int V, const real logits[], double temperature, int top_k, Rng *
  *  +                if (p[j] > p[i]) { float t = p[i]; p[i] = p[j]; p[j] = t; }
  *  +        return rng_multinomial_race(rng, p, V);
  *  says:    the character's own number
+ * mistake:  no exp
+ *  -        p[v] = kept ? (float)exp((logits[v] - (double)logits[best]) / temperature) : 0;
+ *  +        p[v] = kept ? (float)(logits[v] / temperature) : 0;
+ *  says:    exp is missing, which makes a positive number
+ * mistake:  no exp, moved above 0
+ *  -        p[v] = kept ? (float)exp((logits[v] - (double)logits[best]) / temperature) : 0;
+ *  +        float low = logits[0]; for (int u = 0; u < V; u++) low = fminf(low, logits[u]); p[v] = kept ? (float)((logits[v] - low) / temperature) : 0;
+ *  says:    exp is missing: probabilities are e^logit
+ * mistake:  the forgotten keep 1
+ *  -        p[v] = kept ? (float)exp((logits[v] - (double)logits[best]) / temperature) : 0;
+ *  +        p[v] = 1; if (kept) p[v] = (float)exp((logits[v] - (double)logits[best]) / temperature);
+ *  says:    keep a probability of 1
+ * mistake:  the largest, always
+ *  -        if (temperature == 0)
+ *  +        if (temperature >= 0)
+ *  says:    the largest logit is taken at temperature 0 only
+ * mistake:  seeds the generator
+ *  -        return rng_multinomial_race(rng, p, V);
+ *  +        rng_seed(rng, 1337); return rng_multinomial_race(rng, p, V);
+ *  says:    is it seeded in here
+ * mistake:  all alike
+ *  -        p[v] = kept ? (float)exp((logits[v] - (double)logits[best]) / temperature) : 0;
+ *  +        p[v] = kept ? 1 : 0;
+ *  says:    all are equally likely
+ * mistake:  draws by hand
+ *  -        return rng_multinomial_race(rng, p, V);
+ *  +        double sum = 0, u, so_far = 0;
+ *  +        for (int v = 0; v < V; v++)
+ *  +            sum += p[v];
+ *  +        u = rng_random(rng) * sum;
+ *  +        for (int v = 0; v < V; v++)
+ *  +            if ((so_far += p[v]) > u)
+ *  +                return v;
+ *  +        return best;
+ *  says:    the probabilities are right, but drawn in another way
+ * mistake:  a top_k beyond V
+ *  -        bool kept = top_k == 0 || before < top_k;
+ *  +        bool kept = top_k == 0 || before < (top_k > V ? V - 1 : top_k);
+ *  says:    a top_k larger than V keeps all
  */

@@ -6,6 +6,7 @@
  * points:   15
  * lecture:  Let's build GPT, exercise EX2 in the video's description
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     PLUS, EQUALS, ADD_T, AdditionRecipe (07-gpt.h); schedule_cosine (params.h)
  *
  * task:     Teach a GPT to add. First write an example: twelve characters, of which X gets the first eleven;
  *           Y holds for each the one that follows, or -1 while that is still the question's. Then choose
@@ -65,6 +66,10 @@ double addition_rate(int step, int steps)
  * hint:     A network that small bears a high rate: 0.01, in a short run 0.02. Let it rise for a twentieth of
  *           the steps and then fall: schedule_cosine(step, steps / 20, steps, high, 0) from params.h.
  *
+ * outputs:  addition_example X[ADD_T], Y[ADD_T]
+ * outputs:  addition_recipe nothing
+ * outputs:  addition_rate nothing
+ *
  * mistake:  the sum in reading order
  *  -        text[i] = sum % 10; // the last digit first
  *  +        text[ADD_T + 8 - i] = sum % 10;
@@ -109,4 +114,8 @@ double addition_rate(int step, int steps)
  *  -        return (AdditionRecipe){.layers = 1, .heads = 4, .embd = 24, .batch = 16};
  *  +        return (AdditionRecipe){.layers = 3, .heads = 4, .embd = 56, .batch = 256};
  *  says:    leave more of them
+ * mistake:  a backwards
+ *  -        int text[ADD_T + 1] = {a / 100, a / 10 % 10, a % 10, PLUS, b / 100, b / 10 % 10, b % 10, EQUALS};
+ *  +        int text[ADD_T + 1] = {a % 10, a / 10 % 10, a / 100, PLUS, b % 10, b / 10 % 10, b / 100, EQUALS};
+ *  says:    only the sum is written from its last digit on
  */

@@ -6,6 +6,7 @@
  * points:   0
  * lecture:  Let's build GPT, exercise EX3 in the video's description
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
+ * uses:     only your own words
  *
  * task:     Train a GPT on a large text until the validation loss stops falling. Then train it on a small text
  *           with fewer steps and a lower rate. Is its validation loss on the small text lower than that of

@@ -36,7 +36,8 @@ int main(int argc, char **argv)
     GPTShape s = gpt_shape(argc, argv, "gpt");
     Training t = {.batch = s.batch, .block = s.config.block, .vocab = s.config.vocab};
     rng_seed(&t.rng, 1337);
-    t.gpt = gpt_new(s.config, &t.rng);
+    t.gpt = gpt_new(s.config);
+    gpt_init(t.gpt, &t.rng);
     t.x = malloc(sizeof *t.x * (size_t)(t.batch * t.block));
     t.y = malloc(sizeof *t.y * (size_t)(t.batch * t.block));
     CHECK(t.x && t.y, "out of memory");

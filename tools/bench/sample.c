@@ -60,7 +60,8 @@ int main(int argc, char **argv)
     GPTShape s = gpt_shape(argc, argv, "sample");
     Rng rng;
     rng_seed(&rng, 1337);
-    Writing w = {.gpt = gpt_new(s.config, &rng)};
+    Writing w = {.gpt = gpt_new(s.config)};
+    gpt_init(w.gpt, &rng);
     w.cache = gpt_cache_new(w.gpt);
     double ms = ms_per_step(s.steps, token, &w), limit = ms_per_step(s.steps, read_weights, &w);
     printf("parameters %ld\nms_per_token %.4f\ntokens_per_s %.0f\n", params_total(&w.gpt->params), ms, 1e3 / ms);

@@ -31,8 +31,8 @@ static inline GPTShape gpt_shape(int argc, char **argv, const char *name)
                         "[--steps N], each at least 1",
                         name);
     }
-    if (s.config.layers > GPT_MAX_LAYERS || s.config.embd % s.config.heads)
-        usage_error("%s: at most %d layers, and --embd a multiple of --heads", name, GPT_MAX_LAYERS);
+    if (s.config.embd % s.config.heads)
+        usage_error("%s: --embd must be a multiple of --heads", name);
     s.steps = s.steps < BATCHES ? BATCHES : s.steps;
     return s;
 }
