@@ -319,6 +319,7 @@ Suite *gpt_suite(void)
     }
     tcase_add_test(tcase, given_weights_agree_with_torch);
     tcase_add_test(tcase, one_token_at_a_time);
+    tcase_add_test(tcase, a_prompt_in_any_pieces);
     tcase_add_test(tcase, the_future_stays_hidden);
     tcase_add_loop_test(tcase, saved_and_loaded, 0, 2);
     tcase_add_test(tcase, mapped);
