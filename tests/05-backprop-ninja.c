@@ -79,6 +79,8 @@ static void toy_network(Forward *forward_pass)
     setvbuf(stderr, NULL, _IOLBF, 0); // what a CHECK says reaches the runner before abort()
     rng_seed(&g, 7);
     rng_seed(&second, 8);
+    if (t.net.params.count > 0) // a test's second network
+        params_free(&t.net.params);
     t.net = net_new(9, 4, CONTEXT, 6, &g, &second);
     for (int i = 0; i < N * CONTEXT; i++)
         t.Xb[i] = (int)rng_randint(&g, 0, 9);

@@ -53,10 +53,10 @@ static GPTConfig config_of(const SafeTensors *file, int heads)
     return c;
 }
 
-GPT *gpt_read(SafeTensors *file, int heads, bool train)
+GPT *gpt_read(SafeTensors *file, int heads, bool copy)
 {
     GPT *gpt = gpt_new(config_of(file, heads));
-    (train ? st_read_params : st_map_params)(file, "", &gpt->params);
+    (copy ? st_read_params : st_map_params)(file, "", &gpt->params);
     return gpt;
 }
 
