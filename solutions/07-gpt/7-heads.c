@@ -120,7 +120,7 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
  * mistake:  softmax twice
  *  -        wei = tensor_softmax(wei);
  *  +        wei = tensor_softmax(tensor_softmax(wei));
- *  says:    softmax twice
+ *  says:    softmax is applied twice
  * mistake:  heads and size exchanged
  *  -        cut = tensor_view(cut, SHAPE(B, T, heads, size));    // (B, T, heads, size)
  *  +        cut = tensor_view(cut, SHAPE(B, T, size, heads));
