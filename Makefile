@@ -14,6 +14,7 @@ ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 # as in LIBS-08 = -lpcre2-8. Where that is missing, the lesson is left out and the rest goes on.
 ROOMS-01 = base data notebook
 ROOMS-02 = base data notebook
+LIBS-08 = -lpcre2-8
 
 # all cores, unless the user says how many
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)

@@ -215,9 +215,8 @@ static void attention(void)
         W[i] = tensor_scale(tensor_randn(SHAPE(C, SIZE), &own), 1 / sqrt(C)); // (32, 16): key, query, value
     Tensor *out = head(x, W[0], W[1], W[2]);                                  // (1, 8, 16)
     printf("x %s -> %s\n", shape_text(x->shape), shape_text(out->shape));
-    Tensor *qk = tensor_cat(tensor_matmul(x, W[1]), tensor_matmul(x, W[0]), -1); // (1, 8, 32)
-    Tensor *qkv = tensor_cat(qk, tensor_matmul(x, W[2]), -1);                    // (1, 8, 48)
-    Tensor *fused = tensor_attention(qkv, 1, 0, NULL);                           // (1, 8, 16)
+    Tensor *fused = tensor_attention(tensor_matmul(x, W[1]), tensor_matmul(x, W[0]), tensor_matmul(x, W[2]),
+                                     (Attention){.heads = 1, .causal = true}); // (1, 8, 16)
     printf("the library's attention agrees to 1e-5: %s\n", apart(fused, out->data) < 1e-5 ? "yes" : "no");
     for (int t = 0; t < T; t++) {
         printf("%d looks at", t);
@@ -271,8 +270,9 @@ lesson 04's BatchNorm with rows for columns. There is no batch in it, and so not
 */
 Tensor *communicate(const Block *b, Tensor *x) // (B, T, C) -> (B, T, C)
 {
-    Tensor *heads = tensor_attention(linear_forward(&b->qkv, x), b->heads, 0, NULL); // (B, T, C)
-    return linear_forward(&b->proj, heads);                                          // (B, T, C)
+    Tensor *qkv = linear_forward(&b->qkv, x);                                                   // (B, T, 3 C)
+    Tensor *heads = tensor_self_attention(qkv, (Attention){.heads = b->heads, .causal = true}); // (B, T, C)
+    return linear_forward(&b->proj, heads);                                                     // (B, T, C)
 }
 
 Tensor *compute(const Block *b, Tensor *x) // (B, T, C) -> (B, T, C)
@@ -562,7 +562,8 @@ static void all_heads(void)
     Tensor *x = tensor_randn(SHAPE(B, T, C), &own);                             // (2, 8, 32)
     Tensor *W = tensor_scale(tensor_randn(SHAPE(C, 3 * C), &own), 1 / sqrt(C)); // (32, 96)
     Tensor *yours = heads_at_once(x, W, HEADS);                                 // (2, 8, 32)
-    Tensor *fused = tensor_attention(tensor_matmul(x, W), HEADS, 0, NULL);      // (2, 8, 32)
+    Attention how = {.heads = HEADS, .causal = true};
+    Tensor *fused = tensor_self_attention(tensor_matmul(x, W), how); // (2, 8, 32)
     printf("%d heads at once: %s -> %s\n", HEADS, shape_text(x->shape), shape_text(yours->shape));
     printf("the library's attention agrees to 1e-5: %s\n", apart(yours, fused->data) < 1e-5 ? "yes" : "no");
 }

@@ -23,6 +23,9 @@ if [ -n "$LESSONS" ]; then # none, where the only one asked for is left out
     step starters "starters are generated from the solutions" tests/starters.sh
     step quick "every lesson, --quick" quick_runs
     step meta "starters fail, solutions pass, mistakes are named" meta
+    case " $LESSONS " in *" 08-"*)
+        step tokenizer "GPT-2's ids, a million texts, two trainers, bad input" tests/tokenizer.sh "$P/tests/tokenizer" "$O/08-tokenizer" ;;
+    esac
 fi
 if [ -n "${WHOLE:-}$*" ]; then # with LESSONS=09-gpt2, only what is about lessons
     step pieces "one piece at a time, and the handout" tests/pieces.sh

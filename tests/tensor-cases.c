@@ -369,7 +369,8 @@ static Tensor *causal_mask(const Case *c) // what is infinite must not reach the
 static Tensor *attention(const Case *c)
 {
     int heads = (int)c->k[0];
-    return tensor_attention(c->in[0], heads, c->k[0] > heads ? 0.3 : 0, again());
+    double p = c->k[0] > heads ? 0.3 : 0;
+    return tensor_self_attention(c->in[0], (Attention){.heads = heads, .causal = true, .dropout = p, .rng = again()});
 }
 
 // One of the four ways to call an op: on one tensor, on two, with a constant, along an axis; or a

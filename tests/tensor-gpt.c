@@ -133,6 +133,29 @@ START_TEST(one_token_at_a_time)
 }
 END_TEST
 
+// However a sequence is cut, the last row of logits is that of one forward.
+START_TEST(a_prompt_in_any_pieces)
+{
+    GPT *gpt = small_gpt(0);
+    GPTCache *cache = gpt_cache_new(gpt);
+    tape_reset();
+    Tensor *logits = gpt_forward(gpt, ids, 1, T);
+    for (int cuts = 0; cuts < 1 << (T - 1); cuts++) { // bit i: a piece ends after token i
+        const real *row = NULL;
+        gpt_cache_clear(cache);
+        for (int from = 0, to = 1; to <= T; to++)
+            if (to == T || (cuts >> (to - 1) & 1)) {
+                row = gpt_cache_feed(cache, ids + from, to - from);
+                from = to;
+            }
+        expect_close("last row of logits", V, row, logits->data + (T - 1) * V, IS_DOUBLE ? 1e-12 : 1e-5);
+        ck_assert_int_eq(gpt_cache_length(cache), T);
+    }
+    gpt_cache_free(cache);
+    gpt_free(gpt);
+}
+END_TEST
+
 START_TEST(the_future_stays_hidden)
 {
     GPT *gpt = small_gpt(0);
@@ -296,6 +319,7 @@ Suite *gpt_suite(void)
     }
     tcase_add_test(tcase, given_weights_agree_with_torch);
     tcase_add_test(tcase, one_token_at_a_time);
+    tcase_add_test(tcase, a_prompt_in_any_pieces);
     tcase_add_test(tcase, the_future_stays_hidden);
     tcase_add_loop_test(tcase, saved_and_loaded, 0, 2);
     tcase_add_test(tcase, mapped);

@@ -181,12 +181,12 @@ static void mask_not_square(void)
 
 static void attention_heads(void)
 {
-    tensor_attention(tensor_zeros(SHAPE(2, 5, 24)), 3, 0, NULL);
+    tensor_self_attention(tensor_zeros(SHAPE(2, 5, 24)), (Attention){.heads = 3});
 }
 
 static void attention_flat(void)
 {
-    tensor_attention(leaf(5, 24), 2, 0, NULL);
+    tensor_self_attention(leaf(5, 24), (Attention){.heads = 2});
 }
 
 static void weight_of_others(void)
@@ -196,7 +196,7 @@ static void weight_of_others(void)
 
 static void weight_outside(void)
 {
-    attention_weight(tensor_attention(tensor_zeros(SHAPE(2, 5, 24)), 2, 0, NULL), 0, 2, 0, 0);
+    attention_weight(tensor_self_attention(tensor_zeros(SHAPE(2, 5, 24)), (Attention){.heads = 2}), 0, 2, 0, 0);
 }
 
 static void no_targets(void)
@@ -383,8 +383,8 @@ static const struct {
     {slice_beyond, "slice: 2 to 5 along axis -1 of (5, 4), which has 0 to 4"},
     {swap_same, "swap_axes: 1 and 1 of (5, 4) are the same axis"},
     {mask_not_square, "causal_mask: (5, 4) is not (…, T, T)"},
-    {attention_heads, "attention: qkv must be (B, T, 3 C), C a multiple of the 3 heads, not (2, 5, 24)"},
-    {attention_flat, "attention: qkv must be (B, T, 3 C), C a multiple of the 2 heads, not (5, 24)"},
+    {attention_heads, "attention: qkv must be (B, T, size (heads + 2 kv_heads)), a multiple of 9, not (2, 5, 24)"},
+    {attention_flat, "attention: qkv must be (B, T, size (heads + 2 kv_heads)), a multiple of 6, not (5, 24)"},
     {weight_of_others, "attention_weight: the tensor was made by no op"},
     {weight_outside, "attention_weight: (0, 2, 0, 0) is outside (2, 2, 5, 5)"},
     {no_targets, "cross_entropy: all 2 targets are -1: there is nothing to average"},

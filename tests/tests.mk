@@ -6,6 +6,11 @@ TENSORS = $(patsubst %.c,%.o,$(wildcard tests/tensor*.c)) $(EVERY)
 $P/tests/unit $S/tests/unit: %/tests/unit: $(addprefix %/,$(UNITS)) ; $(link) $(CHECKLIBS)
 $P/tests/tensor $S/tests/tensor $D/tests/tensor: %/tests/tensor: $(addprefix %/,$(TENSORS)) ; $(link) $(CHECKLIBS)
 $P/tests/loopback: $P/tests/loopback.o ; $(link)
+$P/tests/tokenizer: $P/tests/tokenizer.o $P/lessons/08-tokenizer/pattern.o $(EVERY:%=$P/%) ; $(link) $(LIBS-08)
+# clang's libFuzzer: make fuzz-bpe ARGS=-max_total_time=3600
+build/fuzz-bpe: tests/fuzz-bpe.c $(wildcard common/data/bpe*.c common/data/split.c common/data/unicode.c common/data/data.c common/base/*.c)
+	$(step) 'link $@' $@ clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(INCLUDE) $^ -lm
+fuzz-bpe: build/fuzz-bpe ; @mkdir -p build/fuzz && $< $(ARGS) build/fuzz
 tensor-reference: $P/tests/tensor ; $P/tests/tensor --cases | $(PYTHON) tests/tensor-reference.py
 # Debian's, which has its python3-torch
 PYTHON = /usr/bin/python3
@@ -21,7 +26,8 @@ $(WHOLE) test-unit: $O/tests/unit
 $(WHOLE) test-tensor: $P/tests/tensor $D/tests/tensor
 $(WHOLE) test-cli: $O/tools/tales
 $(WHOLE) test-datasets: $P/tests/loopback
-test test-quick test-cli test-gpt test-smallest: lessons
+test test-quick test-cli test-gpt test-smallest test-tokenizer: lessons
+test test-tokenizer: $(if $(filter 08-%,$(CHOSEN)),$P/tests/tokenizer)
 test test-meta: $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
 test: ; @$(TESTING) tests/all.sh
 test-all: test ; @$(TESTING) tests/more.sh
@@ -37,4 +43,4 @@ BENCHES = $(basename $(notdir $(wildcard tools/bench/*.c)))
 bench: $(patsubst %,$P/bench/%,$(firstword $(ARGS)))
 	@$(if $(ARGS),$P/bench/$(ARGS),echo 'make bench ARGS=NAME, which is one of: $(BENCHES)')
 bench-compare: $(BENCHES:%=$P/bench/%) ; @tools/bench/compare $P/bench $(ARGS)
-.PHONY: tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)
+.PHONY: fuzz-bpe tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)

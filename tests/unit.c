@@ -45,6 +45,7 @@ int main(void)
     srunner_add_suite(runner, tales_suite());
     srunner_add_suite(runner, notebook_suite());
     srunner_add_suite(runner, gemm_suite());
+    srunner_add_suite(runner, bpe_suite());
     srunner_add_suite(runner, models_suite());
     srunner_add_suite(runner, safetensors_suite());
     srunner_add_suite(runner, safetensors_fuzz_suite());

@@ -11,6 +11,7 @@ Suite *data_suite(void);
 Suite *tales_suite(void);
 Suite *notebook_suite(void);
 Suite *gemm_suite(void);
+Suite *bpe_suite(void);
 Suite *models_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_fuzz_suite(void);

@@ -35,17 +35,18 @@ static FILE *open_data(const char *file, char path[PATH_MAX])
     return f;
 }
 
-char *data_text(const char *file, char path[PATH_MAX])
+char *data_bytes(const char *file, char path[PATH_MAX], size_t *size)
 {
     FILE *f = open_data(file, path);
     struct stat status;
     if (fstat(fileno(f), &status) == 0 && S_ISDIR(status.st_mode))
         data_error("%s is a folder: --data needs a file", path);
-    size_t size = 0, room = 1 << 16;
+    size_t room = 1 << 16;
     char *text = malloc(room);
-    for (size_t n; text && (n = fread(text + size, 1, room - size - 1, f)) > 0;) {
-        size += n;
-        if (room - size < 2)
+    *size = 0;
+    for (size_t n; text && (n = fread(text + *size, 1, room - *size - 1, f)) > 0;) {
+        *size += n;
+        if (room - *size < 2)
             text = realloc(text, room *= 2);
     }
     if (!text)
@@ -53,6 +54,14 @@ char *data_text(const char *file, char path[PATH_MAX])
     if (ferror(f))
         data_error("cannot read %s: %s", path, strerror(errno));
     fclose(f);
+    text[*size] = '\0';
+    return text;
+}
+
+char *data_text(const char *file, char path[PATH_MAX])
+{
+    size_t size;
+    char *text = data_bytes(file, path, &size);
     if (size == 0)
         data_error("%s is empty: it needs one entry a line", path);
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) // the mark some editors put first

@@ -12,6 +12,8 @@
 
 // The whole file as a string, for the caller to free; its path is left in `path`, for messages.
 char *data_text(const char *file, char path[PATH_MAX]);
+// The whole file, whatever its bytes are, and a zero after them that *size does not count.
+char *data_bytes(const char *file, char path[PATH_MAX], size_t *size);
 // The next line of *rest without its end (LF or CRLF), or NULL after the last one.
 char *data_line(char **rest);
 

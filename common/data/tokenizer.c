@@ -3,6 +3,7 @@
 #include "characters.h"
 #include "check.h"
 #include "memory.h"
+#include "tokenizer_bpe.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 enum { SYMBOL = 4 }; // characters that show one byte, at most: \xff
 
 static const TokenizerKind characters;
-static const TokenizerKind *const kinds[] = {&characters};
+static const TokenizerKind *const kinds[] = {&characters, &tokenizer_bytes_gpt2, &tokenizer_bytes_none};
 
 // Every character of a token as a terminal can show it; returns the end of what it wrote.
 static char *write_symbol(const Token *token, char *out)
@@ -51,9 +52,9 @@ Tokenizer *tokenizer_of(const char *kind, int vocab, const char *bytes, const in
 void tokenizer_free(Tokenizer *t)
 {
     if (t) {
+        t->kind->forget(t);
         free(t->token);
         free(t->strings);
-        free(t->own);
     }
     free(t);
 }
@@ -143,7 +144,12 @@ static size_t encode_characters(const Tokenizer *t, const char *text, size_t len
     return count;
 }
 
-static const TokenizerKind characters = {"characters", prepare_characters, encode_characters};
+static void forget_characters(Tokenizer *t)
+{
+    free(t->own);
+}
+
+static const TokenizerKind characters = {"characters", prepare_characters, encode_characters, forget_characters};
 
 Tokenizer *tokenizer_characters(const char *text)
 {

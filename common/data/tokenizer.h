@@ -8,6 +8,7 @@
  * A token stands for some bytes, and decoding puts them side by side. Kinds of tokenizers differ in which pieces
  * they have and in how they cut a text into them, so a kind is mainly a function that encodes. The first kind is
  * CHARACTERS: chars = sorted(list(set(text))), be they UTF-8 letters or bytes that are not UTF-8 (characters.h).
+ * Bytes with merges, GPT-2's and those of lesson 08, are in tokenizer_bpe.h.
  */
 #ifndef TOKENIZER_H
 #define TOKENIZER_H
@@ -20,6 +21,7 @@ typedef struct TokenizerKind {
     const char *name;              // "characters": what a model's file calls it
     void (*prepare)(Tokenizer *t); // makes t->own from the tokens' bytes
     size_t (*encode)(const Tokenizer *t, const char *text, size_t length, int ids[], const char **unknown);
+    void (*forget)(Tokenizer *t); // gives t->own back
 } TokenizerKind;
 
 typedef struct Token {
@@ -33,7 +35,7 @@ struct Tokenizer {
     int vocab;
     Token *token;  // (vocab)
     char *strings; // where bytes and symbols point to
-    void *own;     // what its kind needs to encode; one block from malloc
+    void *own;     // what its kind needs to encode
 };
 
 // The characters of a text, sorted.

@@ -88,11 +88,12 @@ Tensor *gpt_forward(GPT *gpt, const int ids[], int B, int T)
 {
     CHECK(T >= 1 && T <= gpt->config.block, "gpt: %d tokens, and the block has room for %d", T, gpt->config.block);
     double p = gpt->dropout;
+    Attention how = {.heads = gpt->config.heads, .causal = true, .dropout = p, .rng = gpt->rng};
     Tensor *x = tensor_dropout(embedded(gpt, ids, B, T), p, gpt->rng); // (B, T, C)
     for (int i = 0; i < gpt->config.layers; i++) {
         GPTLayer *l = &gpt->layer[i];
         Tensor *qkv = linear_forward(&l->c_attn, layernorm_forward(&l->ln_1, x));          // (B, T, 3 C)
-        l->attended = tensor_attention(qkv, gpt->config.heads, p, gpt->rng);               // (B, T, C)
+        l->attended = tensor_self_attention(qkv, how);                                     // (B, T, C)
         Tensor *said = linear_forward(&l->attn_proj, l->attended);                         // (B, T, C)
         x = tensor_add(x, tensor_dropout(said, p, gpt->rng));                              // (B, T, C)
         Tensor *h = tensor_gelu(linear_forward(&l->c_fc, layernorm_forward(&l->ln_2, x))); // (B, T, 4 C)

@@ -55,7 +55,7 @@ Tensor *gpt_forward(GPT *gpt, const int ids[], int B, int T);
 // ... and the mean of their cross-entropy with targets (B, T), of which -1 does not count.
 Tensor *gpt_loss(GPT *gpt, const int ids[], const int targets[], int B, int T);
 
-// ---- one token at a time ----
+// ---- with a cache ----
 
 // What a sequence needs to remember so that its next token costs one row of each product and not all of
 // them: the keys and values of all positions so far.
@@ -65,8 +65,10 @@ GPTCache *gpt_cache_new(const GPT *gpt);
 void gpt_cache_free(GPTCache *cache);
 int gpt_cache_length(const GPTCache *cache); // how many tokens it has seen; at most block
 void gpt_cache_clear(GPTCache *cache);
-// Takes the next token in and returns the logits (V) of the one after it: row T-1 of gpt_forward's. Aborts
-// when the block is full. The result is good until the next call. Nothing is written on the tape.
-const real *gpt_cache_next(GPTCache *cache, int id);
+// Takes n >= 1 tokens in and returns the logits (V) of the one after them: the last row of gpt_forward's. A prompt fed at
+// once costs what a forward does; fed in pieces, the result is the same but for rounding. Aborts when the block has no
+// room for them. The result is good until the next call. Nothing is written on the tape.
+const real *gpt_cache_feed(GPTCache *cache, const int ids[], int n);
+const real *gpt_cache_next(GPTCache *cache, int id); // the same for one token
 
 #endif

@@ -1,14 +1,16 @@
 /*
- * A GPT, one token at a time: see gpt.h. The same formulas as gpt.c on single rows, written out, since a row
- * needs neither a tape nor a matrix product: every weight is read once and used once, so all that counts is
- * how fast memory can be read. Keys and values of a position never change (nothing looks at the future),
- * which is why they can be kept.
+ * A GPT that reads and writes as it goes: see gpt.h. The same formulas as gpt.c, without a tape. Keys and values of a
+ * position never change (nothing looks at the future), which is why they can be kept.
+ *
+ * Many tokens at once (a prompt) are products of matrices, as in training. One token alone reads every weight for a
+ * single use, so all that counts is how fast memory can be read, and its products are written out below.
  */
 #include "gpt.h"
-#include "fastmath.h"
+#include "attention.h"
+#include "gemm.h"
 #include "memory.h"
+#include "rows.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,9 +18,10 @@ enum { WORTH_A_THREAD = 1 << 18 }; // weights
 
 struct GPTCache {
     const GPT *gpt;
-    int length;
-    real *keys, *values;                            // (layers, block, C)
-    real *x, *norm, *row, *wide, *weights, *logits; // (C), (C), (3 C), (4 C), (block), (V)
+    int length, rows;            // tokens so far; how many tokens the four below have room for
+    real *keys, *values;         // (layers, block, C)
+    real *x, *norm, *row, *wide; // (rows, C), (rows, C), (rows, 3 C), (rows, 4 C)
+    real *weights, *logits;      // (block), (V)
 };
 
 static real *room(size_t n)
@@ -29,25 +32,44 @@ static real *room(size_t n)
 GPTCache *gpt_cache_new(const GPT *gpt)
 {
     GPTCache *c = memory_zeros(sizeof *c);
-    size_t C = (size_t)gpt->config.embd, all = (size_t)(gpt->config.layers * gpt->config.block) * C;
+    size_t C = (size_t)gpt->config.embd, all = (size_t)gpt->config.layers * (size_t)gpt->config.block * C;
     c->gpt = gpt;
     c->keys = room(all);
     c->values = room(all);
-    c->x = room(C);
-    c->norm = room(C);
-    c->row = room(3 * C);
-    c->wide = room(4 * C);
     c->weights = room((size_t)gpt->config.block);
     c->logits = room((size_t)gpt->config.vocab);
     return c;
 }
 
+static void rooms_free(GPTCache *c)
+{
+    free(c->x);
+    free(c->norm);
+    free(c->row);
+    free(c->wide);
+}
+
 void gpt_cache_free(GPTCache *c)
 {
-    real *all[] = {c->keys, c->values, c->x, c->norm, c->row, c->wide, c->weights, c->logits};
-    for (int i = 0; i < COUNT(all); i++)
-        free(all[i]);
+    rooms_free(c);
+    free(c->keys);
+    free(c->values);
+    free(c->weights);
+    free(c->logits);
     free(c);
+}
+
+static void make_room(GPTCache *c, int n)
+{
+    size_t C = (size_t)c->gpt->config.embd, rows = (size_t)n;
+    if (n <= c->rows)
+        return;
+    rooms_free(c);
+    c->x = room(rows * C);
+    c->norm = room(rows * C);
+    c->row = room(rows * 3 * C);
+    c->wide = room(rows * 4 * C);
+    c->rows = n;
 }
 
 int gpt_cache_length(const GPTCache *c)
@@ -60,19 +82,12 @@ void gpt_cache_clear(GPTCache *c)
     c->length = 0;
 }
 
-// ---- rows ----
+// ---- the steps of a layer, on n rows ----
 
-static void layernorm_row(const LayerNorm *l, int C, const real *x, real *out)
+static void norms(const LayerNorm *l, int n, int C, const real *x, real *out)
 {
-    double mean = 0, var = 0;
-    for (int i = 0; i < C; i++)
-        mean += x[i];
-    mean /= C;
-    for (int i = 0; i < C; i++)
-        var += (x[i] - mean) * (x[i] - mean);
-    real m = (real)mean, inverse = (real)(1 / sqrt(var / C + 1e-5));
-    for (int i = 0; i < C; i++)
-        out[i] = (x[i] - m) * inverse * l->gamma->data[i] + l->beta->data[i];
+    for (int i = 0; i < n; i++)
+        layernorm_row(C, x + (ptrdiff_t)i * C, l->gamma->data, l->beta->data, 1e-5, NULL, out + (ptrdiff_t)i * C);
 }
 
 // Columns from .. to - 1 of out = x @ W + b. Eight rows of W at a time: out is fetched and stored for each
@@ -104,85 +119,115 @@ static void product_row(const Linear *l, const real *x, real *out)
         product_columns(l, in, width, x, out, from, from + STRIP < width ? from + STRIP : width);
 }
 
-static real dot(int n, const real *a, const real *b)
+// out (n, width) = x (n, in) @ W + b
+static void product(const Linear *l, int n, const real *x, real *out)
 {
-    real sum = 0;
-#pragma omp simd reduction(+ : sum)
-    for (int i = 0; i < n; i++)
-        sum += a[i] * b[i];
-    return sum;
+    if (n == 1)
+        product_row(l, x, out);
+    else
+        gemm_bias(n, l->weight->shape.dim[1], l->weight->shape.dim[0], x, l->weight->data, l->bias->data, out);
 }
 
-// out (C) = the values of positions 0 .. t, weighted by how well their keys answer the query, head by head
-static void attention_row(const GPTCache *c, int layer, const real *query, int t, real *out)
+// out (C) = the values of positions 0 to t, weighted by how well their keys answer the query, head by head
+static void attention_row(const GPTCache *c, const real *keys, const real *values, const real *query, int t, real *out)
 {
     int C = c->gpt->config.embd, size = C / c->gpt->config.heads;
-    const real *keys = c->keys + (size_t)(layer * c->gpt->config.block) * (size_t)C;
-    const real *values = c->values + (keys - c->keys);
-    real *w = c->weights, scale = (real)(1 / sqrt(size));
     for (int h = 0; h < C; h += size) {
-        real max = -(real)INFINITY;
-        double sum = 0;
-        for (int s = 0; s <= t; s++) {
-            w[s] = scale * dot(size, query + h, keys + (size_t)s * (size_t)C + h);
-            max = w[s] > max ? w[s] : max;
-        }
         for (int s = 0; s <= t; s++)
-            sum += w[s] = exp_fast(w[s] - max);
+            c->weights[s] = dot_row(size, query + h, keys + (ptrdiff_t)s * C + h);
+        softmax_row(t + 1, (real)(1 / sqrt(size)), c->weights, c->weights);
         memset(out + h, 0, sizeof *out * (size_t)size);
         for (int s = 0; s <= t; s++)
             for (int i = 0; i < size; i++)
-                out[h + i] += (real)(w[s] / sum) * values[(size_t)s * (size_t)C + (size_t)(h + i)];
+                out[h + i] += c->weights[s] * values[(ptrdiff_t)s * C + h + i];
     }
 }
 
-static void gelu_row(int n, real *a)
+// Keys and values of the n new positions in c->row are kept, and its queries look at all so far.
+static void attend(GPTCache *c, int layer, int n, real *out)
 {
-    for (int i = 0; i < n; i++)
+    GPTConfig g = c->gpt->config;
+    ptrdiff_t C = g.embd, first = (ptrdiff_t)layer * g.block * C;
+    real *keys = c->keys + first, *values = c->values + first;
+    for (int i = 0; i < n; i++) {
+        memcpy(keys + (c->length + i) * C, c->row + (3 * i + 1) * C, sizeof(real) * (size_t)C);
+        memcpy(values + (c->length + i) * C, c->row + (3 * i + 2) * C, sizeof(real) * (size_t)C);
+    }
+    if (n == 1) {
+        attention_row(c, keys, values, c->row, c->length, out);
+        return;
+    }
+    Attending a = {.B = 1, .T = n, .S = c->length + n, .size = g.embd / g.heads};
+    a.how = (Attention){.heads = g.heads, .kv_heads = g.heads, .causal = true, .offset = c->length};
+    a.q = (Heads){c->row, 0, 3 * C};
+    a.k = (Heads){keys, 0, C};
+    a.v = (Heads){values, 0, C};
+    a.out = (Heads){out, 0, C};
+    attention_forward(&a);
+}
+
+static void gelus(ptrdiff_t n, real *a)
+{
+#pragma omp parallel for simd schedule(static) if (n > WORTH_A_THREAD)
+    for (ptrdiff_t i = 0; i < n; i++)
         a[i] = gelu_fast(a[i]);
 }
 
-static void add_row(int n, real *x, const real *more)
+static void add(ptrdiff_t n, real *x, const real *more)
 {
-    for (int i = 0; i < n; i++)
+    for (ptrdiff_t i = 0; i < n; i++)
         x[i] += more[i];
 }
 
 // ---- the whole ----
 
-static void layer_row(GPTCache *c, int layer)
+static void layer_rows(GPTCache *c, int layer, int n)
 {
     const GPTLayer *l = &c->gpt->layer[layer];
-    int C = c->gpt->config.embd, t = c->length;
-    size_t at = (size_t)(layer * c->gpt->config.block + t) * (size_t)C;
-    layernorm_row(&l->ln_1, C, c->x, c->norm);
-    product_row(&l->c_attn, c->norm, c->row);
-    memcpy(c->keys + at, c->row + C, sizeof(real) * (size_t)C);
-    memcpy(c->values + at, c->row + 2 * C, sizeof(real) * (size_t)C);
-    attention_row(c, layer, c->row, t, c->norm);
-    product_row(&l->attn_proj, c->norm, c->row);
-    add_row(C, c->x, c->row);
-    layernorm_row(&l->ln_2, C, c->x, c->norm);
-    product_row(&l->c_fc, c->norm, c->wide);
-    gelu_row(4 * C, c->wide);
-    product_row(&l->mlp_proj, c->wide, c->row);
-    add_row(C, c->x, c->row);
+    int C = c->gpt->config.embd;
+    norms(&l->ln_1, n, C, c->x, c->norm);
+    product(&l->c_attn, n, c->norm, c->row); // (n, 3 C)
+    attend(c, layer, n, c->norm);            // (n, C)
+    product(&l->attn_proj, n, c->norm, c->row);
+    add((ptrdiff_t)n * C, c->x, c->row);
+    norms(&l->ln_2, n, C, c->x, c->norm);
+    product(&l->c_fc, n, c->norm, c->wide); // (n, 4 C)
+    gelus((ptrdiff_t)n * 4 * C, c->wide);
+    product(&l->mlp_proj, n, c->wide, c->row);
+    add((ptrdiff_t)n * C, c->x, c->row);
+}
+
+// x = wte[ids] + wpe[length .. length + n - 1]
+static void embed(GPTCache *c, const int ids[], int n)
+{
+    const GPT *gpt = c->gpt;
+    ptrdiff_t C = gpt->config.embd;
+    for (int t = 0; t < n; t++) {
+        CHECK(ids[t] >= 0 && ids[t] < gpt->config.vocab, "gpt: token %d is not in 0 .. %d", ids[t],
+              gpt->config.vocab - 1);
+        for (ptrdiff_t i = 0; i < C; i++)
+            c->x[t * C + i] = gpt->wte->data[ids[t] * C + i] + gpt->wpe->data[(c->length + t) * C + i];
+    }
+}
+
+const real *gpt_cache_feed(GPTCache *c, const int ids[], int n)
+{
+    const GPT *gpt = c->gpt;
+    int C = gpt->config.embd, V = gpt->config.vocab, left = gpt->config.block - c->length;
+    CHECK(n >= 1 && n <= left, "gpt: %d tokens, and the block of %d has room for %d", n, gpt->config.block, left);
+    make_room(c, n);
+    embed(c, ids, n);
+    for (int layer = 0; layer < gpt->config.layers; layer++)
+        layer_rows(c, layer, n);
+    norms(&gpt->ln_f, 1, C, c->x + (ptrdiff_t)(n - 1) * C, c->norm);
+#pragma omp parallel for schedule(static) if (gpt->wte->size > WORTH_A_THREAD)
+    for (int v = 0; v < V; v++)
+        c->logits[v] = dot_row(C, c->norm, gpt->wte->data + (ptrdiff_t)v * C);
+    c->length += n;
+    return c->logits;
 }
 
 const real *gpt_cache_next(GPTCache *c, int id)
 {
-    const GPT *gpt = c->gpt;
-    int C = gpt->config.embd, V = gpt->config.vocab;
-    CHECK(id >= 0 && id < V, "gpt: token %d is not in 0 .. %d", id, V - 1);
-    CHECK(c->length < gpt->config.block, "gpt: the block of %d tokens is full", gpt->config.block);
-    for (int i = 0; i < C; i++)
-        c->x[i] = gpt->wte->data[(size_t)id * (size_t)C + (size_t)i] + gpt->wpe->data[c->length * C + i];
-    for (int layer = 0; layer < gpt->config.layers; layer++)
-        layer_row(c, layer);
-    layernorm_row(&gpt->ln_f, C, c->x, c->norm);
-#pragma omp parallel for schedule(static) if (gpt->wte->size > WORTH_A_THREAD)
-    for (int v = 0; v < V; v++)
-        c->logits[v] = dot(C, c->norm, gpt->wte->data + (size_t)v * (size_t)C);
-    c->length++;
-    return c->logits;
+    return gpt_cache_feed(c, &id, 1);
 }

@@ -53,10 +53,10 @@ static GPTConfig config_of(const SafeTensors *file, int heads)
     return c;
 }
 
-GPT *gpt_read(SafeTensors *file, int heads, bool train)
+GPT *gpt_read(SafeTensors *file, int heads, bool copy)
 {
     GPT *gpt = gpt_new(config_of(file, heads));
-    (train ? st_read_params : st_map_params)(file, "", &gpt->params);
+    (copy ? st_read_params : st_map_params)(file, "", &gpt->params);
     return gpt;
 }
 
@@ -74,9 +74,7 @@ static void *cache_new(const void *gpt)
 
 static const real *cache_feed(void *cache, const int ids[], int n)
 {
-    for (int i = 0; i < n - 1; i++)
-        gpt_cache_next(cache, ids[i]);
-    return gpt_cache_next(cache, ids[n - 1]);
+    return gpt_cache_feed(cache, ids, n);
 }
 
 static void cache_clear(void *cache)

@@ -11,9 +11,12 @@
 
 #include "gpt.h"
 
-// Reads a GPT. heads: how many, where its file does not say; 0 asks config.json. If it will not be trained, its numbers
-// stay in the file where they can (st_map_params): no time, no memory; close the file after gpt_free then. data_error
-// (exit 1) says what is wrong: not a GPT, a shape that does not fit, a tensor missing, heads unknown.
-GPT *gpt_read(SafeTensors *file, int heads, bool train);
+// A GPT from an open file. heads: how many, where its file does not say; 0 asks config.json. data_error (exit 1) says
+// what is wrong: not a GPT, a shape that does not fit, a tensor missing, heads unknown.
+//   copy true:  its numbers are read into memory of its own. To train it, or to write a long text: large pages make
+//               writing 15 to 20 % faster. Close the file when you like.
+//   copy false: they stay in the file where they can (st_map_params), which takes no time and no memory, until they are
+//               used. Close the file after gpt_free. 16-bit numbers are copied all the same, as they become floats.
+GPT *gpt_read(SafeTensors *file, int heads, bool copy);
 
 #endif

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,99 +148,6 @@ void st_all_read(const SafeTensors *file, ...)
 
 /* ---- Numbers -------------------------------------------------------------------------------- */
 
-// 1 bit of sign, 5 of exponent, 10 of mantissa (IEEE 754 binary16).
-static float half(uint16_t bits)
-{
-    uint32_t word = (bits & 0x7fffu) << 13; // the same exponent and mantissa in a float: 2^112 too small
-    float x;
-    memcpy(&x, &word, sizeof x);
-    x *= 0x1p112f;
-    memcpy(&word, &x, sizeof word);
-    word |= ((bits & 0x7c00) == 0x7c00 ? 0x7f800000u : 0) | (bits & 0x8000u) << 16; // infinity and NaN; the sign
-    memcpy(&x, &word, sizeof x);
-    return x;
-}
-
-// The upper half of a float.
-static float bfloat(uint16_t bits)
-{
-    uint32_t word = (uint32_t)bits << 16;
-    float x;
-    memcpy(&x, &word, sizeof x);
-    return x;
-}
-
-// The same for many: loops that the compiler makes vectors of.
-static void widen(StType from, size_t n, const unsigned char in[], void *out)
-{
-    for (size_t i = 0; i < n; i++) {
-        uint16_t bits;
-        float x;
-        memcpy(&bits, in + 2 * i, sizeof bits);
-        x = from == ST_F16 ? half(bits) : bfloat(bits);
-        memcpy((char *)out + sizeof x * i, &x, sizeof x);
-    }
-}
-
-typedef union Number { // one number as it lies in the file
-    double f64;
-    float f32;
-    int64_t i64;
-    int32_t i32;
-    int16_t i16;
-    int8_t i8;
-    uint64_t u64;
-    uint32_t u32;
-    uint16_t u16;
-    uint8_t u8;
-} Number;
-
-static bool is_floating(StType type)
-{
-    return type == ST_F64 || type == ST_F32 || type == ST_F16 || type == ST_BF16;
-}
-
-static double floating(StType type, Number n)
-{
-    return type == ST_F64 ? n.f64 : type == ST_F32 ? n.f32 : type == ST_F16 ? half(n.u16) : bfloat(n.u16);
-}
-
-// Is it a type of whole numbers that an int64_t holds?
-static bool is_whole(StType type)
-{
-    return !is_floating(type) && type != ST_U64 && type != ST_F8_E4M3 && type != ST_F8_E5M2;
-}
-
-static int64_t whole(StType type, Number n)
-{
-    switch (type) {
-    case ST_I64:
-        return n.i64;
-    case ST_I32:
-        return n.i32;
-    case ST_I16:
-        return n.i16;
-    case ST_I8:
-        return n.i8;
-    case ST_U32:
-        return n.u32;
-    case ST_U16:
-        return n.u16;
-    default:
-        return n.u8; // and BOOL
-    }
-}
-
-static void convert(StType from, Number n, StType to, void *out)
-{
-    if (to == ST_I64)
-        *(int64_t *)out = whole(from, n);
-    else if (to == ST_F64)
-        *(double *)out = is_whole(from) ? (double)whole(from, n) : floating(from, n);
-    else
-        *(float *)out = is_whole(from) ? (float)whole(from, n) : (float)floating(from, n);
-}
-
 // The entry of that name, whose shape is the one wanted.
 static StTensor *wanted(const SafeTensors *file, const char *name, Shape shape)
 {
@@ -266,7 +172,7 @@ static void read_as(SafeTensors *file, const char *name, Shape shape, StType typ
         read_bytes(file, data, t->end - t->begin, file->data + t->begin);
         return;
     }
-    if (!is_whole(t->type) && (type == ST_I64 || !is_floating(t->type)))
+    if (!st_converts(t->type, type))
         data_error("%s: \"%s\" has numbers of the type %s, which cannot be read as %s", file->path, name,
                    st_type_name(t->type), st_type_name(type));
     unsigned char some[AT_ONCE];
@@ -275,16 +181,8 @@ static void read_as(SafeTensors *file, const char *name, Shape shape, StType typ
     for (uint64_t at = t->begin; at < t->end; at += AT_ONCE) {
         size_t bytes = t->end - at < AT_ONCE ? (size_t)(t->end - at) : AT_ONCE;
         read_bytes(file, some, bytes, file->data + at);
-        if (type == ST_F32 && (t->type == ST_F16 || t->type == ST_BF16)) {
-            widen(t->type, bytes / from, some, out);
-            out += bytes / from * to;
-            continue;
-        }
-        for (size_t i = 0; i < bytes; i += from, out += to) {
-            Number n = {0};
-            memcpy(&n, some + i, from);
-            convert(t->type, n, type, out);
-        }
+        st_convert(t->type, type, bytes / from, some, out);
+        out += bytes / from * to;
     }
 }
 

@@ -47,4 +47,9 @@ void st_header_free(StHeader *header);
 // 8 bytes; from malloc.
 char *st_header_text(const StHeader *header, size_t *bytes);
 
+// n numbers of one type turned into F64, F32 or I64: floats and whole numbers into floats (rounded to the nearest), whole
+// numbers into whole numbers. (safetensors_numbers.c)
+bool st_converts(StType from, StType to); // can they be?
+void st_convert(StType from, StType to, size_t n, const void *in, void *out);
+
 #endif

@@ -15,6 +15,4 @@
 
 enum { CHUNK = 1024, THREADS_FROM = 1 << 15 }; // numbers: of a chunk; threads share the work from so many on
 
-enum { MANY = THREADS_FROM }; // its old name
-
 #endif

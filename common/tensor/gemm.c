@@ -35,6 +35,7 @@ typedef struct Product {
     ptrdiff_t M, N, K;
     View A, B;
     real *C;
+    ptrdiff_t c_row;
     const real *bias; // (N) or NULL
     bool accumulate, packed;
 } Product;
@@ -45,9 +46,9 @@ static View panel_of(const Product *p, ptrdiff_t k, ptrdiff_t n, const Column *t
 {
     View B = part(p->B, k, n);
     int whole = t->cols == TILE_COLS ? t->depth : 0;
-    ptrdiff_t beyond = (p->K - k) * p->N - n - TILE_COLS;
+    ptrdiff_t beyond = (p->K - 1 - k) * B.row + p->N - n - TILE_COLS;
     if (t->cols < TILE_COLS && B.col == 1 && beyond >= 0)
-        whole = (int)min(t->depth, beyond / p->N + 1);
+        whole = (int)min(t->depth, beyond / B.row + 1);
     gemm_pack(B, whole, TILE_COLS, panel, TILE_COLS);
     if (whole < t->depth) { // zeros beyond the edge
         real *rest = panel + whole * TILE_COLS;
@@ -66,7 +67,7 @@ static void rectangle(const Product *p, ptrdiff_t m0, ptrdiff_t m1, ptrdiff_t n0
         for (ptrdiff_t m = m0; m < m1; m += BLOCK_ROWS) {
             Column t = {.rows = (int)min(BLOCK_ROWS, m1 - m), .depth = (int)min(GEMM_DEPTH, p->K - k)};
             t.A = part(p->A, m, k);
-            t.c_row = p->N;
+            t.c_row = p->c_row;
             t.add = k > 0 || p->accumulate || p->bias;
             if (p->packed)
                 t.A = gemm_pack(t.A, t.rows, t.depth, block, STRIDE);
@@ -74,7 +75,7 @@ static void rectangle(const Product *p, ptrdiff_t m0, ptrdiff_t m1, ptrdiff_t n0
                 t.cols = (int)min(TILE_COLS, n1 - n);
                 t.B = part(p->B, k, n);
                 t.next = part(p->B, k, min(n + TILE_COLS, n1 - 1));
-                t.C = p->C + m * p->N + n;
+                t.C = p->C + m * p->c_row + n;
                 t.bias = p->bias && k == 0 ? p->bias + n : NULL;
                 if (p->packed || t.cols < TILE_COLS || t.B.col != 1)
                     t.B = panel_of(p, k, n, &t, panel);
@@ -132,21 +133,27 @@ static void multiply(Product p)
     }
 }
 
-void gemm(bool transpose_a, bool transpose_b, ptrdiff_t M, ptrdiff_t N, ptrdiff_t K, const real *A, const real *B,
-          real *C, bool accumulate)
+void gemm_part(bool transpose_a, bool transpose_b, ptrdiff_t M, ptrdiff_t N, ptrdiff_t K, const real *A,
+               ptrdiff_t a_row, const real *B, ptrdiff_t b_row, real *C, ptrdiff_t c_row, bool accumulate)
 {
-    Product p = {.M = M, .N = N, .K = K, .C = C, .accumulate = accumulate};
-    p.A = transpose_a ? (View){A, 1, M} : (View){A, K, 1};
-    p.B = transpose_b ? (View){B, 1, K} : (View){B, N, 1};
-    if (K == 0 && M > 0 && N > 0 && !accumulate)
-        memset(C, 0, sizeof *C * (size_t)M * (size_t)N);
+    Product p = {.M = M, .N = N, .K = K, .C = C, .c_row = c_row, .accumulate = accumulate};
+    p.A = transpose_a ? (View){A, 1, a_row} : (View){A, a_row, 1};
+    p.B = transpose_b ? (View){B, 1, b_row} : (View){B, b_row, 1};
+    for (ptrdiff_t i = 0; K == 0 && N > 0 && !accumulate && i < M; i++)
+        memset(C + i * c_row, 0, sizeof *C * (size_t)N);
     if (M > 0 && N > 0 && K > 0)
         multiply(p);
 }
 
+void gemm(bool transpose_a, bool transpose_b, ptrdiff_t M, ptrdiff_t N, ptrdiff_t K, const real *A, const real *B,
+          real *C, bool accumulate)
+{
+    gemm_part(transpose_a, transpose_b, M, N, K, A, transpose_a ? M : K, B, transpose_b ? K : N, C, N, accumulate);
+}
+
 void gemm_bias(ptrdiff_t M, ptrdiff_t N, ptrdiff_t K, const real *A, const real *B, const real *bias, real *C)
 {
-    Product p = {.M = M, .N = N, .K = K, .C = C, .bias = bias, .A = {A, K, 1}, .B = {B, N, 1}};
+    Product p = {.M = M, .N = N, .K = K, .C = C, .c_row = N, .bias = bias, .A = {A, K, 1}, .B = {B, N, 1}};
     for (ptrdiff_t i = 0; K == 0 && i < M; i++)
         memcpy(C + i * N, bias, sizeof *C * (size_t)N);
     if (M > 0 && N > 0 && K > 0)

@@ -33,6 +33,11 @@ extern const GemmTile gemm_tile;
 void gemm(bool transpose_a, bool transpose_b, ptrdiff_t M, ptrdiff_t N, ptrdiff_t K, const real *A, const real *B,
           real *C, bool accumulate);
 
+// The same on parts of wider matrices, whose rows, as they are stored, begin a_row, b_row and c_row numbers apart: the
+// columns of one head, say, where they lie. C must not overlap A or B, but may lie between their columns.
+void gemm_part(bool transpose_a, bool transpose_b, ptrdiff_t M, ptrdiff_t N, ptrdiff_t K, const real *A,
+               ptrdiff_t a_row, const real *B, ptrdiff_t b_row, real *C, ptrdiff_t c_row, bool accumulate);
+
 // C (M, N) = A (M, K) B (K, N) + bias (N) in each row: a layer's forward. Each sum begins with its bias.
 void gemm_bias(ptrdiff_t M, ptrdiff_t N, ptrdiff_t K, const real *A, const real *B, const real *bias, real *C);
 

@@ -1,204 +1,310 @@
 /*
- * Causal self-attention with all its heads in one op. For each batch and head, with rows q_t, k_t, v_t:
+ * Attention with all its heads in one op. For each sequence and head, with rows q_t, k_s, v_s of `size` numbers:
  *
- *     w[t][s] = softmax over s <= t of q_t . k_s / sqrt(size)         out_t = sum over s <= t of w[t][s] v_s
+ *     w[t][s] = softmax over the keys s that t sees of q_t . k_s / sqrt(size)       out_t = sum_s w[t][s] v_s
  *
  *     dv_s += sum_t w[t][s] dout_t           dw[t][s] = dout_t . v_s
  *     da[t][s] = w[t][s] (dw[t][s] - sum_r w[t][r] dw[t][r]) / sqrt(size)
  *     dq_t += sum_s da[t][s] k_s             dk_s += sum_t da[t][s] q_t
  *
- * The same as the lesson's matmul, scale, mask, softmax, matmul, with nothing computed that the mask
- * would throw away but the corners of the diagonal's blocks: rows t0 .. t1 - 1 look at keys 0 .. t1 - 1.
+ * The same as the lesson's matmul, scale, mask, softmax, matmul, in blocks of rows. If causal, rows t0 to t1 - 1 are
+ * multiplied with keys 0 to offset + t1 - 1 only: what the mask would throw away is not computed, except for the
+ * corners of the diagonal's blocks. attention_naive.c is the definition.
  * Source: Vaswani et al., "Attention Is All You Need", 2017, section 3.2.
  */
-#include "tensor.h"
-#include "chunks.h"
+#include "attention.h"
 #include "gemm.h"
-#include "softmax_row.h"
+#include "memory.h"
+#include "rows.h"
 
-#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { ROWS = 64 }; // of a block
+enum { SHARE = 1 << 19 }; // multiply-adds of a product from which threads pay
 
-typedef struct Attention {
-    int B, heads, T, size; // size: the numbers of a head
-    real *q, *k, *v;       // (B, heads, T, size)
-    real *w;               // for each (batch, head), block after block, (rows, t1)
-    real *keep;            // dropout's factors of w, or NULL
-} Attention;
+// Rows t0 to t0 + rows - 1 of a head. None of them sees a key from `width` on, or, in this sequence, from `keys` on.
+typedef struct Block {
+    int t0, rows, width, keys;
+    ptrdiff_t at; // of its weights (rows, width)
+} Block;
 
 static int min(int a, int b)
 {
     return a < b ? a : b;
 }
 
-// How many weights the rows before t have, t a multiple of ROWS or T: block i has ROWS rows of (i + 1) ROWS.
-static size_t weights_before(int t)
+static int width_of(const Attending *a, int t0)
 {
-    size_t blocks = (size_t)(t / ROWS), rest = (size_t)(t % ROWS);
-    return ROWS * ROWS * blocks * (blocks + 1) / 2 + rest * (size_t)t;
+    return a->how.causal ? min(a->how.offset + t0 + ATTENTION_ROWS, min(a->how.offset + a->T, a->S)) : a->S;
 }
 
-// Rows of one head between (B, T, 3 heads size) or (B, T, heads size), `step` apart, and (T, size).
-static void gather(int rows, int size, const real *from, int step, real *to)
+// How many weights of a head come before row t, which begins a block or is T.
+static ptrdiff_t weights_before(const Attending *a, int t)
 {
-    for (int t = 0; t < rows; t++)
-        memcpy(to + t * size, from + t * step, sizeof(real) * (size_t)size);
+    ptrdiff_t sum = 0;
+    for (int t0 = 0; t0 < t; t0 += ATTENTION_ROWS)
+        sum += (ptrdiff_t)min(ATTENTION_ROWS, t - t0) * width_of(a, t0);
+    return sum;
 }
 
-static void scatter(int rows, int size, const real *from, bool first, real *to, int step)
+static Block block_of(const Attending *a, int b, int h, int t0)
 {
-    for (int t = 0; t < rows; t++)
-        for (int i = 0; i < size; i++)
-            to[t * step + i] = (first ? 0 : to[t * step + i]) + from[t * size + i];
+    Block x = {.t0 = t0, .rows = min(ATTENTION_ROWS, a->T - t0), .width = width_of(a, t0)};
+    x.keys = a->how.lengths ? min(x.width, a->how.lengths[b]) : x.width;
+    x.at = (b * a->how.heads + h) * weights_before(a, a->T) + weights_before(a, t0);
+    return x;
 }
 
-static real inverse_root(int n) // 1 / sqrt(n)
+size_t attention_weights(const Attending *a)
+{
+    return (size_t)(a->B * a->how.heads * weights_before(a, a->T));
+}
+
+ptrdiff_t attention_place(const Attending *a, int b, int h, int t, int s)
+{
+    Block x = block_of(a, b, h, t / ATTENTION_ROWS * ATTENTION_ROWS);
+    return s < x.width ? x.at + (ptrdiff_t)(t - x.t0) * x.width + s : -1;
+}
+
+static real *head_of(const Attending *a, Heads x, int b, int h, int t)
+{
+    return x.at + b * x.batch + t * x.row + h * a->size;
+}
+
+static real inverse_root(int n)
 {
     return (real)(1 / sqrt((double)n));
 }
 
 // The weights that meet the values: w, or what dropout leaves of them, in `room`.
-static const real *dropped(const Attention *a, size_t at, size_t n, real *room)
+static const real *kept(const Attending *a, const Block *x, const real *w, real *room)
 {
-    for (size_t i = 0; a->keep && i < n; i++)
-        room[i] = a->w[at + i] * a->keep[at + i];
-    return a->keep ? room : a->w + at;
+    for (ptrdiff_t i = 0; a->keep && i < (ptrdiff_t)x->rows * x->width; i++)
+        room[i] = w[i] * a->keep[x->at + i];
+    return a->keep ? room : w;
+}
+
+static real *room_new(const Attending *a, int blocks) // a thread's, for some blocks of weights
+{
+    return memory_new(sizeof(real) * (size_t)(blocks * min(a->T, ATTENTION_ROWS)) * (size_t)a->S);
+}
+
+static bool worth_threads(const Attending *a)
+{
+    return (double)a->B * a->T * a->S * a->how.heads * a->size > SHARE;
 }
 
 // ---- forward ----
 
-static void head_forward(const Attention *a, int head, real *room,
-                         real *out) // out: (T, C) of this batch
+// Scores (rows, width) become weights; a key that is not seen has none.
+static void weigh(const Attending *a, const Block *x, real *w)
 {
-    int T = a->T, size = a->size, C = a->heads * size, column = head % a->heads * size;
-    const real *q = a->q + (size_t)head * (size_t)(T * size), *k = a->k + (q - a->q), *v = a->v + (q - a->q);
-    real *product = room + ROWS * T;
-    for (int t0 = 0; t0 < T; t0 += ROWS) {
-        int t1 = min(t0 + ROWS, T), rows = t1 - t0;
-        size_t at = (size_t)head * weights_before(a->T) + weights_before(t0);
-        real *w = a->w + at;
-        gemm(false, true, rows, t1, size, q + t0 * size, k, w, false); // (rows, t1)
-        for (int t = 0; t < rows; t++) {
-            real *row = w + t * t1;
-            int seen = t0 + t + 1;
-            softmax_row(seen, inverse_root(size), row, row);
-            memset(row + seen, 0, sizeof *row * (size_t)(t1 - seen));
-        }
-        const real *weights = dropped(a, at, (size_t)(rows * t1), room);
-        gemm(false, false, rows, size, t1, weights, v, product, false); // (rows, size)
-        for (int t = 0; t < rows; t++)
-            memcpy(out + (t0 + t) * C + column, product + t * size, sizeof(real) * (size_t)size);
+    for (int t = 0; t < x->rows; t++, w += x->width) {
+        int seen = a->how.causal ? min(a->how.offset + x->t0 + t + 1, x->keys) : x->keys;
+        softmax_row(seen, inverse_root(a->size), w, w);
+        memset(w + seen, 0, sizeof *w * (size_t)(x->width - seen));
+    }
+}
+
+static void head_forward(const Attending *a, int b, int h, real *room)
+{
+    int size = a->size, kv = h / (a->how.heads / a->how.kv_heads);
+    const real *k = head_of(a, a->k, b, kv, 0), *v = head_of(a, a->v, b, kv, 0);
+    for (int t0 = 0; t0 < a->T; t0 += ATTENTION_ROWS) {
+        Block x = block_of(a, b, h, t0);
+        real *w = a->w ? a->w + x.at : room;
+        gemm_part(false, true, x.rows, x.keys, size, head_of(a, a->q, b, h, t0), a->q.row, k, a->k.row, w, x.width,
+                  false);
+        weigh(a, &x, w);
+        gemm_part(false, false, x.rows, size, x.keys, kept(a, &x, w, room), x.width, v, a->v.row,
+                  head_of(a, a->out, b, h, t0), a->out.row, false);
+    }
+}
+
+void attention_forward(const Attending *a)
+{
+#pragma omp parallel if (worth_threads(a))
+    {
+        real *room = room_new(a, 1);
+#pragma omp for schedule(static)
+        for (int i = 0; i < a->B * a->how.heads; i++)
+            head_forward(a, i / a->how.heads, i % a->how.heads, room);
+        free(room);
     }
 }
 
 // ---- backward ----
 
-// What a thread needs: dw (ROWS, T), weights (ROWS, T), dout (ROWS, size), dq, dk and dv (T, size)
-static size_t room_for(int T, int size)
+// What is not needed is NULL. If `whole`, the gradients of q, k and v are one tensor that has nothing in it yet.
+typedef struct Slopes {
+    Heads out, q, k, v;
+    bool whole;
+} Slopes;
+
+// dw (rows, keys) becomes da.
+static void weigh_backward(const Attending *a, const Block *x, const real *w, real *dw)
 {
-    return (size_t)(2 * ROWS * T + ROWS * size + 3 * T * size);
+    const real *keep = a->keep ? a->keep + x->at : NULL;
+    for (int t = 0; t < x->rows; t++, w += x->width, dw += x->width, keep += keep ? x->width : 0) {
+        double dot = 0;
+        for (int s = 0; keep && s < x->keys; s++)
+            dw[s] *= keep[s];
+#pragma omp simd reduction(+ : dot)
+        for (int s = 0; s < x->keys; s++)
+            dot += (double)w[s] * dw[s];
+        for (int s = 0; s < x->keys; s++)
+            dw[s] = w[s] * (dw[s] - (real)dot) * inverse_root(a->size);
+    }
 }
 
-static void head_backward(const Attention *a, int head, real *room, const real *dout, bool first, real *dqkv)
+static void block_backward(const Attending *a, const Slopes *d, int b, int h, int t0, real *room)
 {
-    int T = a->T, size = a->size, C = a->heads * size, column = head % a->heads * size;
-    const real *q = a->q + (size_t)head * (size_t)(T * size), *k = a->k + (q - a->q), *v = a->v + (q - a->q);
-    real *dw = room, *kept = dw + ROWS * T, *d = kept + ROWS * T;
-    real *dq = d + ROWS * size, *dk = dq + T * size, *dv = dk + T * size;
-    memset(dk, 0, 2 * sizeof *dk * (size_t)(T * size));
-    for (int t0 = 0; t0 < T; t0 += ROWS) {
-        int t1 = min(t0 + ROWS, T), rows = t1 - t0;
-        size_t at = (size_t)head * weights_before(a->T) + weights_before(t0);
-        const real *w = a->w + at, *keep = a->keep ? a->keep + at : NULL;
-        gather(rows, size, dout + t0 * C + column, C, d);
-        gemm(true, false, t1, size, rows, dropped(a, at, (size_t)(rows * t1), kept), d, dv, true);
-        gemm(false, true, rows, t1, size, d, v, dw, false);
-        for (int t = 0; t < rows; t++) {
-            real *row = dw + t * t1;
-            double dot = 0;
-            for (int s = 0; keep && s < t1; s++)
-                row[s] *= keep[t * t1 + s];
-#pragma omp simd reduction(+ : dot)
-            for (int s = 0; s < t1; s++)
-                dot += (double)w[t * t1 + s] * row[s];
-            for (int s = 0; s < t1; s++)
-                row[s] = w[t * t1 + s] * (row[s] - (real)dot) * inverse_root(size);
-        }
-        gemm(false, false, rows, size, t1, dw, k, dq + t0 * size, false);
-        gemm(true, false, t1, size, rows, dw, q + t0 * size, dk, true);
+    Block x = block_of(a, b, h, t0);
+    int size = a->size, kv = h / (a->how.heads / a->how.kv_heads);
+    const real *w = a->w + x.at, *dout = head_of(a, d->out, b, h, t0);
+    real *dw = room + (ptrdiff_t)x.rows * x.width;
+    if (d->v.at)
+        gemm_part(true, false, x.keys, size, x.rows, kept(a, &x, w, room), x.width, dout, d->out.row,
+                  head_of(a, d->v, b, kv, 0), d->v.row, true);
+    gemm_part(false, true, x.rows, x.keys, size, dout, d->out.row, head_of(a, a->v, b, kv, 0), a->v.row, dw, x.width,
+              false);
+    weigh_backward(a, &x, w, dw);
+    if (d->q.at)
+        gemm_part(false, false, x.rows, size, x.keys, dw, x.width, head_of(a, a->k, b, kv, 0), a->k.row,
+                  head_of(a, d->q, b, h, t0), d->q.row, !d->whole);
+    if (d->k.at)
+        gemm_part(true, false, x.keys, size, x.rows, dw, x.width, head_of(a, a->q, b, h, t0), a->q.row,
+                  head_of(a, d->k, b, kv, 0), d->k.row, true);
+}
+
+// All query heads that share a head of keys and values: their gradients add up.
+static void group_backward(const Attending *a, const Slopes *d, int b, int kv, real *room)
+{
+    int group = a->how.heads / a->how.kv_heads;
+    for (int s = 0; d->whole && s < a->S; s++) {
+        memset(head_of(a, d->k, b, kv, s), 0, sizeof(real) * (size_t)a->size);
+        memset(head_of(a, d->v, b, kv, s), 0, sizeof(real) * (size_t)a->size);
     }
-    scatter(T, size, dq, first, dqkv + column, 3 * C);
-    scatter(T, size, dk, first, dqkv + C + column, 3 * C);
-    scatter(T, size, dv, first, dqkv + 2 * C + column, 3 * C);
+    for (int h = kv * group; h < (kv + 1) * group; h++)
+        for (int t0 = 0; t0 < a->T; t0 += ATTENTION_ROWS)
+            block_backward(a, d, b, h, t0, room);
+}
+
+static void attention_backward_heads(const Attending *a, const Slopes *d)
+{
+#pragma omp parallel if (worth_threads(a))
+    {
+        real *room = room_new(a, 2);
+#pragma omp for schedule(static)
+        for (int i = 0; i < a->B * a->how.kv_heads; i++)
+            group_backward(a, d, i / a->how.kv_heads, i % a->how.kv_heads, room);
+        free(room);
+    }
+}
+
+// ---- on the tape ----
+
+static Heads heads_in(real *at, int positions, int row) // (B, positions, row)
+{
+    return (Heads){at, (ptrdiff_t)positions * row, row};
+}
+
+// Queries, keys and values side by side in (B, T, C + 2 C of keys).
+static void three_in_one(const Attending *a, real *at, Heads *q, Heads *k, Heads *v)
+{
+    int C = a->how.heads * a->size, shared = a->how.kv_heads * a->size;
+    *q = *k = *v = heads_in(at, a->T, C + 2 * shared);
+    k->at += C;
+    v->at += C + shared;
 }
 
 static void attention_backward(Tensor *out)
 {
-    const Attention *a = out->extra;
-    int T = a->T, C = a->heads * a->size;
-    bool first;
-    real *dqkv = tensor_grad_whole(out->src[0], &first);
-    size_t room = room_for(T, a->size), count = (size_t)(a->B * a->heads);
-    real *rooms = tape_alloc(sizeof(real) * room * count);
-#pragma omp parallel for schedule(static) if (out->size > MANY)
-    for (size_t head = 0; head < count; head++) {
-        size_t at = head / (size_t)a->heads * (size_t)T * (size_t)C; // its batch's first number
-        head_backward(a, (int)head, rooms + head * room, out->grad + at, first, dqkv + 3 * at);
-    }
+    const Attending *a = out->extra;
+    Tensor **src = out->src;
+    int C = a->how.heads * a->size, shared = a->how.kv_heads * a->size;
+    Slopes d = {.out = heads_in(out->grad, a->T, C)};
+    if (src[1]) {
+        d.q = heads_in(tensor_grad(src[0]), a->T, C);
+        d.k = heads_in(tensor_grad(src[1]), a->S, shared);
+        d.v = heads_in(tensor_grad(src[2]), a->S, shared);
+    } else
+        three_in_one(a, tensor_grad_whole(src[0], &d.whole), &d.q, &d.k, &d.v);
+    attention_backward_heads(a, &d);
 }
 
 static const Op op_attention = {"attention", attention_backward};
 
-// ---- the whole ----
-
-// (B, T, 3 C) -> q, k and v (B, heads, T, size)
-static void part_heads(Attention *a, const real *qkv)
+static Attending *attending_new(int B, int T, int S, int size, Attention how)
 {
-    int size = a->size, C = a->heads * size, T = a->T;
-    size_t all = (size_t)(a->B * a->heads) * (size_t)(T * size);
-    a->q = tape_alloc(3 * sizeof(real) * all);
-    a->k = a->q + all;
-    a->v = a->k + all;
-#pragma omp parallel for schedule(static) if (3 * all > MANY)
-    for (int head = 0; head < a->B * a->heads; head++) {
-        const real *from = qkv + (size_t)(head / a->heads * T) * (size_t)(3 * C) + head % a->heads * size;
-        for (int i = 0; i < 3; i++)
-            gather(T, size, from + i * C, 3 * C, a->q + (size_t)i * all + (size_t)head * (size_t)(T * size));
-    }
+    Attending *a = tape_alloc(sizeof *a);
+    *a = (Attending){.B = B, .T = T, .S = S, .size = size, .how = how};
+    CHECK(!how.causal || (how.offset >= 0 && how.offset + T <= S),
+          "attention: queries %d to %d of causal attention, and only %d keys", how.offset, how.offset + T - 1, S);
+    for (int b = 0; how.lengths && b < B; b++)
+        CHECK(how.lengths[b] >= 1 && how.lengths[b] <= S, "attention: sequence %d has the length %d, not 1 to %d", b,
+              how.lengths[b], S);
+    if (how.lengths)
+        a->how.lengths = memcpy(tape_alloc(sizeof(int) * (size_t)B), how.lengths, sizeof(int) * (size_t)B);
+    return a;
 }
 
-Tensor *tensor_attention(Tensor *qkv, int heads, double p, Rng *rng)
+static Tensor *attend(Attending *a, Tensor *q, Tensor *k, Tensor *v)
+{
+    Tensor *out = tensor_new(SHAPE(a->B, a->T, a->how.heads * a->size), &op_attention, q, k, v);
+    size_t weights = attention_weights(a);
+    a->out = heads_in(out->data, a->T, a->how.heads * a->size);
+    a->w = tape_alloc(sizeof(real) * weights);
+    a->keep = a->how.dropout > 0 ? dropout_keep(weights, a->how.dropout, a->how.rng) : NULL;
+    out->extra = a;
+    attention_forward(a);
+    return out;
+}
+
+// kv_heads, checked
+static int shared_heads(Attention how)
+{
+    int kv = how.kv_heads ? how.kv_heads : how.heads;
+    CHECK(how.heads >= 1 && kv >= 1 && how.heads % kv == 0,
+          "attention: %d heads cannot share %d heads of keys and values", how.heads, kv);
+    return kv;
+}
+
+Tensor *tensor_attention(Tensor *q, Tensor *k, Tensor *v, Attention how)
+{
+    Shape s = q->shape, t = k->shape;
+    how.kv_heads = shared_heads(how);
+    CHECK(s.ndim == 3 && t.ndim == 3 && s.dim[0] == t.dim[0] && shape_equal(t, v->shape) && s.dim[2] % how.heads == 0 &&
+              t.dim[2] == s.dim[2] / how.heads * how.kv_heads,
+          "attention: q %s with %d heads, k %s and v %s with %d: must be (B, T, heads size), and k and v (B, S, "
+          "kv_heads size)",
+          shape_text(s), how.heads, shape_text(t), shape_text(v->shape), how.kv_heads);
+    Attending *a = attending_new(s.dim[0], s.dim[1], t.dim[1], s.dim[2] / how.heads, how);
+    a->q = heads_in(q->data, a->T, s.dim[2]);
+    a->k = heads_in(k->data, a->S, t.dim[2]);
+    a->v = heads_in(v->data, a->S, t.dim[2]);
+    return attend(a, q, k, v);
+}
+
+Tensor *tensor_self_attention(Tensor *qkv, Attention how)
 {
     Shape s = qkv->shape;
-    CHECK(s.ndim == 3 && s.dim[2] % 3 == 0 && heads >= 1 && s.dim[2] / 3 % heads == 0,
-          "attention: qkv must be (B, T, 3 C), C a multiple of the %d heads, not %s", heads, shape_text(s));
-    Attention *a = tape_alloc(sizeof *a);
-    int C = s.dim[2] / 3;
-    *a = (Attention){.B = s.dim[0], .heads = heads, .T = s.dim[1], .size = C / heads};
-    Tensor *out = tensor_new(SHAPE(a->B, a->T, C), &op_attention, qkv, NULL, NULL);
-    size_t count = (size_t)(a->B * heads), weights = count * weights_before(a->T);
-    part_heads(a, qkv->data);
-    a->w = tape_alloc(sizeof(real) * weights);
-    a->keep = p > 0 ? dropout_keep(weights, p, rng) : NULL;
-    out->extra = a;
-    size_t room = (size_t)(ROWS * (a->T + a->size));
-    real *rooms = tape_alloc(sizeof(real) * room * count);
-#pragma omp parallel for schedule(static) if (out->size > MANY)
-    for (size_t head = 0; head < count; head++)
-        head_forward(a, (int)head, rooms + head * room, out->data + head / (size_t)heads * (size_t)a->T * (size_t)C);
-    return out;
+    how.kv_heads = shared_heads(how);
+    int columns = how.heads + 2 * how.kv_heads;
+    CHECK(s.ndim == 3 && s.dim[2] % columns == 0,
+          "attention: qkv must be (B, T, size (heads + 2 kv_heads)), a multiple of %d, not %s", columns, shape_text(s));
+    Attending *a = attending_new(s.dim[0], s.dim[1], s.dim[1], s.dim[2] / columns, how);
+    three_in_one(a, qkv->data, &a->q, &a->k, &a->v);
+    return attend(a, qkv, NULL, NULL);
 }
 
 double attention_weight(const Tensor *out, int batch, int head, int t, int s)
 {
     CHECK(out->op == &op_attention, "attention_weight: the tensor was made by %s", out->op ? out->op->name : "no op");
-    const Attention *a = out->extra;
-    CHECK(batch >= 0 && batch < a->B && head >= 0 && head < a->heads && t >= 0 && t < a->T && s >= 0 && s < a->T,
-          "attention_weight: (%d, %d, %d, %d) is outside (%d, %d, %d, %d)", batch, head, t, s, a->B, a->heads, a->T,
-          a->T);
-    int t0 = t / ROWS * ROWS, t1 = min(t0 + ROWS, a->T);
-    size_t first = (size_t)(batch * a->heads + head) * weights_before(a->T) + weights_before(t0);
-    return s < t1 ? a->w[first + (size_t)((t - t0) * t1 + s)] : 0;
+    const Attending *a = out->extra;
+    CHECK(batch >= 0 && batch < a->B && head >= 0 && head < a->how.heads && t >= 0 && t < a->T && s >= 0 && s < a->S,
+          "attention_weight: (%d, %d, %d, %d) is outside (%d, %d, %d, %d)", batch, head, t, s, a->B, a->how.heads, a->T,
+          a->S);
+    ptrdiff_t place = attention_place(a, batch, head, t, s);
+    return place < 0 ? 0 : a->w[place];
 }

@@ -11,6 +11,7 @@
  */
 #include "tensor.h"
 #include "chunks.h"
+#include "rows.h"
 #include "sums.h"
 
 #include <math.h>
@@ -97,12 +98,12 @@ Tensor *tensor_batchnorm(Tensor *x, Tensor *gain, Tensor *bias, double eps, bool
         norm->inverse[c] = (real)(1 / sqrt(var[c] + eps));
         centre[c] = (real)mean[c];
     }
-    for (size_t r = 0; r < norm->rows; r++)
-        for (size_t c = 0; c < C; c++) {
-            size_t i = r * C + c;
-            norm->xhat[i] = (x->data[i] - centre[c]) * norm->inverse[c];
-            out->data[i] = norm->xhat[i] * gain->data[c] + bias->data[c];
-        }
+    for (size_t i = 0; i < x->size; i += C) {
+        for (size_t c = 0; c < C; c++)
+            norm->xhat[i + c] = (x->data[i + c] - centre[c]) * norm->inverse[c];
+        for (size_t c = 0; c < C; c++) // apart, else too many arrays might overlap for a compiler to vectorise
+            out->data[i + c] = norm->xhat[i + c] * gain->data[c] + bias->data[c];
+    }
     return out;
 }
 
@@ -142,26 +143,6 @@ static void layernorm_backward(Tensor *out)
 }
 
 static const Op op_layernorm = {"layernorm", layernorm_backward};
-
-// Fills xhat and out for one row; returns 1 / sqrt(var + eps).
-static real layernorm_row(size_t C, const real *x, const real *gain, const real *bias, double eps, real *xhat,
-                          real *out)
-{
-    double mean = 0, var = 0;
-#pragma omp simd reduction(+ : mean)
-    for (size_t c = 0; c < C; c++)
-        mean += x[c];
-    mean /= (double)C;
-#pragma omp simd reduction(+ : var)
-    for (size_t c = 0; c < C; c++)
-        var += (x[c] - mean) * (x[c] - mean);
-    real m = (real)mean, inverse = (real)(1 / sqrt(var / (double)C + eps));
-    for (size_t c = 0; c < C; c++) {
-        xhat[c] = (x[c] - m) * inverse;
-        out[c] = xhat[c] * gain[c] + bias[c];
-    }
-    return inverse;
-}
 
 Tensor *tensor_layernorm(Tensor *x, Tensor *gain, Tensor *bias, double eps)
 {

@@ -10,6 +10,7 @@
  */
 #include "tensor.h"
 #include "chunks.h"
+#include "rows.h"
 #include "sums.h"
 
 #include <math.h>
@@ -18,19 +19,6 @@ typedef struct Rms {
     real *inverse;    // (rows)
     const real *gain; // (C), ones if there is none
 } Rms;
-
-// out = x / sqrt(mean x^2 + eps) * gain. Returns 1 / sqrt(mean x^2 + eps).
-static real rmsnorm_row(size_t n, const real *x, const real *gain, double eps, real *out)
-{
-    double square = 0;
-#pragma omp simd reduction(+ : square)
-    for (size_t i = 0; i < n; i++)
-        square += (double)x[i] * x[i];
-    real inverse = (real)(1 / sqrt(square / (double)n + eps));
-    for (size_t i = 0; i < n; i++)
-        out[i] = x[i] * inverse * gain[i];
-    return inverse;
-}
 
 static void rmsnorm_row_backward(size_t n, const real *x, const real *gain, const real *dout, real inverse, bool first,
                                  real *dx)

@@ -9,7 +9,7 @@
  */
 #include "tensor.h"
 #include "chunks.h"
-#include "softmax_row.h"
+#include "rows.h"
 
 #include <math.h>
 #include <string.h>

@@ -210,11 +210,24 @@ Tensor *tensor_causal_mask(Tensor *a);
 // Each number is 0 with probability p in [0, 1), the others are a / (1 - p); with p = 0 a itself. rng draws
 // a.size numbers, in order.                                                                  F.dropout(a, p)
 Tensor *tensor_dropout(Tensor *a, double p, Rng *rng);
-// qkv (B, T, 3 C): queries, keys and values side by side, each of them the heads side by side, C a multiple
-// of heads -> (B, T, C): softmax(q k^T / sqrt(C / heads), causal) v, dropout with p on the weights.
-// torch: F.scaled_dot_product_attention(q, k, v, dropout_p=p, is_causal=True), heads apart and together
-Tensor *tensor_attention(Tensor *qkv, int heads, double p, Rng *rng);
-// How much position t looks at position s, before dropout; out was made by tensor_attention.
+
+// ---- attention ----
+
+typedef struct Attention {
+    int heads, kv_heads; // of queries; of keys and values, each of them for heads / kv_heads queries: 0 is as many
+    bool causal;         // query t is position offset + t and sees no key after its own; otherwise all of them
+    int offset;          // with the keys and values of earlier positions in a cache; else 0
+    const int *lengths;  // (B): how many keys of each sequence are not padding; NULL: all
+    double dropout;      // of the weights, drawn from rng; 0 is none
+    Rng *rng;
+} Attention;
+
+// q (B, T, heads size), k and v (B, S, kv_heads size), heads side by side -> (B, T, heads size):
+// softmax(q k^T / sqrt(size)) v in every head.  F.scaled_dot_product_attention, heads apart and together again
+Tensor *tensor_attention(Tensor *q, Tensor *k, Tensor *v, Attention how);
+// The same with q, k and v side by side, as one product makes them: (B, T, (heads + 2 kv_heads) size). No copies.
+Tensor *tensor_self_attention(Tensor *qkv, Attention how);
+// How much query t looks at key s, before dropout; out was made by one of the two.
 double attention_weight(const Tensor *out, int batch, int head, int t, int s);
 
 #endif

@@ -7,8 +7,8 @@
  * lecture:  makemore part 2, the cell that begins "emb = C[X]"
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
  * uses:     memcpy (string.h)
- * refuses:  tensor_embed, embedding_forward, tensor_backward: copy the rows in a loop, and add them up in a
- *           loop on the way back
+ * refuses:  tensor_embed, embedding_forward, tensor_backward: copy the rows in a loop, and add them up in a loop on
+ *           the way back
  *
  * task:     Forward: row i of emb is row ids[i] of the table C. Backward: demb holds the slope of the
  *           loss for each number in emb; say what that means for each number in C, and add it to dC.

@@ -7,8 +7,8 @@
  * lecture:  makemore part 4, the cell that begins "# Exercise 2: backprop through cross_entropy"
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
  * uses:     tensor_softmax, tensor_scale, data, shape (tensor.h)
- * refuses:  tensor_cross_entropy, tensor_backward, scalar_backward: derive it on paper and write what is
- *           left, from tensor_softmax
+ * refuses:  tensor_cross_entropy, tensor_cross_entropy_rows, tensor_log_softmax, tensor_pick, tensor_backward,
+ *           scalar_backward: derive it on paper and write what is left, from tensor_softmax
  *
  * task:     Eight pieces, and most of it cancels. Take one example: the loss is -ln(e^logits[y] /
  *           sum_c e^logits[c]). Derive it for logits[y] and for another logits[c], on paper, and

@@ -8,8 +8,8 @@
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
  * uses:     v->bngain, v->bnvar_inv, v->bnraw (05-backprop-ninja.h); tensor_mean, tensor_sum, tensor_mul,
  *           tensor_scale, tensor_sub (tensor.h)
- * refuses:  tensor_batchnorm, tensor_backward, scalar_backward: derive it on paper and write what is left,
- *           from dhpreact
+ * refuses:  tensor_batchnorm, tensor_backward, scalar_backward: derive it on paper and write what is left, from
+ *           dhpreact
  *
  * task:     Take pencil and paper and one column: x for hprebn, r = (x - mean) * s for bnraw, with
  *           s = (var + 1e-5)^-0.5 for bnvar_inv. x[i] reaches every r[j], straight (i = j), through

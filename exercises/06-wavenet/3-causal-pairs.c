@@ -7,7 +7,7 @@
  * lecture:  makemore part 5, the cell that begins "# convolution is a"
  *           https://www.youtube.com/watch?v=t3YJ5hKiMQ0
  * uses:     only its arguments
- * refuses:  causal_conv1d, tensor_backward: three loops, over b, t and c, do it
+ * refuses:  causal_conv1d, tensor_conv2d, tensor_backward: three loops, over b, t and c, do it
  *
  * task:     Write the two directions of an op. Forward: at every position t put side by side what was
  *           there `dilation` positions earlier and what is there now: out[b][t] holds the C numbers

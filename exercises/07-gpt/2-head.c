@@ -9,7 +9,8 @@
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
  * uses:     tensor_matmul, tensor_transpose, tensor_scale, tensor_causal_mask, tensor_softmax (tensor.h); sqrt
  *           (math.h)
- * refuses:  tensor_attention, communicate: write it from tensor_matmul, tensor_causal_mask and tensor_softmax
+ * refuses:  tensor_attention, tensor_self_attention, communicate: write it from tensor_matmul, tensor_causal_mask and
+ *           tensor_softmax
  *
  * task:     Every position makes a key, a query and a value of its numbers in x. The score of t for s is the
  *           dot product of t's query and s's key, divided by the root of their size; the future is hidden,

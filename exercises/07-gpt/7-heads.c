@@ -9,7 +9,7 @@
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
  * uses:     tensor_matmul, tensor_slice, tensor_view, tensor_swap_axes, tensor_transpose, tensor_scale,
  *           tensor_causal_mask, tensor_softmax, SHAPE (tensor.h); sqrt (math.h)
- * refuses:  tensor_attention, communicate: write it from small ops, as in exercise 7.2
+ * refuses:  tensor_attention, tensor_self_attention, communicate: write it from small ops, as in exercise 7.2
  *
  * task:     Treat the heads as one more dimension of the batch. One product x W makes the queries, keys and
  *           values of all heads, (B, T, 3 C). Cut it in three, give each the shape (B, heads, T, C / heads),

@@ -7,7 +7,8 @@
  * lecture:  makemore part 1, exercise E05 in the video's description
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
  * uses:     V (02-bigram.h); exp, log, fmax (math.h)
- * refuses:  tensor_cross_entropy, tensor_softmax: write it with exp and log
+ * refuses:  tensor_cross_entropy, tensor_cross_entropy_rows, tensor_log_softmax, tensor_pick, tensor_softmax: write
+ *           it with exp and log
  *
  * task:     The loss straight from the logits, without making probabilities first:
  *           the mean of log(sum_c exp(logits[i][c])) - logits[i][ys[i]].

@@ -7,8 +7,8 @@
  * lecture:  makemore part 2, the cell that begins "loss = -prob[torch.arange(32), Y].log().mean()"
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
  * uses:     V (03-mlp.h); exp, log, fmax (math.h)
- * refuses:  tensor_cross_entropy, tensor_softmax, tensor_backward: write it with exp, log and the row's
- *           largest logit
+ * refuses:  tensor_cross_entropy, tensor_cross_entropy_rows, tensor_log_softmax, tensor_pick, tensor_softmax,
+ *           tensor_backward: write it with exp, log and the row's largest logit
  *
  * task:     Forward: from logits straight to the mean of -log softmax(logits)[answer], in a way that
  *           survives logits of any size. Backward: add the slope of that mean for every logit, times

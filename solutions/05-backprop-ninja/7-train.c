@@ -8,8 +8,7 @@
  *           https://www.youtube.com/watch?v=q8SA3rM6ckI
  * uses:     Vars, Batch (05-backprop-ninja.h); tensor_softmax, tensor_matmul, tensor_transpose, tensor_sum,
  *           tensor_mul, tensor_sub, tensor_scale, tensor_shift, tensor_zeros (tensor.h)
- * refuses:  tensor_backward, scalar_backward, params_sgd: your own gradients and your own update train the
- *           network
+ * refuses:  tensor_backward, scalar_backward, params_sgd: your own gradients and your own update train the network
  *
  * task:     Everything in one function, twenty lines, no tape: the short gradient of cross_entropy,
  *           the second layer, tanh, BatchNorm by its short formula, the first layer, the embedding.

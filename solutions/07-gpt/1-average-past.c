@@ -8,7 +8,8 @@
  *           "# version 2: using matrix multiply for a weighted aggregation" and "# version 3: use Softmax"
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
  * uses:     tensor_zeros, tensor_matmul, tensor_causal_mask, tensor_softmax, SHAPE (tensor.h)
- * refuses:  tensor_attention: write it from tensor_matmul, tensor_causal_mask and tensor_softmax
+ * refuses:  tensor_attention, tensor_self_attention: write it from tensor_matmul, tensor_causal_mask and
+ *           tensor_softmax
  *
  * task:     Replace every position by the mean of itself and all positions before it: first with loops;
  *           then as a matrix of weights times x; then with weights that softmax makes, of zeros where a

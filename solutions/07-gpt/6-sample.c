@@ -8,6 +8,7 @@
  *           nanoGPT's generate()
  *           https://www.youtube.com/watch?v=kCc8FmEb1nY
  * uses:     rng_multinomial_race (rng.h); exp (math.h)
+ * refuses:  sampler_next: it is the same function; write it from exp and rng_multinomial_race
  *
  * task:     Draw the next character. Divide the logits by the temperature, forget all but the top_k largest,
  *           make probabilities of the rest by softmax, and draw with one rng_multinomial_race. top_k 0 keeps

@@ -48,7 +48,7 @@ static void read_weights(void *context)
     for (int i = 0; i < w->gpt->params.count; i++) {
         const Tensor *t = w->gpt->params.tensor[i];
         real sum = 0;
-#pragma omp parallel for schedule(static) reduction(+ : sum) if (t->size > MANY)
+#pragma omp parallel for schedule(static) reduction(+ : sum) if (t->size >= THREADS_FROM)
         for (size_t k = 0; k < t->size; k += PIECE)
             sum += sum_of(t->size - k < PIECE ? t->size - k : PIECE, t->data + k);
         w->sum += sum;

@@ -1,0 +1,114 @@
+/* Numbers of one type turned into another, as they are read: see safetensors_header.h. */
+#include "safetensors_header.h"
+
+#include <string.h>
+
+// 1 bit of sign, 5 of exponent, 10 of mantissa (IEEE 754 binary16).
+static float half(uint16_t bits)
+{
+    uint32_t word = (bits & 0x7fffu) << 13; // the same exponent and mantissa in a float: 2^112 too small
+    float x;
+    memcpy(&x, &word, sizeof x);
+    x *= 0x1p112f;
+    memcpy(&word, &x, sizeof word);
+    word |= ((bits & 0x7c00) == 0x7c00 ? 0x7f800000u : 0) | (bits & 0x8000u) << 16; // infinity and NaN; the sign
+    memcpy(&x, &word, sizeof x);
+    return x;
+}
+
+// The upper half of a float.
+static float bfloat(uint16_t bits)
+{
+    uint32_t word = (uint32_t)bits << 16;
+    float x;
+    memcpy(&x, &word, sizeof x);
+    return x;
+}
+
+typedef union Number { // one number as it lies in the file
+    double f64;
+    float f32;
+    int64_t i64;
+    int32_t i32;
+    int16_t i16;
+    int8_t i8;
+    uint64_t u64;
+    uint32_t u32;
+    uint16_t u16;
+    uint8_t u8;
+} Number;
+
+static bool is_floating(StType type)
+{
+    return type == ST_F64 || type == ST_F32 || type == ST_F16 || type == ST_BF16;
+}
+
+static double floating(StType type, Number n)
+{
+    return type == ST_F64 ? n.f64 : type == ST_F32 ? n.f32 : type == ST_F16 ? half(n.u16) : bfloat(n.u16);
+}
+
+// Is it a type of whole numbers that an int64_t holds?
+static bool is_whole(StType type)
+{
+    return !is_floating(type) && type != ST_U64 && type != ST_F8_E4M3 && type != ST_F8_E5M2;
+}
+
+static int64_t whole(StType type, Number n)
+{
+    switch (type) {
+    case ST_I64:
+        return n.i64;
+    case ST_I32:
+        return n.i32;
+    case ST_I16:
+        return n.i16;
+    case ST_I8:
+        return n.i8;
+    case ST_U32:
+        return n.u32;
+    case ST_U16:
+        return n.u16;
+    default:
+        return n.u8; // and BOOL
+    }
+}
+
+static void convert_one(StType from, Number n, StType to, void *out)
+{
+    if (to == ST_I64)
+        *(int64_t *)out = whole(from, n);
+    else if (to == ST_F64)
+        *(double *)out = is_whole(from) ? (double)whole(from, n) : floating(from, n);
+    else
+        *(float *)out = is_whole(from) ? (float)whole(from, n) : (float)floating(from, n);
+}
+
+bool st_converts(StType from, StType to)
+{
+    return is_whole(from) || (to != ST_I64 && is_floating(from));
+}
+
+// 16 bits into floats: a loop that the compiler makes vectors of.
+static void widen(StType from, size_t n, const unsigned char in[], unsigned char out[])
+{
+    for (size_t i = 0; i < n; i++) {
+        uint16_t bits;
+        memcpy(&bits, in + sizeof bits * i, sizeof bits);
+        float x = from == ST_F16 ? half(bits) : bfloat(bits);
+        memcpy(out + sizeof x * i, &x, sizeof x);
+    }
+}
+
+void st_convert(StType from, StType to, size_t n, const void *in, void *out)
+{
+    size_t size = (size_t)st_type_bytes(from), step = (size_t)st_type_bytes(to);
+    if (to == ST_F32 && (from == ST_F16 || from == ST_BF16))
+        widen(from, n, in, out);
+    else
+        for (size_t i = 0; i < n; i++) {
+            Number number = {0};
+            memcpy(&number, (const char *)in + size * i, size);
+            convert_one(from, number, to, (char *)out + step * i);
+        }
+}
