@@ -101,11 +101,12 @@ case_of_its_own() {
 }
 
 refused_names() { # the names before each colon of `refuses:`, which may go on in further lines
-    awk '/^#include/ { exit }
-        /^ \* refuses: / { inside = 1; text = text " " substr($0, 13); next }
+    awk 'function flush() { sub(/:.*/, "", text); all = all " " text; text = "" }
+        /^#include/ { exit }
+        /^ \* refuses: / { flush(); inside = 1; text = substr($0, 13); next }
         inside && /^ \*           [^ ]/ { text = text " " substr($0, 14); next }
-        { inside = 0; sub(/:.*/, "", text); all = all " " text; text = "" }
-        END { gsub(",", " ", all); print all }' "$1"
+        { inside = 0; flush() }
+        END { flush(); gsub(",", " ", all); print all }' "$1"
 }
 
 # The solution with a function that calls what the exercise refuses, one at a time.
