@@ -8,7 +8,10 @@
 # A case that passed leaves a stamp named by all that it depends on, and is not run again while nothing of that
 # changes; FRESH=1 runs everything. The environment is that of tools/check-one.
 set -u
-case $CHECK_LIBS in *gold*) ;; *) if command -v ld.gold >/dev/null 2>&1; then export CHECK_LIBS="$CHECK_LIBS -fuse-ld=gold"; fi ;; esac # links in half the time
+case $CHECK_LIBS in
+*-fuse-ld=gold*) ;; # this is a case of its own
+*) if command -v ld.gold >/dev/null 2>&1; then export CHECK_LIBS="$CHECK_LIBS -fuse-ld=gold"; fi ;; # links in half the time
+esac
 out=build/meta
 stamps=build/meta-stamps
 
@@ -98,11 +101,12 @@ case_of_its_own() {
 }
 
 refused_names() { # the names before each colon of `refuses:`, which may go on in further lines
-    awk '/^#include/ { exit }
-        /^ \* refuses: / { inside = 1; text = text " " substr($0, 13); next }
+    awk 'function flush() { sub(/:.*/, "", text); all = all " " text; text = "" }
+        /^#include/ { exit }
+        /^ \* refuses: / { flush(); inside = 1; text = substr($0, 13); next }
         inside && /^ \*           [^ ]/ { text = text " " substr($0, 14); next }
-        { inside = 0; sub(/:.*/, "", text); all = all " " text; text = "" }
-        END { gsub(",", " ", all); print all }' "$1"
+        { inside = 0; flush() }
+        END { flush(); gsub(",", " ", all); print all }' "$1"
 }
 
 # The solution with a function that calls what the exercise refuses, one at a time.
@@ -111,7 +115,8 @@ refused() {
         code "$solution" >"$file"
         echo "void asked(void) __asm__(\"$name\"); void ask(void) { asked(); }" >>"$file"
         tools/check-one "$lesson" "$k" "$file" "$dir/$k" >"$dir/report.txt" 2>&1
-        if [ "$(verdict "$dir/$k.json" | cut -d ' ' -f 1)" = refused ] && grep -q "$name() is the exercise itself: ." "$dir/report.txt"; then
+        if [ "$(verdict "$dir/$k.json" | cut -d ' ' -f 1)" = refused ] &&
+            grep -q "$name() is the exercise itself: ." "$dir/report.txt"; then
             echo "ok   $lesson/$k: refused: $name"
         else
             echo "FAIL $lesson/$k: refused: $name"
@@ -167,9 +172,14 @@ for lesson in $lessons; do
 done | xargs -P "${JOBS:-2}" -n 3 "$0" one >>"$out/results.txt" 2>&1
 grep -a -v '^ok ' "$out/results.txt"
 for lesson in $lessons; do
-    awk -v lesson="$lesson" 'index($2, lesson "/") == 1 && /^ok / {
-            if (/: spoiled: /) generic++; else if (/: refused: /) refused++; else if (/: (starter|solution)( \(remembered\))?$/) plain++; else mistakes++ }
-        END { print lesson ": " plain + 0 " starters and solutions, " mistakes + 0 " known mistakes, " refused + 0 " refused calls, " generic + 0 " generic wrong answers" }' \
+    awk -v lesson="$lesson" '
+        index($2, lesson "/") != 1 || !/^ok / { next }
+        /: spoiled: / { generic++; next }
+        /: refused: / { refused++; next }
+        /: (starter|solution)( \(remembered\))?$/ { plain++; next }
+        { mistakes++ }
+        END { printf "%s: %d starters and solutions, %d known mistakes, %d refused calls, %d generic wrong answers\n",
+              lesson, plain, mistakes, refused, generic }' \
         "$out/results.txt"
 done
 passed=$(grep -a -c '^ok ' "$out/results.txt") failed=$(grep -a -c '^FAIL' "$out/results.txt")
