@@ -42,8 +42,8 @@ $P/probed.mk: $(if $(filter-out $(if $(MAKE_RESTARTS),$(FLAGS),$(PROBED)),$(FLAG
 	@echo "OPENMP := `tools/openmp '$(CC)'`" > $@
 	@echo "CHECK_LEAKS ?= `CC='$(CC)' tools/doctor --leaks`" >> $@
 	@echo 'PROBED := $(FLAGS)' >> $@
-$P/libs/%.mk:
-	@mkdir -p $(@D); ! $(DOCTOR) --library $* >/dev/null || echo 'HERE += $*' > $@
+$P/libs/%.mk: Makefile
+	@mkdir -p $(@D); rm -f $@; ! $(DOCTOR) --library $* >/dev/null || echo 'HERE += $*' > $@
 endif
 
 # ---- objects ----
