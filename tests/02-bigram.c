@@ -65,8 +65,8 @@ static const Guess count_guesses[] = {
     {N_wrong[TRANSPOSED], "your N is transposed: the row is the first character, the column the second"},
     {N_wrong[SHIFTED], "'a' is 1, not 0: 0 is the dot; stoi() gives the index of a character"},
     {N_wrong[ONCE], "count with ++: 'b.' comes twice in these names, and yours says 1"},
-    {N_wrong[RUN_ON], "every name begins with the dot: set the character before to 0 again for each name"},
-    {N_wrong[STAYS], "all is counted in the row of the dot: after each bigram, the character before is this one"},
+    {N_wrong[RUN_ON], "every name begins with the dot: set the previous character back to 0 for each name"},
+    {N_wrong[STAYS], "everything lands in the dot's row: after each bigram, set the previous character to this one"},
     {N_wrong[FIRST], "only the first name is counted: loop over names->count names"},
     {N_wrong[LAST], "only the last name is counted: clear N once, before the loop over the names"},
     {0},
@@ -189,11 +189,11 @@ static void normalise_case(const char *input, int rows, int N[][V], double k)
          k == floor(k) ? "the sum must be taken over N + k, not over N: your rows sum to more than 1" : integer_sum},
         {known[SUM_CUT], integer_sum},
         {known[TERMS_CUT], integer_sum},
-        {known[K_ONCE], "k is added V times in a row, once for each column: the sum is the row's total plus V * k"},
+        {known[K_ONCE], "k is added once for each of the V columns: the sum is the row's total plus V * k"},
         {known[K_MORE], "the sum has one k too many: start it at 0 and add N[i][j] + k for each column"},
-        {known[K_BELOW], "k is missing above the line: P[i][j] is (N[i][j] + k) / sum"},
-        {known[SUM_ON], "the sum must start at 0 in each row: yours goes on from the row before"},
-        {known[WHOLE_TABLE], "each row has a sum of its own: yours is that of the whole table"},
+        {known[K_BELOW], "k is missing in the numerator: P[i][j] is (N[i][j] + k) / sum"},
+        {known[SUM_ON], "start the sum at 0 in every row: yours carries over from the row before"},
+        {known[WHOLE_TABLE], "divide each row by its own sum: yours is the sum of the whole table"},
         {known[NO_SUM], "divide by the row's sum"},
         {known[INTEGERS], "that is integer division: 1 / 4 is 0 in C, make one of the two a double"},
         {0},
@@ -452,8 +452,8 @@ START_TEST(nll_of_the_impossible)
         wrong(input, "the example of probability 0 was left out: it counts, and makes the loss infinite");
     if (isfinite(yours) && yours > 0)
         wrong(input,
-              "the loss is %g, and must be infinite: add nothing to P and bound it by nothing; to make nothing "
-              "impossible is what smoothing is for (2.2)",
+              "the loss is %g and should be infinite: do not add to P or cap it here; making nothing impossible is the "
+              "job of smoothing (2.2)",
               yours);
     if (!(isinf(yours) && yours > 0))
         expect_number(input, yours, INFINITY, 0, NULL);
@@ -560,7 +560,7 @@ static void backward_case(const char *input)
         {known[NO_ONE], "the 1 at the right answer is not subtracted: P - onehot(y)"},
         {known[NO_P], "the probabilities are missing: P - onehot(y)"},
         {known[OVERWRITTEN], "only the last example of each row is left: several examples share a row, use +="},
-        {known[P_ONCE], "P[r] is there once for each row, and belongs there once for each example with x = r"},
+        {known[P_ONCE], "P[r] is added once per row: add it once for every example with x = r"},
         {known[P_SUM], "the probabilities must be divided by n as well"},
         {known[ONE_SUM], "the 1 must be divided by n as well"},
         {known[BY_ROWS], "divide by n, the number of examples, not by the number of rows"},
@@ -644,7 +644,7 @@ START_TEST(trigram_examples_of_three_names)
     }
     Guess guesses[] = {
         {swapped, "first and second are swapped: x = 27 * first + second"},
-        {uncropped, "x must forget the older character: the next pair is x % V * V + y"},
+        {uncropped, "drop the older character from x: the next pair is x % V * V + y"},
         {run_on, "every name begins with two dots: set x to 0 again for each name"},
         {one, "that is one character of memory: x = 27 * first + second"},
         {0},
@@ -893,9 +893,9 @@ static void select_case(const char *input, int rows, int n, const int xs[])
     Guess guesses[] = {
         {column, "that is a column of W: logits[i] is row xs[i]"},
         {in_order, "row i of W instead of row xs[i]"},
-        {first, "every row is the first one's: logits[i] is row xs[i]"},
-        {next, "that is the row behind: logits[i] is row xs[i], counted from 0"},
-        {before, "that is the row before: logits[i] is row xs[i], counted from 0"},
+        {first, "every row is a copy of the first: logits[i] is row xs[i]"},
+        {next, "that is the next row: logits[i] is row xs[i], counted from 0"},
+        {before, "that is the row above: logits[i] is row xs[i], counted from 0"},
         {0},
     };
     expect_table(input, places("i c", n, V), yours, right, 0, guesses);
@@ -952,8 +952,8 @@ static void cross_entropy_case(const char *input, int n, double logits[][V], con
         {&no_target, "the logit of the right answer is missing: log(sum) - logits[i][ys[i]]"},
         {&bits, "that is a logarithm to base 2; the course counts in nats: use log"},
         {&last, "only the last row is left: add the rows' losses up, with +="},
-        {&carried, "the sum of exp must start at 0 in each row: yours goes on from the row before"},
-        {&first_target, "each row has an answer of its own: logits[i][ys[i]]"},
+        {&carried, "start the sum of exp at 0 in every row: yours carries over from the row before"},
+        {&first_target, "each row has its own answer: logits[i][ys[i]]"},
         {&sum, "that is the sum, not the mean: divide by n"},
         {&negative, "the sign is wrong: log(sum) - logits[ys], which is never negative"},
         {0},

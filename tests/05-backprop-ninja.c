@@ -79,6 +79,8 @@ static void toy_network(Forward *forward_pass)
     setvbuf(stderr, NULL, _IOLBF, 0); // what a CHECK says reaches the runner before abort()
     rng_seed(&g, 7);
     rng_seed(&second, 8);
+    if (t.net.params.count > 0) // a test's second network
+        params_free(&t.net.params);
     t.net = net_new(9, 4, CONTEXT, 6, &g, &second);
     for (int i = 0; i < N * CONTEXT; i++)
         t.Xb[i] = (int)rng_randint(&g, 0, 9);
@@ -317,13 +319,13 @@ static void logits_of_a_changed_inverse(void)
     expect_shape(changed, "norm_logits", d.norm_logits, t.v.norm_logits);
     expect_shape(changed, "logits", d.logits, t.v.logits);
     if (d.logits->data == d.norm_logits->data)
-        wrong(changed, "d->logits and d->norm_logits are one tensor: what is added to one changes both; take a copy, "
+        wrong(changed, "d->logits and d->norm_logits are one tensor: adding to one changes both; take a copy, "
                        "tensor_detach(d->norm_logits)");
     Tensor *sum = tensor_sum(d.norm_logits, 1), *second = tensor_zeros(t.v.logits->shape);
     Tensor *smallest = tensor_zeros(t.v.logits->shape);
     guess("logit_maxes", sum, "the sign is wrong: norm_logits is logits minus logit_maxes");
     guess("logit_maxes", tensor_zeros(sum->shape),
-          "it is nearly zero for a real batch, but not by itself: minus the sum of d->norm_logits over the row");
+          "it is nearly zero for a real batch, but that is not the rule: minus the sum of d->norm_logits over the row");
     guess("logit_maxes", times(sum, -1.0 / V), "the sum over the row, not the mean");
     expect_tensor(changed, "logit_maxes", d.logit_maxes, times(sum, -1));
     for (int i = 0; i < n; i++) {
@@ -592,7 +594,7 @@ static Vars layer1_case(void network(Forward *))
         guess("b1", times(r->b1, 1 / n), sums);
         guess("b1", times(r->b1, -1), "the sign is wrong: b1 is added");
         guess("b1", tensor_zeros(r->b1->shape),
-              "it is nearly zero behind a BatchNorm, but not by itself: b1 is added to "
+              "it is nearly zero behind a BatchNorm, but that is not the rule: b1 is added to "
               "every row, so sum d->hprebn over the batch");
     }
     guess("W1", times(r->W1, 1 / n), sums);
@@ -850,7 +852,7 @@ static void b1_of_a_changed_bnraw(void)
     expect_shape(changed, "W1", d.W1, t.v.W1);
     Tensor *right = tensor_from(t.v.b1->shape, d.W1->data); // (1, H) the first row of (K, H)
     guess("b1", tensor_zeros(right->shape),
-          "it is nearly zero for a real batch, but not by itself: b1 is added to every "
+          "it is nearly zero for a real batch, but that is not the rule: b1 is added to every "
           "row, so sum dhprebn over the batch");
     guess("b1", times(right, -1), "the sign is wrong: b1 is added");
     guess("b1", times(right, 1.0 / t.batch.n), "the sum over the batch, not the mean");

@@ -122,9 +122,10 @@ static void sample_case(const char *input, const real logits[SV], double tempera
         {{.power = power, .top_k = top_k - 1}, "one fewer than top_k is kept"},
         {{.power = power, .top_k = top_k, .smallest = true}, "the top_k largest are kept, not the smallest"},
         {{.power = power, .top_k = top_k, .zeros = true},
-         "a logit of 0 is not a probability of 0: what is forgotten has the logit -infinity, or the probability 0"},
+         "a logit of 0 is not a probability of 0: a character outside the top_k gets the logit -infinity, or the "
+         "probability 0"},
         {{.power = power, .top_k = top_k, .ones = true},
-         "those that are forgotten keep a probability of 1: give them 0"},
+         "characters outside the top_k keep a probability of 1: give them 0"},
         {{.power = power, .top_k = top_k, .last = true}, "of equal logits the first are kept, not the last"},
         {{.power = power}, "top_k changes nothing: the others must have probability 0"},
         {{.power = power, .top_k = top_k + 1}, "one more than top_k is kept"},

@@ -241,8 +241,8 @@ static void times(int n, const Tensor *x, const Tensor *W, int from, int to,
 static const char no_scale[] = "the scores are not divided by the root of the size";
 static const char not_hidden[] = "the future is not hidden: position t must not see s > t";
 static const char one_ahead[] = "the mask lets each position see one too far, s = t + 1: only s <= t may be seen";
-static const char twice[] = "softmax twice: its result are weights already";
-static const char scaled_late[] = "scale the scores, before softmax: after it, the weights no longer add up to 1";
+static const char twice[] = "softmax is applied twice: after the first, the scores are weights already";
+static const char scaled_late[] = "scale the scores before softmax: scaled weights no longer add up to 1";
 static const char columns[] = "softmax goes over s, the last dimension: the weights of a row t add up to 1";
 static const char turned[] = "the weights are transposed: row t of the result is the sum over s of wei[t][s] v[s]";
 static const char late[] = "hide the future before softmax: after it, the weights that are left do not add up to 1";

@@ -339,7 +339,7 @@ static void train_case(const char *text, int most, Ties ties)
 
 START_TEST(train_on_wikipedias_example)
 {
-    if_a_check_fails("no pair is left: stop when fewer than two ids remain");
+    if_a_check_says("", "no pair is left: stop when fewer than two ids remain");
     train_case("aaabdaaabac", 3, FIRST_SEEN);
     train_case("aaabdaaabac", 1, FIRST_SEEN);
 }
@@ -362,7 +362,7 @@ END_TEST
 
 START_TEST(train_until_no_pair_is_left)
 {
-    if_a_check_fails("no pair is left: stop when fewer than two ids remain");
+    if_a_check_says("", "no pair is left: stop when fewer than two ids remain");
     train_case("aaaa", 10, FIRST_SEEN);
     train_case("ab", 10, GREATEST);
     train_case("a", 10, FIRST_SEEN);
@@ -621,9 +621,9 @@ static void split_case(const char *text, const char *likely)
     memcpy(exact, text, (size_t)n);
     for (size_t from = 0; from < (size_t)n;)
         right[expected++] = (int)(from = split_end(&split_gpt2, text, (size_t)n, from));
-    if_a_check_fails("class_at was asked beyond the text's end: ask only where at < n");
+    if_a_check_says("", "class_at was asked beyond the text's end: ask only where at < n");
     int pieces = split(n, exact, yours);
-    if_a_check_fails(NULL);
+    if_a_check_says("", NULL);
     joined(text, 1, &n, a);
     snprintf(input, sizeof input, "'%s'", a);
     if (pieces < 0 || pieces > n)

@@ -101,7 +101,7 @@ verdict $? "... or by the config.json beside it"
 echo '{"model_type": "gpt2", "n_head": 17}' >"$t/config.json"
 wrong 1 'config.json: "n_head" is 17, and should be a whole number from 1 to 16' "... which must make sense" --sample "$t/headless.safetensors"
 rm "$t/config.json"
-wrong 1 '16 channels cannot be shared by 3 heads' "... which must share the channels" --sample "$t/headless.safetensors" --heads 3 --embd 48
+wrong 1 '16 channels cannot be shared by 3 heads' "... which must share the channels" --sample "$t/headless.safetensors" --heads 3
 run --layers 1 --heads 2 --embd 8 --threads 1 --quick --steps 1 --save "$t/tales.safetensors"
 run --eval "$t/tales.safetensors" --threads 1
 [ "$status" -eq 0 ] && [ -n "$(metric loss)" ]

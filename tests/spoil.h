@@ -96,8 +96,7 @@ static inline void spoil(int first, char type, void *p, const void *came, size_t
             ((bool *)p)[i] = way == ZEROS ? false : way == AS_IT_CAME ? ((const bool *)came)[i] : !((bool *)p)[i];
             break;
         case 'T':
-            ((Tensor **)p)[i] =
-                way == AS_IT_CAME ? ((Tensor *const *)came)[i] : spoil_tensor(way, ((Tensor **)p)[i]);
+            ((Tensor **)p)[i] = way == AS_IT_CAME ? ((Tensor *const *)came)[i] : spoil_tensor(way, ((Tensor **)p)[i]);
             break;
         default:
             if (way == AS_IT_CAME || ((Value **)p)[i])
@@ -108,8 +107,9 @@ static inline void spoil(int first, char type, void *p, const void *came, size_t
 // An input through which the gradient does not go back as it should.
 #define SPOIL_GRADIENT(first, x)                                                                                       \
     if (spoil_wanted() >= (first) && spoil_wanted() < (first) + AS_IT_CAME)                                            \
-    *(void **)&(x) = _Generic((x), Tensor *: spoil_tensor_gradient, Value *: spoil_value_gradient)(                    \
-        (Way)(spoil_wanted() - (first)), x)
+    *(void **)&(x) = _Generic((x), Tensor *                                                                            \
+                              : spoil_tensor_gradient, Value *                                                         \
+                              : spoil_value_gradient)((Way)(spoil_wanted() - (first)), x)
 
 static inline void *spoil_copy(const void *from, size_t bytes)
 {

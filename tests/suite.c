@@ -254,9 +254,10 @@ static int seconds_allowed(void)
 static void todo_fails_the_test(const char *id, const char *file)
 {
     if (strcmp(file, graded.file) != 0)
-        ck_abort_msg("likely    it calls the function of exercise %s, which is not written where this file is checked: "
-                     "each file stands alone, so write it here again",
-                     id);
+        ck_abort_msg(
+            "likely    it calls the function of exercise %s: each file is checked on its own and stands alone, so "
+            "write that code here again",
+            id);
     ck_abort_msg("TODO %s", id);
 }
 
@@ -373,7 +374,7 @@ static void explain_crash(const char *check_says, char message[MESSAGE])
     } else if (line_with("runtime error: ", line)) {
         const char *what = line + strlen("runtime error: ");
         if (strstr(what, "null pointer"))
-            append(message, "likely    a pointer that is NULL is used: was it set before? (%.160s)", what);
+            append(message, "likely    a NULL pointer is used: was it ever set? (%.160s)", what);
         else
             append(message, "likely    %.200s", what);
     } else if (line_with("rss limit", line))

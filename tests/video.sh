@@ -110,5 +110,9 @@ if [ -f "$work/07-gpt/sample_bigram.txt" ]; then
         failed=$((failed + 1)); echo "FAIL the bigram model says something else than in PyTorch"
     fi
 fi
+# of GPT-2's tokenizer, as tiktoken counts them
+video 08-tokenizer <<TABLE
+    tokens:338025 tokens_train:301966 tokens_val:36059
+TABLE
 echo "video: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ $((passed + skipped)) -gt 0 ]

@@ -1,9 +1,9 @@
 /* A text as numbers: see text.h. */
 #include "text.h"
+#include "characters.h"
 #include "check.h"
 #include "data.h"
 #include "memory.h"
-#include "characters.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -15,5 +15,4 @@
 
 enum { CHUNK = 1024, THREADS_FROM = 1 << 15 }; // numbers: of a chunk; threads share the work from so many on
 
-
 #endif

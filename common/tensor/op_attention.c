@@ -86,9 +86,7 @@ static const real *kept(const Attending *a, const Block *x, const real *w, real 
 
 static real *room_new(const Attending *a, int blocks) // a thread's, for some blocks of weights
 {
-    real *room = memory_new(sizeof *room * (size_t)(blocks * min(a->T, ATTENTION_ROWS)) * (size_t)a->S);
-    CHECK(room, "out of memory for attention");
-    return room;
+    return memory_new(sizeof(real) * (size_t)(blocks * min(a->T, ATTENTION_ROWS)) * (size_t)a->S);
 }
 
 static bool worth_threads(const Attending *a)

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  Let's build the GPT Tokenizer, the cell that begins "def get_stats(ids):"
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     PairCount (08-tokenizer.h)
  *
  * task:     Count how often each pair of neighbours occurs in ids. Write the different pairs into stats, each
  *           with its count, in the order in which they occur first; return how many different ones there are.

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  Let's build the GPT Tokenizer, the cell that begins "def merge(ids, pair, idx):"
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     Pair (08-tokenizer.h)
  *
  * task:     Copy ids to out, with the one id idx in the place of every pair (left, right). Go from left to
  *           right, and never use an id twice. Return how many ids out has then.

@@ -6,6 +6,8 @@
  * points:   10
  * lecture:  Let's build the GPT Tokenizer, the cell that begins "def decode(ids):"
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     utf8_next (unicode.h); TOKEN_MOST (08-tokenizer.h); malloc, free (stdlib.h); memcpy (string.h)
+ * refuses:  utf8_mend: it is half of the exercise; write the loop with utf8_next
  *
  * task:     Put the bytes of the tokens one after another, and make a text of them: what is UTF-8 stays, and each
  *           broken stretch becomes U+FFFD, the three bytes "\xEF\xBF\xBD". utf8_next(text, n, &code) of

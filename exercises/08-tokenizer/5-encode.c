@@ -6,6 +6,8 @@
  * points:   15
  * lecture:  Let's build the GPT Tokenizer, the cell that begins "def encode(text):"
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     memmove (string.h)
+ * refuses:  bpe_encode, bpe_encode_naive, bpe_encode_special, bpe_merge_piece: it is the same function; write the loop over pairs
  *
  * task:     Turn a text into tokens. Begin with its bytes. Then, as long as two neighbours are a pair that was
  *           learnt: find the pair with the lowest rank (the k of merges[k], learnt first) and put 256 + k in its

@@ -6,6 +6,8 @@
  * points:   15
  * lecture:  Let's build the GPT Tokenizer, the cell that begins "import regex as re"
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     class_at, short_form (08-tokenizer.h); CLASS_SPACE (unicode.h)
+ * refuses:  split_named, bpe_train, bpe_encode: it is the same function; write it from class_at and short_form
  *
  * task:     Cut a text into the pieces that GPT-2's pattern finds, so that merges never join a word with the
  *           full stop after it. At each place try in this order:

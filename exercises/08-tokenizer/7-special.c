@@ -6,6 +6,8 @@
  * points:   10
  * lecture:  Let's build the GPT Tokenizer, the part on special tokens; minbpe, RegexTokenizer.encode
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     its argument ordinary; memcmp, strlen (string.h)
+ * refuses:  bpe_encode_special, bpe_find_special: it is the same function; look for the special tokens yourself
  *
  * task:     Encode a text in which special tokens may occur. Where the text of special[k] stands and bit k of
  *           `allowed` is set, write special[k].id. What lies between is encoded by ordinary(n, text, ids), which

@@ -6,6 +6,7 @@
  * points:   0
  * lecture:  Let's build the GPT Tokenizer, the part that explains the oddities of language models
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     only your own words
  *
  * task:     A language model that writes sonnets answers that strawberry has two r's. Explain why, in your own
  *           words (60 at least; a page is better). Look at the word's tokens first, alone and with a blank before

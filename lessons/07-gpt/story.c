@@ -99,6 +99,9 @@ static GPT *with_all_places(GPT *gpt)
 
 static void begin(void)
 {
+    if (story.config.embd % story.config.heads)
+        usage_error("--embd %d --heads %d: the heads share the channels, so one must be a multiple of the other",
+                    story.config.embd, story.config.heads);
     read_text(NULL);
     check_stream(text_part(run.text, VAL), "its last tenth, which measures the model,", story.config.block);
     if (run.by_lines) { // no window need be longer than the longest line
@@ -154,9 +157,6 @@ void story_begin(void)
 {
     if ((story.resume_file != NULL) + (story.sample_file != NULL) + (story.eval_file != NULL) > 1)
         usage_error("--resume, --sample and --eval exclude each other");
-    if (story.config.embd % story.config.heads)
-        usage_error("--embd %d --heads %d: the heads share the channels, so one must be a multiple of the other",
-                    story.config.embd, story.config.heads);
     if (options.quick)
         story.batch = story.batch < 4 ? story.batch : 4;
     if (story.addition)

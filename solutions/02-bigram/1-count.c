@@ -84,7 +84,7 @@ void bigram_count(const Names *names, int N[V][V])
  * mistake:  goes on from the name before
  *  -        int previous = 0;
  *  +        static int previous; if (k == 0) previous = 0;
- *  says:    set the character before to 0 again for each name
+ *  says:    set the previous character back to 0 for each name
  * mistake:  clears in the loop over the names
  *  -        int previous = 0;
  *  +        int previous = 0; for (int i = 0; i < V * V; i++) N[i / V][i % V] = 0;
@@ -95,5 +95,5 @@ void bigram_count(const Names *names, int N[V][V])
  *  says:    memset counts bytes
  * mistake:  the character before stays the dot
  *  -        previous = stoi(*c);
- *  says:    the character before is this one
+ *  says:    set the previous character to this one
  */

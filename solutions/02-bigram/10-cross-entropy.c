@@ -87,9 +87,9 @@ double cross_entropy(int n, double logits[][V], const int ys[])
  *  +        double loss = 0, sum = 0;
  *  -        double max = logits[i][0], sum = 0;
  *  +        double max = logits[i][0];
- *  says:    the sum of exp must start at 0 in each row
+ *  says:    start the sum of exp at 0 in every row
  * mistake:  the answer of the first row
  *  -        loss += max + log(sum) - logits[i][ys[i]];
  *  +        loss += max + log(sum) - logits[i][ys[0]];
- *  says:    each row has an answer of its own
+ *  says:    each row has its own answer
  */

@@ -62,19 +62,19 @@ void normalise(int rows, int N[][V], double k, double P[][V])
  * mistake:  k once in the sum
  *  -        sum += N[i][j] + k;
  *  +        sum += N[i][j] + (j == 0 ? k : 0);
- *  says:    k is added V times in a row
+ *  says:    k is added once for each of the V columns
  * mistake:  k in the sum only
  *  -        P[i][j] = sum > 0 ? (N[i][j] + k) / sum : 0;
  *  +        P[i][j] = sum > 0 ? N[i][j] / sum : 0;
- *  says:    k is missing above the line
+ *  says:    k is missing in the numerator
  * mistake:  the sum goes on from row to row
  *  -        double sum = 0;
  *  +        static double sum; if (i == 0) sum = 0;
- *  says:    the sum must start at 0 in each row
+ *  says:    start the sum at 0 in every row
  * mistake:  the sum of the whole table
  *  -        sum += N[i][j] + k;
  *  +        for (int r = 0; r < rows; r++) sum += N[r][j] + k;
- *  says:    each row has a sum of its own
+ *  says:    divide each row by its own sum
  * mistake:  does not divide
  *  -        P[i][j] = sum > 0 ? (N[i][j] + k) / sum : 0;
  *  +        P[i][j] = sum > 0 ? N[i][j] + k : 0;

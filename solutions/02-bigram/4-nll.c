@@ -59,7 +59,7 @@ double nll(int n, const int xs[], const int ys[], double P[][V])
  * mistake:  a small number against log 0
  *  -        log_likelihood += log(P[xs[i]][ys[i]]);
  *  +        log_likelihood += log(P[xs[i]][ys[i]] > 1e-12 ? P[xs[i]][ys[i]] : 1e-12);
- *  says:    to make nothing impossible is what smoothing is for
+ *  says:    making nothing impossible is the job of smoothing
  * mistake:  row and column exchanged
  *  -        log_likelihood += log(P[xs[i]][ys[i]]);
  *  +        log_likelihood += log(P[ys[i]][xs[i] % V]);

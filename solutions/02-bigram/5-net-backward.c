@@ -67,7 +67,7 @@ void net_backward(int n, const int xs[], const int ys[], int rows, double P[][V]
  * mistake:  P once for each row
  *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
  *  +        dW[r][c] = (dW[r][c] + (count > 0) * P[r][c]) / n;
- *  says:    once for each example with x = r
+ *  says:    once for every example with x = r
  * mistake:  n under the probabilities only
  *  -        dW[r][c] = (dW[r][c] + count * P[r][c]) / n; // and what was expected
  *  +        dW[r][c] = dW[r][c] + count * P[r][c] / n;

@@ -82,7 +82,7 @@ void trigram_count(const Names *names, int N[V * V][V])
  * mistake:  never forgets a character
  *  -        x = x % V * V + y;
  *  +        x = x * V + y;
- *  says:    x must forget the older character
+ *  says:    drop the older character from x
  * mistake:  one character of memory
  *  -        x = x % V * V + y;
  *  +        x = y;

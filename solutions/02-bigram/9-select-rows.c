@@ -48,9 +48,9 @@ void select_rows(int n, const int xs[], double W[][V], double logits[][V])
  * mistake:  the row behind
  *  -        memcpy(logits[i], W[xs[i]], sizeof logits[i]);
  *  +        memcpy(logits[i], W[xs[i] + (xs[i] < 26)], sizeof logits[i]);
- *  says:    that is the row behind
+ *  says:    that is the next row
  * mistake:  the first row for all
  *  -        memcpy(logits[i], W[xs[i]], sizeof logits[i]);
  *  +        memcpy(logits[i], W[xs[0]], sizeof logits[i]);
- *  says:    every row is the first one's
+ *  says:    every row is a copy of the first
  */

@@ -89,7 +89,7 @@ void loss_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  * mistake:  logit_maxes as zeros
  *  -        d->logit_maxes = tensor_scale(tensor_sum(d->norm_logits, 1), -1);   // (n, 1)
  *  +        d->logit_maxes = tensor_zeros(v->logit_maxes->shape);
- *  says:    nearly zero for a real batch, but not by itself
+ *  says:    nearly zero for a real batch, but that is not the rule
  * mistake:  the second use of logits left out
  *  -        d->logits->data[best] += d->logit_maxes->data[i];
  *  says:    the branch through logit_maxes is missing
@@ -141,5 +141,5 @@ void loss_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  * mistake:  before it is written
  *  -        d->probs = tensor_div(d->logprobs, v->probs);                       // (n, V)
  *  +        d->probs = tensor_div(d->norm_logits, v->probs);
- *  says:    a pointer that is NULL is used
+ *  says:    a NULL pointer is used
  */

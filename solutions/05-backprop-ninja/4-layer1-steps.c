@@ -63,7 +63,7 @@ void layer1_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  * mistake:  b1 as zeros
  *  -        d->b1 = tensor_sum(d->hprebn, 0);
  *  +        d->b1 = tensor_zeros(v->b1->shape);
- *  says:    nearly zero behind a BatchNorm, but not by itself
+ *  says:    nearly zero behind a BatchNorm, but that is not the rule
  * mistake:  b1 as a mean
  *  -        d->b1 = tensor_sum(d->hprebn, 0);
  *  +        d->b1 = tensor_mean(d->hprebn, 0);

@@ -98,7 +98,7 @@ void ninja_update(const Vars *v, const Vars *d, double rate)
  * mistake:  b1 as zeros
  *  -        d->b1 = tensor_sum(dhprebn, 0);
  *  +        d->b1 = tensor_zeros(v->b1->shape);
- *  says:    nearly zero for a real batch, but not by itself
+ *  says:    nearly zero for a real batch, but that is not the rule
  * mistake:  b1 as a mean
  *  -        d->b1 = tensor_sum(dhprebn, 0);
  *  +        d->b1 = tensor_mean(dhprebn, 0);
@@ -113,7 +113,7 @@ void ninja_update(const Vars *v, const Vars *d, double rate)
  * mistake:  calls another exercise
  *  -        Tensor *dlogits = tensor_softmax(v->logits);
  *  +        Tensor *dlogits = cross_entropy_backward(v->logits, batch->Yb);
- *  says:    each file stands alone
+ *  says:    checked on its own and stands alone
  * mistake:  a mean for b2
  *  -        d->b2 = tensor_sum(dlogits, 0);
  *  +        d->b2 = tensor_mean(dlogits, 0);

@@ -107,13 +107,13 @@ Tensor *head(Tensor *x, Tensor *Wk, Tensor *Wq, Tensor *Wv)
  * mistake:  softmax twice
  *  -        wei = tensor_softmax(wei);
  *  +        wei = tensor_softmax(tensor_softmax(wei));
- *  says:    softmax twice
+ *  says:    softmax is applied twice
  * mistake:  scales after softmax
  *  -        wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));
  *  -        wei = tensor_softmax(wei);
  *  +        wei = tensor_softmax(wei);
  *  +        wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));
- *  says:    scale the scores, before softmax
+ *  says:    scale the scores before softmax
  * mistake:  whole numbers
  *  -        wei = tensor_scale(wei, 1 / sqrt(Wk->shape.dim[1]));
  *  +        wei = tensor_scale(wei, 1 / Wk->shape.dim[1]);

@@ -120,7 +120,7 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
  * mistake:  softmax twice
  *  -        wei = tensor_softmax(wei);
  *  +        wei = tensor_softmax(tensor_softmax(wei));
- *  says:    softmax twice
+ *  says:    softmax is applied twice
  * mistake:  heads and size exchanged
  *  -        cut = tensor_view(cut, SHAPE(B, T, heads, size));    // (B, T, heads, size)
  *  +        cut = tensor_view(cut, SHAPE(B, T, size, heads));
@@ -134,11 +134,11 @@ Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
  *  -        wei = tensor_softmax(wei);
  *  says:    softmax is missing, and so is the mask
  * mistake:  queries, keys and values head by head
- *  -        Tensor *cut = tensor_slice(qkv, i * C, (i + 1) * C); // (B, T, C)
+ *  -        Tensor *cut = tensor_slice(qkv, -1, i * C, (i + 1) * C); // (B, T, C)
  *  +        Tensor *cut = NULL;
  *  +        for (int h = 0; h < heads; h++) {
- *  +            Tensor *one = tensor_slice(qkv, (3 * h + i) * size, (3 * h + i + 1) * size);
- *  +            cut = cut ? tensor_cat(cut, one) : one;
+ *  +            Tensor *one = tensor_slice(qkv, -1, (3 * h + i) * size, (3 * h + i + 1) * size);
+ *  +            cut = cut ? tensor_cat(cut, one, -1) : one;
  *  +        }
  *  says:    yours takes them head by head
  */

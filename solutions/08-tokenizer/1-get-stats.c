@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  Let's build the GPT Tokenizer, the cell that begins "def get_stats(ids):"
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     PairCount (08-tokenizer.h)
  *
  * task:     Count how often each pair of neighbours occurs in ids. Write the different pairs into stats, each
  *           with its count, in the order in which they occur first; return how many different ones there are.
@@ -38,6 +39,8 @@ int get_stats(int n, const int ids[], PairCount stats[])
  *           entry, or it is `different` and a new entry is needed there.
  * hint:     A new entry: stats[different++] = (PairCount){{ids[i], ids[i + 1]}, 0}; and after that, new or
  *           not, stats[k].count++. Return different.
+ *
+ * outputs:  get_stats returns
  *
  * mistake:  steps over both
  *  -        for (int i = 0; i + 1 < n; i++) {

@@ -6,6 +6,7 @@
  * points:   10
  * lecture:  Let's build the GPT Tokenizer, the cell that begins "def merge(ids, pair, idx):"
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     Pair (08-tokenizer.h)
  *
  * task:     Copy ids to out, with the one id idx in the place of every pair (left, right). Go from left to
  *           right, and never use an id twice. Return how many ids out has then.
@@ -38,6 +39,8 @@ int merge(int n, const int ids[], Pair pair, int idx, int out[])
  *           one further. Ask i + 1 < n before you look at ids[i + 1].
  * hint:     while (i < n) { if (...) { out[count++] = idx; i += 2; } else out[count++] = ids[i++]; }
  *           return count;
+ *
+ * outputs:  merge out[n], returns
  *
  * mistake:  uses an id twice
  *  -        i += 2;

@@ -7,6 +7,8 @@
  * lecture:  Let's build the GPT Tokenizer, the cell that begins "vocab_size = 276"; the second way to break ties is
  *           that of Stanford's CS336, assignment 1
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     its arguments count and merged; compare_pairs (08-tokenizer.h); malloc, free (stdlib.h); memcpy (string.h)
+ * refuses:  bpe_train, bpe_train_naive: it is the same function; write the loop with count and merged
  *
  * task:     Learn merges. Again and again: count all pairs, choose the most frequent one, give it the next id
  *           (256, 257, ...), put that id in its place everywhere in ids. Call count and merged for the counting
@@ -53,6 +55,8 @@ int train(int n, int ids[], int most, Ties ties, GetStats *count, Merge *merged,
  *           n = merged(n, ids, stats[best].pair, 256 + learnt, out); copy out back to ids; learnt++.
  * hint:     For FIRST_SEEN replace best only when the count is strictly larger. For GREATEST also when it is
  *           equal and compare_pairs(merges, stats[k].pair, stats[best].pair) > 0.
+ *
+ * outputs:  train returns
  *
  * mistake:  the last of equals
  *  -        if (more > 0 || greater)

@@ -6,6 +6,8 @@
  * points:   10
  * lecture:  Let's build the GPT Tokenizer, the cell that begins "def decode(ids):"
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     utf8_next (unicode.h); TOKEN_MOST (08-tokenizer.h); malloc, free (stdlib.h); memcpy (string.h)
+ * refuses:  utf8_mend: it is half of the exercise; write the loop with utf8_next
  *
  * task:     Put the bytes of the tokens one after another, and make a text of them: what is UTF-8 stays, and each
  *           broken stretch becomes U+FFFD, the three bytes "\xEF\xBF\xBD". utf8_next(text, n, &code) of
@@ -45,6 +47,8 @@ int decode(int count, const int ids[], const Bytes vocab[], char text[])
  * hint:     The second pass: size = utf8_next(bytes + i, n - i, &code). If code is below 0 write three bytes,
  *           else copy size bytes; go on size bytes further.
  * hint:     memcpy(text + length, "\xEF\xBF\xBD", 3); length += 3; Free the array, return length.
+ *
+ * outputs:  decode returns
  *
  * mistake:  token by token
  *  -        for (int i = 0, size, code; i < n; i += size) {

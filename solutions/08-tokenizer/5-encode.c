@@ -6,6 +6,8 @@
  * points:   15
  * lecture:  Let's build the GPT Tokenizer, the cell that begins "def encode(text):"
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     memmove (string.h)
+ * refuses:  bpe_encode, bpe_encode_naive, bpe_encode_special, bpe_merge_piece: it is the same function; write the loop over pairs
  *
  * task:     Turn a text into tokens. Begin with its bytes. Then, as long as two neighbours are a pair that was
  *           learnt: find the pair with the lowest rank (the k of merges[k], learnt first) and put 256 + k in its
@@ -48,6 +50,8 @@ int encode(int n, const char text[], int count, const Pair merges[], int ids[])
  *           k < best; where merges[k] is the pair (ids[i], ids[i + 1]), remember both.
  * hint:     Then ids[at] = 256 + best, move what lies behind at + 1 one place to the left, n--, and begin again.
  *           An easier way does the same: for k = 0, 1, 2, ... merge all pairs merges[k], from left to right.
+ *
+ * outputs:  encode ids[n], returns
  *
  * mistake:  the first pair from the left
  *  -        for (int i = 0; i + 1 < n; i++)

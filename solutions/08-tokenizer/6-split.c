@@ -6,6 +6,8 @@
  * points:   15
  * lecture:  Let's build the GPT Tokenizer, the cell that begins "import regex as re"
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     class_at, short_form (08-tokenizer.h); CLASS_SPACE (unicode.h)
+ * refuses:  split_named, bpe_train, bpe_encode: it is the same function; write it from class_at and short_form
  *
  * task:     Cut a text into the pieces that GPT-2's pattern finds, so that merges never join a word with the
  *           full stop after it. At each place try in this order:
@@ -53,6 +55,8 @@ int split(int n, const char text[], int ends[])
  *           last character of the run begins.
  * hint:     At the end of a run of white space: if at < n (something follows) and last > where the piece began
  *           (there is more than one), then at = last. Write ends[pieces++] = at.
+ *
+ * outputs:  split ends[n], returns
  *
  * mistake:  no blank before a word
  *  -        at++;

@@ -6,6 +6,8 @@
  * points:   10
  * lecture:  Let's build the GPT Tokenizer, the part on special tokens; minbpe, RegexTokenizer.encode
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     its argument ordinary; memcmp, strlen (string.h)
+ * refuses:  bpe_encode_special, bpe_find_special: it is the same function; look for the special tokens yourself
  *
  * task:     Encode a text in which special tokens may occur. Where the text of special[k] stands and bit k of
  *           `allowed` is set, write special[k].id. What lies between is encoded by ordinary(n, text, ids), which
@@ -52,6 +54,8 @@ int encode_special(int n, const char text[], int specials, const Special special
  * hint:     At each place look for the longest special token that is allowed and stands there (memcmp, and mind
  *           the end of the text). If there is one: encode text[from .. at - 1], write the id, go on behind it.
  * hint:     After the loop, the rest from `from` on: return count + ordinary(n - from, text + from, ids + count).
+ *
+ * outputs:  encode_special ids[n], returns
  *
  * mistake:  allows all
  *  -        if (here && (allowed >> k & 1) && size > longest) {

@@ -6,6 +6,7 @@
  * points:   20
  * lecture:  Let's build the GPT Tokenizer, the part on the vocabulary's size
  *           https://www.youtube.com/watch?v=zduSFxRajkE
+ * uses:     bpe_train, bpe_token, bpe_free (bpe.h); split_none (split.h); memcpy (string.h)
  *
  * task:     Fill chosen with 256 tokens of 2 to TOKEN_MOST bytes. Together with the 256 bytes they should cut
  *           English text into as few tokens as possible. You may learn from the text that you are given: 300 kB
