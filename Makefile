@@ -10,10 +10,10 @@ LIBS    = $(OPENMP) -lm
 ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -fno-optimize-sibling-calls \
           $(if $(filter clang-%,$(COMPILER)),-Wno-pass-failed)
 
-# What a lesson is linked with: rooms of common/ (all of them, if none are named), and a library that no other lesson needs,
-# as in LIBS-08 = -lpcre2-8. Where that is missing, the lesson is left out and the rest goes on.
-ROOMS-01 = base data notebook
-ROOMS-02 = base data notebook
+# What a lesson is linked with: rooms of common/ or files in them (all there are, if none are named), and a library that no
+# other lesson needs. Where that is missing, the lesson is left out and the rest goes on.
+ROOMS-01 = base notebook data/data data/examples
+ROOMS-02 = base notebook data/data data/examples
 LIBS-08 = -lpcre2-8
 
 # all cores, unless the user says how many
@@ -42,8 +42,8 @@ $P/probed.mk: $(if $(filter-out $(if $(MAKE_RESTARTS),$(FLAGS),$(PROBED)),$(FLAG
 	@echo "OPENMP := `tools/openmp '$(CC)'`" > $@
 	@echo "CHECK_LEAKS ?= `CC='$(CC)' tools/doctor --leaks`" >> $@
 	@echo 'PROBED := $(FLAGS)' >> $@
-$P/libs/%.mk:
-	@mkdir -p $(@D); ! $(DOCTOR) --library $* >/dev/null || echo 'HERE += $*' > $@
+$P/libs/%.mk: Makefile
+	@mkdir -p $(@D); rm -f $@; ! $(DOCTOR) --library $* >/dev/null || echo 'HERE += $*' > $@
 endif
 
 # ---- objects ----
@@ -76,7 +76,7 @@ $(if $(filter-out solutions exercises,$(WHO)),$(error WHO=$(WHO): it is solution
 # In a rule of a lesson, % is 02 or 02-bigram, and these are the files that belong to it
 number  = $(firstword $(subst -, ,$*))
 lesson  = $(filter $(number)-%,$(ALL))
-common  = $(foreach room,$(or $(ROOMS-$(number)),*),$(wildcard common/$(room)/*.c))
+common  = $(foreach room,$(or $(ROOMS-$(number)),*),$(wildcard common/$(room)/*.c common/$(room).c))
 further = $(wildcard lessons/$(lesson)/*.c)
 names   = $(sort $(notdir $(wildcard solutions/$(lesson)/*.c starters/$(lesson)/*.c)))
 pieces  = $(foreach name,$(names),$(if $(WHO),$(WHO)/$(lesson)/$(name),$(call written,$(lesson)/$(name))))
