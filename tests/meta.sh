@@ -31,7 +31,7 @@ common() {
 prepare() {
     common "$1" | hash >"$out/$1.common"
     { # what there is to use or to refuse: in the library, linked here or not, and in the lesson
-        grep -ohE '[a-z_0-9]+\(' common/*/*.h | tr -d '('
+        grep -ohE '[a-z_0-9]+[(;]' common/*/*.h | tr -d '(;'
         nm --defined-only "$CHECK_DIR/library/lessons/$1.o" | awk '$2 == "T" { sub(/^_/, "", $3); print $3 }'
     } | sort -u >"$out/$1.symbols"
 }
