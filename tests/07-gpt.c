@@ -241,6 +241,7 @@ static void times(int n, const Tensor *x, const Tensor *W, int from, int to,
 static const char no_scale[] = "the scores are not divided by the root of the size";
 static const char not_hidden[] = "the future is not hidden: position t must not see s > t";
 static const char one_ahead[] = "the mask lets each position see one too far, s = t + 1: only s <= t may be seen";
+static const char no_softmax[] = "softmax is missing: the scores themselves were taken for weights";
 static const char twice[] = "softmax is applied twice: after the first, the scores are weights already";
 static const char scaled_late[] = "scale the scores before softmax: scaled weights no longer add up to 1";
 static const char columns[] = "softmax goes over s, the last dimension: the weights of a row t add up to 1";
@@ -287,6 +288,65 @@ static Tensor *your_head(const char *input)
     return yours;
 }
 
+// What comes out by the known mistakes.
+static struct {
+    int count;
+    double out[32][MOST];
+    Guess guesses[33];
+} known;
+
+// One of them: attention of q, k and v in some way, in `heads` heads of `size`.
+static void known_as(int heads, int size, const double *q, const double *k, const double *v, Attend how,
+                     const char *sentence)
+{
+    double *out = known.out[known.count];
+    attend(HB, HT, heads, size, q, k, v, how, out);
+    known.guesses[known.count++] = (Guess){out, sentence};
+    ck_assert_msg(known.count < COUNT(known.guesses), "too many guesses");
+}
+
+static void in_one_head(const double *q, const double *k, const double *v, Attend how, const char *sentence)
+{
+    known_as(1, SIZE, q, k, v, how, sentence);
+}
+
+static void head_guesses(const double *q, const double *k, const double *v)
+{
+    const double right = 0.5; // 1 / sqrt(4)
+    in_one_head(q, k, v, (Attend){.scale = 1}, no_scale);
+    in_one_head(q, k, v, (Attend){.scale = 1 / sqrt(HC)},
+                "the scores are divided by the root of C, the width of x; it must be the size of the head, the columns "
+                "of Wk (gpt.py of the lecture has C there)");
+    in_one_head(q, k, v, (Attend){.scale = 0.25}, "divide the scores by the root of the size, not by the size");
+    in_one_head(q, k, v, (Attend){.scale = 2}, "multiplied by the root of the size: divide");
+    in_one_head(q, k, v, (Attend){.scale = 1 / sqrt(HT)},
+                "the scores are divided by the root of T; it must be the size of the head, the columns of Wk");
+    in_one_head(q, k, v, (Attend){.scale = 0}, integers);
+    in_one_head(q, k, v, (Attend){.scale = right, .future = true}, not_hidden);
+    in_one_head(q, k, v, (Attend){.scale = 1, .future = true},
+                "the future is not hidden, and the scores are not divided by the root of the size");
+    in_one_head(q, k, v, (Attend){.scale = right, .ahead = 1}, one_ahead);
+    in_one_head(q, k, v, (Attend){.scale = right, .exchanged = true},
+                "queries and keys are exchanged: row t of the scores is what t's query asks of all keys, q k^T");
+    in_one_head(q, k, v, (Attend){.scale = right, .raw = true}, no_softmax);
+    in_one_head(q, k, v, (Attend){.scale = right, .raw = true, .future = true},
+                "softmax is missing, and so is the mask");
+    in_one_head(q, k, v, (Attend){.scale = right, .late = true}, late);
+    in_one_head(q, k, v, (Attend){.scale = right, .twice = true}, twice);
+    in_one_head(q, k, v, (Attend){.scale = right, .scaled_late = true}, scaled_late);
+    in_one_head(q, k, v, (Attend){.scale = right, .columns = true}, columns);
+    in_one_head(q, k, v, (Attend){.scale = right, .turned = true}, turned);
+    in_one_head(q, k, k, (Attend){.scale = right}, "what comes back are the keys: the weights belong to the values");
+    in_one_head(q, k, q, (Attend){.scale = right}, "what comes back are the queries: the weights belong to the values");
+    in_one_head(q, v, k, (Attend){.scale = right}, by_values);
+    in_one_head(q, v, v, (Attend){.scale = right}, "the values were taken for the keys: scores are q k^T");
+    in_one_head(k, k, v, (Attend){.scale = right}, "the keys were taken for the queries: scores are q k^T");
+    in_one_head(q, q, v, (Attend){.scale = right}, "the queries were taken for the keys: scores are q k^T");
+    in_one_head(q, k, v, (Attend){.scale = right}, "the values are added once more: a head returns wei v alone");
+    for (int i = 0; i < HN; i++)
+        known.out[known.count - 1][i] += v[i];
+}
+
 START_TEST(head_agrees_with_torch)
 {
     static double k[HN], q[HN], v[HN];
@@ -295,64 +355,10 @@ START_TEST(head_agrees_with_torch)
     times(HB * HT, h.x, h.Wk, 0, SIZE, k);
     times(HB * HT, h.x, h.Wq, 0, SIZE, q);
     times(HB * HT, h.x, h.Wv, 0, SIZE, v);
-    const struct {
-        const double *q, *k, *v;
-        Attend how;
-        const char *sentence;
-    } known[] = {
-        {q, k, v, {.scale = 1}, no_scale},
-        {q,
-         k,
-         v,
-         {.scale = 0.40824829},
-         "the scores are divided by the root of C, the width of x; it must be the size of the head, the columns "
-         "of Wk (gpt.py of the lecture has C there)"},
-        {q, k, v, {.scale = 0.25}, "divide the scores by the root of the size, not by the size"},
-        {q, k, v, {.scale = 2}, "multiplied by the root of the size: divide"},
-        {q,
-         k,
-         v,
-         {.scale = 0.44721360},
-         "the scores are divided by the root of T; it must be the size of the head, the columns of Wk"},
-        {q, k, v, {.scale = 0}, integers},
-        {q, k, v, {.scale = 0.5, .future = true}, not_hidden},
-        {q,
-         k,
-         v,
-         {.scale = 1, .future = true},
-         "the future is not hidden, and the scores are not divided by the root of the size"},
-        {q, k, v, {.scale = 0.5, .ahead = 1}, one_ahead},
-        {q,
-         k,
-         v,
-         {.scale = 0.5, .exchanged = true},
-         "queries and keys are exchanged: row t of the scores is what t's query asks of all keys, q k^T"},
-        {q, k, v, {.scale = 0.5, .raw = true}, "softmax is missing: the scores themselves were taken for weights"},
-        {q, k, v, {.scale = 0.5, .raw = true, .future = true}, "softmax is missing, and so is the mask"},
-        {q, k, v, {.scale = 0.5, .late = true}, late},
-        {q, k, v, {.scale = 0.5, .twice = true}, twice},
-        {q, k, v, {.scale = 0.5, .scaled_late = true}, scaled_late},
-        {q, k, v, {.scale = 0.5, .columns = true}, columns},
-        {q, k, v, {.scale = 0.5, .turned = true}, turned},
-        {q, k, k, {.scale = 0.5}, "what comes back are the keys: the weights belong to the values"},
-        {q, k, q, {.scale = 0.5}, "what comes back are the queries: the weights belong to the values"},
-        {q, v, k, {.scale = 0.5}, by_values},
-        {q, v, v, {.scale = 0.5}, "the values were taken for the keys: scores are q k^T"},
-        {k, k, v, {.scale = 0.5}, "the keys were taken for the queries: scores are q k^T"},
-        {q, q, v, {.scale = 0.5}, "the queries were taken for the keys: scores are q k^T"},
-    };
-    static double out[COUNT(known) + 1][HN];
-    Guess guesses[COUNT(known) + 2] = {{0}};
-    for (int i = 0; i < COUNT(known); i++) {
-        attend(HB, HT, 1, SIZE, known[i].q, known[i].k, known[i].v, known[i].how, out[i]);
-        guesses[i] = (Guess){out[i], known[i].sentence};
-    }
-    for (int i = 0; i < HN; i++)
-        out[COUNT(known)][i] = torch_says("head_out", HN)[i] + v[i];
-    guesses[COUNT(known)] = (Guess){out[COUNT(known)], "the values are added once more: a head returns wei v alone"};
+    head_guesses(q, k, v);
     expect_finite(input, yours);
     expect_table(input, places("b t c", HB, HT, SIZE), doubles(yours->data, HN), torch_says("head_out", HN), 1e-5,
-                 guesses);
+                 known.guesses);
     params_free(&params);
 }
 END_TEST
@@ -384,7 +390,7 @@ START_TEST(head_gradients)
 }
 END_TEST
 
-enum { ALL_B = 2, ALL_T = 5, ALL_C = 12, HEADS = 6, ALL_N = ALL_B * ALL_T * ALL_C };
+enum { ALL_B = HB, ALL_T = HT, ALL_C = 12, HEADS = 6, ALL_N = ALL_B * ALL_T * ALL_C };
 
 // The numbers of (B, T, heads, size) read as if they were (B, heads, T, size), or, back, the other way.
 static void misread(const double *from, bool back, double *to)
@@ -404,111 +410,104 @@ static void expect_written_at_once(const char *input)
               ops("matmul") + ops("linear"), HEADS);
 }
 
-START_TEST(heads_agree_with_torch)
+// x W in three parts: queries, keys and values of all heads; and the same, misread in two ways.
+static struct {
+    double right[3][ALL_N];
+    double viewed[3][ALL_N]; // (B, T, C) taken for (B, heads, T, size)
+    double turns[3][ALL_N];  // the columns taken for q, k, v of the first head, then of the second, ...
+} parts;
+
+static void split_in_parts(const Tensor *x, const Tensor *W)
 {
-    static double q[ALL_N], k[ALL_N], v[ALL_N], viewed[3][ALL_N], over_heads[ALL_N], swapped[ALL_N], turns[3][ALL_N];
-    const char *input = "x (2, 5, 12), W (12, 36), 6 heads, against PyTorch";
-    const double half = sqrt(0.5); // a head has the size 2
-    Tensor *x = sine(2, 0.7, SHAPE(ALL_B, ALL_T, ALL_C)), *W = sine(1, 1.1, SHAPE(ALL_C, 3 * ALL_C));
-    double *part[] = {q, k, v};
-    tape_reset();
     for (int i = 0; i < 3; i++) {
-        times(ALL_B * ALL_T, x, W, i * ALL_C, (i + 1) * ALL_C, part[i]);
-        misread(part[i], false, viewed[i]);
+        times(ALL_B * ALL_T, x, W, i * ALL_C, (i + 1) * ALL_C, parts.right[i]);
+        misread(parts.right[i], false, parts.viewed[i]);
     }
-    for (int i = 0; i < 3 * ALL_N; i++) { // the number at i of x W, read as (B, T, heads, 3, size)
+    for (int i = 0; i < 3 * ALL_N; i++) {
         int column = i % (3 * ALL_C), row = i / (3 * ALL_C), size = ALL_C / HEADS;
-        turns[column / size % 3][row * ALL_C + column / (3 * size) * size + column % size] =
-            part[column / ALL_C][row * ALL_C + column % ALL_C];
+        parts.turns[column / size % 3][row * ALL_C + column / (3 * size) * size + column % size] =
+            parts.right[column / ALL_C][row * ALL_C + column % ALL_C];
     }
+}
+
+static void in_six_heads(Attend how, const char *sentence)
+{
+    known_as(HEADS, ALL_C / HEADS, parts.right[0], parts.right[1], parts.right[2], how, sentence);
+}
+
+// Moves what the last guess has as if (B, heads, T, size) were (B, T, C).
+static void and_misread(void)
+{
+    static double copy[ALL_N];
+    memcpy(copy, known.out[known.count - 1], sizeof copy);
+    misread(copy, true, known.out[known.count - 1]);
+}
+
+static void guesses_of_shape(Attend right)
+{
     static const char view[] = "a view mixes positions and heads: (B, T, C) is (B, T, heads, size) in memory; view "
                                "that, then tensor_swap_axes 1 and 2";
     static const char no_swap[] =
         "heads look at heads, not positions at positions: the view is (B, T, heads, size), and "
         "tensor_swap_axes 1 and 2 makes (B, heads, T, size) of it";
     static const char order[] = "W holds the queries first, then the keys, then the values";
-    const struct {
-        int heads;
-        const double *q, *k, *v;
-        Attend how;
-        bool misread; // on the way back
-        const char *sentence;
-    } known[] = {
-        {HEADS, viewed[0], viewed[1], viewed[2], {.scale = half}, true, view},
-        {HEADS, viewed[0], viewed[1], viewed[2], {.scale = half}, false, view}, // a view there, a swap back
-        {HEADS,
-         q,
-         k,
-         v,
-         {.scale = half},
-         true,
-         "swap the axes back: what comes out is (B, heads, T, size), and a view of it to (B, T, C) mixes heads and "
-         "positions"},
-        {HEADS,
-         q,
-         k,
-         v,
-         {.scale = 1 / sqrt(ALL_C)},
-         false,
-         "the scores are divided by the root of C; it must be the root of C / heads, the size of a head"},
-        {HEADS, q, k, v, {.scale = 0.5}, false, "divide the scores by the root of the size of a head, not by the size"},
-        {HEADS, q, k, v, {.scale = 1}, false, no_scale},
-        {HEADS, q, k, v, {.scale = 0}, false, integers},
-        {HEADS, q, k, v, {.scale = half, .future = true}, false, not_hidden},
-        {HEADS, q, k, v, {.scale = half, .ahead = 1}, false, one_ahead},
-        {HEADS, q, k, v, {.scale = half, .late = true}, false, late},
-        {HEADS, q, k, v, {.scale = half, .twice = true}, false, twice},
-        {HEADS, q, k, v, {.scale = half, .scaled_late = true}, false, scaled_late},
-        {HEADS, q, k, v, {.scale = half, .columns = true}, false, columns},
-        {HEADS, q, k, v, {.scale = half, .turned = true}, false, turned},
-        {HEADS, k, q, v, {.scale = half}, false, "W holds the queries first, then the keys: scores are q k^T"},
-        {HEADS, q, v, k, {.scale = half}, false, order},
-        {HEADS, v, k, q, {.scale = half}, false, order},
-        {HEADS,
-         q,
-         k,
-         v,
-         {.scale = 1 / sqrt(HEADS)},
-         false,
-         "the scores are divided by the root of the number of heads; it must be the root of C / heads, their size"},
-        {HEADS, q, k, v, {.scale = half, .raw = true}, false, "softmax is missing: the scores were taken for weights"},
-        {HEADS, q, k, v, {.scale = half, .raw = true, .future = true}, false, "softmax is missing, and so is the mask"},
-        {ALL_C / HEADS,
-         q,
-         k,
-         v,
-         {.scale = half},
-         false,
-         "heads and size are exchanged: the view is (B, T, heads, size)"},
-        {HEADS,
-         turns[0],
-         turns[1],
-         turns[2],
-         {.scale = half},
-         false,
-         "W holds the queries of all heads, then all keys, then all values; yours takes them head by head"},
-        {1, q, k, v, {.scale = 1 / sqrt(ALL_C)}, false, "that is one head of width C, not several"},
-    };
-    enum { KNOWN = COUNT(known) };
-    static double out[KNOWN][ALL_N];
-    Guess guesses[KNOWN + 3] = {{0}};
-    for (int i = 0; i < KNOWN; i++) {
-        attend(ALL_B, ALL_T, known[i].heads, ALL_C / known[i].heads, known[i].q, known[i].k, known[i].v, known[i].how,
-               known[i].misread ? swapped : out[i]);
-        if (known[i].misread)
-            misread(swapped, true, out[i]);
-        guesses[i] = (Guess){out[i], known[i].sentence};
+    const double *q = parts.right[0], *k = parts.right[1], *v = parts.right[2];
+    int size = ALL_C / HEADS;
+    for (int swapped_back = 0; swapped_back < 2; swapped_back++) {
+        known_as(HEADS, size, parts.viewed[0], parts.viewed[1], parts.viewed[2], right, view);
+        if (!swapped_back)
+            and_misread();
     }
+    in_six_heads(right,
+                 "swap the axes back: what comes out is (B, heads, T, size), and a view of it to (B, T, C) mixes "
+                 "heads and positions");
+    and_misread();
+    known_as(HEADS, size, k, q, v, right, "W holds the queries first, then the keys: scores are q k^T");
+    known_as(HEADS, size, q, v, k, right, order);
+    known_as(HEADS, size, v, k, q, right, order);
+    known_as(HEADS, size, parts.turns[0], parts.turns[1], parts.turns[2], right,
+             "W holds the queries of all heads, then all keys, then all values; yours takes them head by head");
+    known_as(size, HEADS, q, k, v, right, "heads and size are exchanged: the view is (B, T, heads, size)");
+    known_as(1, ALL_C, q, k, v, (Attend){.scale = 1 / sqrt(ALL_C)}, "that is one head of width C, not several");
     // without a swap, each position is a text whose letters are its heads; with a swap back the result is mixed too
-    attend(ALL_B * ALL_T, HEADS, 1, 2, q, k, v, (Attend){.scale = half}, over_heads);
-    misread(over_heads, true, swapped);
-    guesses[KNOWN] = (Guess){over_heads, no_swap};
-    guesses[KNOWN + 1] = (Guess){swapped, no_swap};
+    for (int swapped_back = 0; swapped_back < 2; swapped_back++) {
+        in_six_heads(right, no_swap);
+        attend(ALL_B * ALL_T, HEADS, 1, size, q, k, v, right, known.out[known.count - 1]);
+        if (swapped_back)
+            and_misread();
+    }
+}
+
+START_TEST(heads_agree_with_torch)
+{
+    const char *input = "x (2, 5, 12), W (12, 36), 6 heads, against PyTorch";
+    const double half = sqrt(0.5); // a head has the size 2
+    Tensor *x = sine(2, 0.7, SHAPE(ALL_B, ALL_T, ALL_C)), *W = sine(1, 1.1, SHAPE(ALL_C, 3 * ALL_C));
+    tape_reset();
+    split_in_parts(x, W);
+    guesses_of_shape((Attend){.scale = half});
+    in_six_heads((Attend){.scale = 1 / sqrt(ALL_C)},
+                 "the scores are divided by the root of C; it must be the root of C / heads, the size of a head");
+    in_six_heads(
+        (Attend){.scale = 1 / sqrt(HEADS)},
+        "the scores are divided by the root of the number of heads; it must be the root of C / heads, their size");
+    in_six_heads((Attend){.scale = 0.5}, "divide the scores by the root of the size of a head, not by the size");
+    in_six_heads((Attend){.scale = 1}, no_scale);
+    in_six_heads((Attend){.scale = 0}, integers);
+    in_six_heads((Attend){.scale = half, .future = true}, not_hidden);
+    in_six_heads((Attend){.scale = half, .ahead = 1}, one_ahead);
+    in_six_heads((Attend){.scale = half, .late = true}, late);
+    in_six_heads((Attend){.scale = half, .twice = true}, twice);
+    in_six_heads((Attend){.scale = half, .scaled_late = true}, scaled_late);
+    in_six_heads((Attend){.scale = half, .columns = true}, columns);
+    in_six_heads((Attend){.scale = half, .turned = true}, turned);
+    in_six_heads((Attend){.scale = half, .raw = true}, no_softmax);
+    in_six_heads((Attend){.scale = half, .raw = true, .future = true}, "softmax is missing, and so is the mask");
     Tensor *yours = heads_at_once(x, W, HEADS);
     expect_shape(input, yours, x->shape, "the heads side by side are C wide again");
     expect_finite(input, yours);
     expect_table(input, places("b t c", ALL_B, ALL_T, ALL_C), doubles(yours->data, ALL_N),
-                 torch_says("heads_out", ALL_N), 1e-5, guesses);
+                 torch_says("heads_out", ALL_N), 1e-5, known.guesses);
     expect_written_at_once(input);
     params_free(&params);
 }

@@ -44,9 +44,9 @@ typedef struct Json {
 // Reads a text, which need not end with a zero. NULL: it is not JSON, and error says what is wrong and where, in one
 // line without control characters: "byte 17, line 2: ',' or '}' is expected, not ']'". Else error is "".
 Json *json_read(const char *text, size_t length, char error[JSON_ERROR]);
-void json_free(Json *json); // of json_read; NULL is no error
+void json_free(Json *json); // what json_read returned; NULL is allowed
 
-// The member of that key, found by halving; NULL if there is none, or if it is no object.
+// The member with that key (binary search); NULL if there is none, or if json is not an object.
 const Json *json_get(const Json *object, const char *key);
 
 // Is it a whole number that fits, written without a fraction or an exponent?

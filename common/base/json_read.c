@@ -83,7 +83,7 @@ static long escaped_letter(Reader *r)
     return low < 0xdc00 || low > 0xdfff ? -1 : 0x10000 + (high - 0xd800) * 0x400 + (low - 0xdc00);
 }
 
-// From the backslash on; NULL if it is no escape, or one of a zero byte.
+// Starts at the backslash. NULL if this is not a valid escape, or if it stands for a zero byte.
 static char *unescape(Reader *r, char *to)
 {
     static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// How many bytes the letter at the beginning of text has, of which `left` are there. 0: that is not UTF-8, or a zero.
+// How many bytes the first character of text takes; `left` bytes can be read. 0 if it is not UTF-8, or a zero byte.
 size_t utf8_letter(const char *text, size_t left);
 
 // How many of the first `length` bytes are UTF-8 before something is not, or before a zero.

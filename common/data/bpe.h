@@ -92,7 +92,7 @@ size_t bpe_encode(Bpe *bpe, const char *text, size_t n, int ids[]);
 size_t bpe_encode_naive(const Bpe *bpe, const char *text, size_t n, int ids[]);
 
 // ... where the special tokens in `allowed` (bit k for special k) are read as such. Of several that begin at one
-// place, the longest. Whoever sends text from strangers to a model allows none.
+// place, the longest. For text from strangers, allow none.
 enum { BPE_NO_SPECIAL = 0 };
 #define BPE_ALL_SPECIAL UINT32_MAX
 size_t bpe_encode_special(Bpe *bpe, const char *text, size_t n, uint32_t allowed, int ids[]);

@@ -204,7 +204,7 @@ static bool read_all(Reader *r)
         return false;
     while (has_line(r)) {
         const char *line = next_line(r, &n);
-        if (n == 0 && !has_line(r)) // an empty line at the end is no harm
+        if (n == 0 && !has_line(r)) // an empty last line is allowed
             break;
         if (!read_merge(r, line, n))
             return false;

@@ -18,7 +18,7 @@ static void find_lines(Text *t)
     for (ptrdiff_t i = 0; i < t->count; i++)
         if (t->id[i] == t->end) {
             CHECK(t->lines < INT_MAX && i - from < INT_MAX, "a text of too many lines");
-            if (i > from) // an empty line is no example
+            if (i > from) // empty lines are skipped
                 t->start[t->lines++] = from;
             t->longest = (int)(i + 1 - from) > t->longest ? (int)(i + 1 - from) : t->longest;
             from = i + 1;
@@ -37,7 +37,7 @@ static _Noreturn void unknown_character(const char *name, const char *chars, con
                line);
 }
 
-// The tokens of chars; of its own characters if there is no tokenizer.
+// Tokenizes chars; without a tokenizer, the tokens are the characters that occur.
 static Text *numbered(Tokenizer *tokenizer, const char *chars, const char *name, bool by_lines)
 {
     const char *unknown;

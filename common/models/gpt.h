@@ -66,7 +66,7 @@ void gpt_cache_free(GPTCache *cache);
 int gpt_cache_length(const GPTCache *cache); // how many tokens it has seen; at most block
 void gpt_cache_clear(GPTCache *cache);
 // Takes n >= 1 tokens in and returns the logits (V) of the one after them: the last row of gpt_forward's. A prompt fed at
-// once costs what a forward does; fed in pieces, the result is the same but for rounding. Aborts when the block has no
+// once costs what a forward does; fed in pieces, the result is the same up to rounding. Aborts when the block has no
 // room for them. The result is good until the next call. Nothing is written on the tape.
 const real *gpt_cache_feed(GPTCache *cache, const int ids[], int n);
 const real *gpt_cache_next(GPTCache *cache, int id); // the same for one token

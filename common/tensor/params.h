@@ -53,7 +53,7 @@ long params_total(const Params *p);       // how many numbers: sum(x.nelement() 
 // ---- which of them learn, and how ----
 
 // Patterns are those of the shell (fnmatch): "h.*.weight", "*". Both return how many of the parameters made so far
-// have a name that fits; none is no error, but hardly what was meant.
+// have a name that fits; if it returns 0, check the pattern.
 
 // A frozen parameter gets no gradient, and no optimiser touches it or remembers anything of it. torch:
 //     for name, x in model.named_parameters(): if fnmatch(name, pattern): x.requires_grad_(not frozen)
