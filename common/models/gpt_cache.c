@@ -168,7 +168,7 @@ static void attend(GPTCache *c, int layer, int n, real *out)
 
 static void gelus(ptrdiff_t n, real *a)
 {
-#pragma omp parallel for simd schedule(static) if (n > WORTH_A_THREAD)
+#pragma omp parallel for schedule(static) if (n > WORTH_A_THREAD)
     for (ptrdiff_t i = 0; i < n; i++)
         a[i] = gelu_fast(a[i]);
 }
