@@ -65,7 +65,7 @@ void drawn(const char *name, ...)
     va_start(tests, name);
     for (const TTest *t; (t = va_arg(tests, const TTest *));)
         for (int variant = 0; variant < 2; variant++)
-            now.test[now.count++] = (Test){.test = t, .variant = variant, .drawn = true, .follows = variant > 0};
+            now.test[now.count++] = (Test){.test = t, .variant = variant, .drawn = true, .follows = true};
     va_end(tests);
 }
 
@@ -286,6 +286,8 @@ typedef struct Buffer {
 
 static void add(Buffer *b, const void *data, size_t bytes)
 {
+    if (bytes == 0)
+        return;
     if (b->used + bytes > b->room) {
         b->room = 2 * (b->used + bytes);
         b->data = realloc(b->data, b->room);
@@ -344,7 +346,7 @@ static void attend(pid_t pid, int pipes[2], Buffer *saw_records, Buffer *said, E
     bool ended = false, killed = false;
     struct pollfd wait_for[2] = {{pipes[0], POLLIN, 0}, {pipes[1], POLLIN, 0}};
     while (!ended || wait_for[0].fd >= 0 || wait_for[1].fd >= 0) {
-        poll(wait_for, 2, ended ? 0 : 20);
+        poll(wait_for, 2, ended ? 0 : wait_for[0].fd < 0 && wait_for[1].fd < 0 ? 1 : 20);
         if (wait_for[0].revents && !take(pipes[0], saw_records, MOST_RECORDS, &written))
             wait_for[0].fd = -1;
         if (wait_for[1].revents && !take(pipes[1], said, KEPT, &ending->printed))

@@ -15,7 +15,8 @@
 
 // The kinds of a record in a test's block.
 enum {
-    RECORD_SAW = 'S',    // an expectation: whole number?, input, axes, sizes, tolerance, sentence, yours, and a RECORD_KNEW
+    RECORD_SAW =
+        'S', // an expectation: whole number?, input, axes, sizes, tolerance, sentence, yours, and a RECORD_KNEW
     RECORD_KNEW = 'K',   // what was expected, and guesses; 'k' where a learner's process keeps that for itself
     RECORD_WRONG = 'W',  // a message: the suite found it wrong in a way that is no table of numbers
     RECORD_TODO = 'T',   // a message: a TODO was reached
@@ -25,7 +26,7 @@ enum {
 
 // How a test's process ended.
 typedef struct Ending {
-    int32_t status;  // of wait()
+    int32_t status; // of wait()
     bool out_of_time, out_of_memory, too_much;
     int64_t printed; // bytes on stdout and stderr
 } Ending;

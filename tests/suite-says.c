@@ -223,6 +223,8 @@ void explain_crash(const char *file, const char *how, const char *said, int seco
         const char *what = line + strlen("runtime error: ");
         if (strstr(what, "null pointer"))
             append(message, "likely    a NULL pointer is used: was it ever set? (%.160s)", what);
+        else if (strstr(what, "insufficient space"))
+            append(message, "likely    memory error: beyond an end of an array (%.160s)", what);
         else
             append(message, "likely    %.200s", what);
     } else if (strstr(how, "signal 9") || strstr(how, "timeout"))

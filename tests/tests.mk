@@ -44,3 +44,5 @@ bench: $(patsubst %,$P/bench/%,$(firstword $(ARGS)))
 	@$(if $(ARGS),$P/bench/$(ARGS),echo 'make bench ARGS=NAME, which is one of: $(BENCHES)')
 bench-compare: $(BENCHES:%=$P/bench/%) ; @tools/bench/compare $P/bench $(ARGS)
 .PHONY: fuzz-bpe tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)
+
+include tools/grade/grade.mk
