@@ -95,7 +95,7 @@ build/stubs/%.c: $$(wildcard solutions/$$*.c starters/$$*.c) tools/starter tools
 	@mkdir -p $(@D); tools/starter $< > $@
 
 # what the checker links an exercise with; the kit in $P has a library without sanitizers, for exercises that train
-tests    = $(wildcard tests/suite*.c tests/$(lesson).c tests/$(lesson)-*.c) $(further)
+tests    = $(filter-out %-drawn.c,$(wildcard tests/suite*.c tests/$(lesson).c tests/$(lesson)-*.c)) $(further)
 stubs    = $(names:%=build/stubs/$(lesson)/%)
 kit      = $S/library/lessons/$(lesson).o $(patsubst %.c,$S/%.o,$(tests) $(stubs)) $(patsubst %.c,$1/%.o,$(common))
 trains   = $(filter $(if $K,$(firstword $(subst -, ,$K))-)%,$(notdir \

@@ -6,6 +6,7 @@
  * known: the functions are the solution's, so what was expected is written, too.
  */
 #include "check.h"
+#include "drawn.h"
 #include "records.h"
 #include "suite-says.h"
 
@@ -130,24 +131,23 @@ _Noreturn static void stop(void) // without the leak check: the test did not com
 
 static void saw(const Expectation *e)
 {
-    char sentence[MESSAGE] = "", message[MESSAGE] = "";
-    bool wrong_here = compare(e) == WRONG;
-    if (wrong_here && !e->whole_number) { // a guess may hang on what was seen: then only this process knows it
+    char message[MESSAGE] = "";
+    bool held = compare(e) != WRONG;
+    if (!held) // what was expected may hang on what was seen: then only this process can name the mistake
         describe(e, message);
-        const char *likely = strstr(message, "\nlikely    ");
-        snprintf(sentence, sizeof sentence, "%s", likely ? likely + strlen("\nlikely    ") : "");
-    }
     put_kind(RECORD_SAW);
     put(&e->whole_number, sizeof e->whole_number);
+    put(&held, sizeof held);
+    put_text(message);
     put_text(e->input);
     put_text(e->axes.names);
     put(&e->axes.count, sizeof e->axes.count);
     put(e->axes.size, sizeof e->axes.size);
     put(&e->tolerance, sizeof e->tolerance);
-    put_text(e->whole_number ? e->sentence : sentence);
+    put_text(e->whole_number ? e->sentence : "");
     put_numbers(size_of(e->axes), e->yours);
     put_known(e);
-    if (wrong_here) // what comes after would be about numbers that are wrong already
+    if (!held) // what comes after would be about numbers that are wrong already
         stop();
 }
 
@@ -429,6 +429,7 @@ static void run_exercise(const char *asked)
         usage_error("%s is not EXERCISE:SECONDS:MEGABYTES", asked);
     snprintf(now.file, sizeof now.file, "%s.c", now.name);
     lesson_suite();
+    lesson_drawn();
     for (int i = 0; i < now.count; i++)
         if (!run(&now.test[i]))
             break; // each further one would take as long

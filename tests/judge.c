@@ -110,7 +110,8 @@ static double *get_numbers(Reader *r, int count)
 // One expectation as a hand saw it; memory stays until the program ends, which is soon.
 typedef struct Seen {
     Expectation e;
-    Text input, sentence;
+    bool held; // in the process that saw it; the judge has its own opinion
+    Text message, input, sentence;
     double *yours;
 } Seen;
 
@@ -119,6 +120,8 @@ static Seen get_seen(Reader *r)
     Seen s;
     memset(&s, 0, sizeof s);
     get_into(r, &s.e.whole_number, sizeof s.e.whole_number);
+    get_into(r, &s.held, sizeof s.held);
+    s.message = get_text(r);
     s.input = get_text(r);
     Text names = get_text(r);
     get_into(r, &s.e.axes.count, sizeof s.e.axes.count);
@@ -208,6 +211,13 @@ static bool next_seen(Reader *r, Left *left, Verdict *v, char *kind)
     }
 }
 
+static const char *likely_of(Text message)
+{
+    static const char begin[] = "\nlikely    ";
+    const char *at = strstr(copy(message), begin);
+    return at ? at + strlen(begin) : NULL;
+}
+
 // Puts the learner's numbers where the solution's were.
 static bool compare_seen(Seen *right, const Seen *yours, Verdict *v)
 {
@@ -219,16 +229,32 @@ static bool compare_seen(Seen *right, const Seen *yours, Verdict *v)
     }
     Expectation e = right->e;
     e.yours = yours->yours;
-    e.sentence = yours->sentence.length ? copy(yours->sentence) : NULL;
+    e.sentence = yours->sentence.length ? copy(yours->sentence) : likely_of(yours->message);
     Nearness near = compare(&e);
-    if (near == RIGHT)
-        return true;
-    if (near == WRONG || v->credit == 1) { // of several that are nearly right, the first is shown
+    if (near == WRONG || (near == NEARLY && v->credit == 1)) { // of several that are nearly right, the first is shown
         v->message[0] = '\0';
         describe(&e, v->message);
-    }
-    v->credit = near == NEARLY ? 0.8 : 0;
-    return near == NEARLY;
+    } else if (!yours->held) // it expected something else, and went no further
+        append(v->message, "%.*s", (int)yours->message.length, yours->message.at);
+    if (near != RIGHT)
+        v->credit = near == NEARLY ? 0.8 : 0;
+    return near != WRONG && yours->held;
+}
+
+// Where a test expected what hung on the learner's own numbers, the mistake is named further on.
+static void find_a_name(Reader *learner, Verdict *v)
+{
+    char kind = RECORD_SAW;
+    Verdict last = {0};
+    static Left unused;
+    while (kind == RECORD_SAW && !learner->broken && next_seen(learner, &unused, &last, &kind))
+        if (kind == RECORD_SAW) {
+            Seen seen = get_seen(learner);
+            if (!seen.held)
+                append(last.message, "%.*s", (int)seen.message.length, seen.message.at);
+        }
+    if (strstr(last.message, "likely  "))
+        memcpy(v->message, last.message, MESSAGE);
 }
 
 static bool ended_well(const Ending *e)
@@ -267,7 +293,9 @@ static void judge(const Block *right, const Block *yours, Verdict *v)
         Seen a = get_seen(&solution), b = get_seen(&learner);
         if (learner.broken || !compare_seen(&a, &b, v)) {
             v->credit = 0;
-            if (!v->message[0])
+            if (!learner.broken && b.held)
+                find_a_name(&learner, v);
+            else if (!v->message[0])
                 explain_ending(yours, &left, v->message);
             return;
         }

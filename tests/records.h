@@ -16,7 +16,7 @@
 // The kinds of a record in a test's block.
 enum {
     RECORD_SAW =
-        'S', // an expectation: whole number?, input, axes, sizes, tolerance, sentence, yours, and a RECORD_KNEW
+        'S', // an expectation: whole number?, held?, message, input, axes, tolerance, sentence, yours, RECORD_KNEW
     RECORD_KNEW = 'K',   // what was expected, and guesses; 'k' where a learner's process keeps that for itself
     RECORD_WRONG = 'W',  // a message: the suite found it wrong in a way that is no table of numbers
     RECORD_TODO = 'T',   // a message: a TODO was reached

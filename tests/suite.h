@@ -13,16 +13,9 @@
 
 #include <check.h>
 #include <stdbool.h>
-#include <stdint.h>
 
 void lesson_suite(void);              // each lesson's suite defines it
 void exercise(const char *name, ...); // const TTest *, ..., NULL
-
-// Tests of an exercise that only the grader runs (make grade), each twice, with _i = 0 and 1: with the numbers of a generator
-// seeded by drawn_seed(_i), which nobody knew when they wrote their answers. They call the learner's function first and work
-// out what is right afterwards, so that the answer is nowhere in memory while that function runs.
-void drawn(const char *name, ...); // const TTest *, ..., NULL
-uint64_t drawn_seed(int variant);
 
 // Stands between two tests of an exercise, the second of which cannot pass while the first fails: a gradient
 // after its forward pass, say. Once a mistake has been named, what comes THEN only "follows from the above".

@@ -16,7 +16,7 @@ tensor-reference: $P/tests/tensor ; $P/tests/tensor --cases | $(PYTHON) tests/te
 PYTHON = /usr/bin/python3
 
 BEGAN  := $(shell date +%s)
-TESTING = $(CHECKING) O=$O P=$P S=$S D=$D BEGAN=$(BEGAN) WHOLE=$(WHOLE) LESSONS='$(CHOSEN)' LEFT_OUT='$(MISSING)' \
+TESTING = $(CHECKING) $(GRADING) O=$O P=$P S=$S D=$D BEGAN=$(BEGAN) WHOLE=$(WHOLE) LESSONS='$(CHOSEN)' LEFT_OUT='$(MISSING)' \
           MAKEFLAGS='$(MAKEOVERRIDES)' MAKELEVEL=0
 STEPS  := $(shell sed -n 's/.*step \([a-z]*\) ".*/test-\1/p' tests/all.sh 2>/dev/null)
 LONGER := $(shell sed -n 's/.*step \([a-z]*\) ".*/test-\1/p' tests/more.sh 2>/dev/null)
@@ -34,6 +34,10 @@ test-all: test ; @$(TESTING) tests/more.sh
 $(STEPS): test-%: ; @$(TESTING) tests/all.sh $*
 $(LONGER): test-%: ; @$(TESTING) tests/more.sh $*
 
+include tools/grade/grade.mk
+test test-grade: $$(call hands,$(filter 02-%,$(CHOSEN))) $P/judge
+test-mistakes: $$(call hands,$(CHOSEN)) $P/judge $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
+
 # ---- benchmarks ----
 
 $P/bench/micrograd: $P/library/lessons/01-micrograd.o $(patsubst %.c,$P/%.o,$(wildcard solutions/01-micrograd/*.c))
@@ -44,5 +48,3 @@ bench: $(patsubst %,$P/bench/%,$(firstword $(ARGS)))
 	@$(if $(ARGS),$P/bench/$(ARGS),echo 'make bench ARGS=NAME, which is one of: $(BENCHES)')
 bench-compare: $(BENCHES:%=$P/bench/%) ; @tools/bench/compare $P/bench $(ARGS)
 .PHONY: fuzz-bpe tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)
-
-include tools/grade/grade.mk

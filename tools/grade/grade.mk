@@ -6,8 +6,9 @@ GRADED  = $(filter $(LESSON) $(LESSON)-%,$(READY))
 $S/pic/%.o: %.c $P/probed.mk ; $(step) 'cc -fPIC $<' $@ $(COMPILE) $(ASAN) -Wno-unused-parameter -fPIC -MMD -MP -MT $@ -c $<
 $(READY:%=$S/hands/%/libanswers.so): $S/hands/%/libanswers.so: $$(answers)
 	$(step) 'link $@' $@ $(CC) $(ASAN) -shared -Wl,-soname,libanswers.so $^
+drawn   = $(or $(wildcard tests/$(lesson)-drawn.c),tests/drawn-none.c)
 answers = $(stubs:%.c=$S/pic/%.o)
-hand    = $S/library/lessons/$(lesson).o $(patsubst %.c,$S/%.o,tests/hand.c tests/suite-says.c tests/suite-tools.c \
+hand    = $S/library/lessons/$(lesson).o $(patsubst %.c,$S/%.o,tests/hand.c $(drawn) tests/suite-says.c tests/suite-tools.c \
           $(filter-out $(wildcard tests/suite*.c),$(tests))) $(patsubst %.c,$1/%.o,$(common))
 handed  = $(step) 'link $@' $@ $(CC) $(ASAN) -rdynamic $(filter %.o,$^) $(filter %.so,$^) $(LIBS-$(number)) $(LIBS)
 $(READY:%=$S/hands/%/hand): $S/hands/%/hand: $$(call hand,$S) $S/hands/%/libanswers.so ; $(handed)
