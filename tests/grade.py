@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Tests of the grader (make grade), in tests/grade.sh's environment, which is that of tools/check-one.
-    tests/grade.py cheats             every file of tests/cheats/ earns what it says and harms nothing
+    tests/grade.py cheats             every answer in tests/cheats/ earns what it says and harms nothing
     tests/grade.py desk               archives, encodings, rosters, late days, faults of the machine
     tests/grade.py class N LESSON     N submissions of mixed quality, whose right scores are known
     tests/grade.py mistakes LESSON    every known mistake: the verdict of tools/check-one, and its sentence
@@ -96,35 +96,37 @@ def processes():
     return count
 
 
+def catalogue():
+    """(name, exercise, share of its points, text) of every answer in tests/cheats."""
+    prologue = read('tests/cheats/prologue.h')
+    for path in sorted(glob.glob('tests/cheats/*.txt')):
+        _, *answers = re.split(r'^=== ', read(path), flags=re.M)
+        for answer in answers:
+            title, _, code = answer.partition('\n')
+            name, exercise, earns = title.split()
+            yield f'{os.path.basename(path)[:-4]}-{name}', exercise, Fraction(earns), prologue + code
+
+
 def cheats():
-    """Each file says what it deserves: `// exercise: 4-nll` and `// earns: 0` (or a fraction: fixed/all tests)."""
-    lessons = {}
-    for path in sorted(glob.glob('tests/cheats/*.c')):
-        text = read(path)
-        lesson = re.search(r'^// lesson: *(\S+)', text, re.M)
-        lesson = lesson.group(1) if lesson else '02-bigram'
-        k = re.search(r'^// exercise: *(\S+)', text, re.M).group(1)
-        earns = re.search(r'^// earns: *(\S+)', text, re.M).group(1)
-        # what a cheat says of itself is not handed in
-        handed_in = re.sub(r'^// (lesson|exercise|earns):.*\n', '', text, flags=re.M)
-        name = os.path.basename(path)[:-2]
-        write(f'{work}/cheats-{lesson}/{name}/{k}.c', handed_in)
-        lessons.setdefault(lesson, {})[name] = (k, earns)
+    lesson, mine = '02-bigram', {}
+    for name, k, earns, text in catalogue():
+        write(f'{work}/cheats/{name}/{k}.c', text)
+        mine[name] = (k, earns)
     before, running = set(os.listdir('/tmp')), processes()
-    for lesson, mine in lessons.items():
-        if not os.path.isdir(f'{os.environ["HANDS"]}/{lesson}'):
+    said = make_grade(lesson, f'{work}/cheats', f'{work}/caught')
+    found = results(f'{work}/caught')
+    for name, (k, earns) in mine.items():
+        if 'not_graded' in found[name]:
+            expect(f'{name} is graded', False, found[name]['not_graded'])
             continue
-        said = make_grade(lesson, f'{work}/cheats-{lesson}', f'{work}/caught-{lesson}')
-        found = results(f'{work}/caught-{lesson}')
-        for name, (k, earns) in mine.items():
-            one = next(e for e in found[name]['exercises'] if e['exercise'] == k)
-            right = Fraction(earns) * one['of']
-            expect(f'{name} earns {right}', Fraction(one['points']) == right and Fraction(found[name]['total']) == right,
-                   f"{one['points']} {one['verdict']} {one['message'][:200]}")
-            expect(f'{name} is told why', Fraction(earns) > 0 or one['message'] or any(t['message'] for t in one['tests']))
-            words = letter(f'{work}/caught-{lesson}', name)
-            expect(f'{name}: nothing of a file is in its letter', 'root:' not in words and 'log_likelihood' not in words and len(words) < 20000)
-        expect('cheats print nothing', 'total: 100' not in said)
+        one = next(e for e in found[name]['exercises'] if e['exercise'] == k)
+        right = earns * one['of']
+        expect(f'{name} earns {right}', Fraction(one['points']) == right and Fraction(found[name]['total']) == right,
+               f"{one['points']} {one['verdict']} {one['message'][:200]} {one['tests']}")
+        expect(f'{name} is told why', earns == 1 or one['message'] or any(t['message'] for t in one['tests']))
+        words = letter(f'{work}/caught', name)
+        expect(f'{name}: nothing of a file is in its letter', not re.search('root:|log_likelihood|\033', words) and len(words) < 20000)
+    expect('cheats print nothing', 'total: 100' not in said)
     time.sleep(1)
     left = [n for n in set(os.listdir('/tmp')) - before if n.startswith(('grade-', 'filled'))]
     expect('cheats leave no file', not left, str(left))

@@ -38,7 +38,8 @@ static struct {
     char name[64], file[80];
     int seconds, megabytes, count;
     uint64_t seed;
-    bool known; // the solution's functions
+    bool known;     // the solution's functions
+    uint64_t token; // drawn for each test: its end is only the end with that
     Test test[MAX_TESTS];
 } now;
 
@@ -274,6 +275,7 @@ _Noreturn static void run_in_here(const Test *test, int output, int input_of_par
     limits();
     test->test->fn(test->variant);
     put_kind(RECORD_END);
+    put(&now.token, sizeof now.token);
     exit(0); // where leaks are looked for
 }
 
@@ -384,6 +386,7 @@ static void write_block(const Test *test, const Ending *ending, const Buffer *sa
     add_text(&block, title, (size_t)length);
     add(&block, &test->follows, sizeof test->follows);
     add(&block, &now.seconds, sizeof now.seconds);
+    add(&block, &now.token, sizeof now.token);
     add(&block, ending, sizeof *ending);
     add_text(&block, said->data, said->used);
     add_text(&block, saw_records->data, saw_records->used);
@@ -395,7 +398,7 @@ static void write_block(const Test *test, const Ending *ending, const Buffer *sa
     free(block.data);
 }
 
-// Whether it ended within its time.
+// Whether it kept to its time, memory and output.
 static bool run(const Test *test)
 {
     int records_pipe[2], output_pipe[2];
@@ -403,6 +406,7 @@ static bool run(const Test *test)
     Ending ending;
     struct rusage before, after;
     memset(&ending, 0, sizeof ending);
+    CHECK(getrandom(&now.token, sizeof now.token, 0) == sizeof now.token, "no random numbers");
     CHECK(pipe(records_pipe) == 0 && pipe(output_pipe) == 0, "no pipe: %s", strerror(errno));
     getrusage(RUSAGE_CHILDREN, &before);
     pid_t pid = fork();
@@ -418,7 +422,7 @@ static bool run(const Test *test)
     ending.out_of_time |= spent(&ending, &before, &after);
     write_block(test, &ending, &said, &saw_records);
     free(saw_records.data), free(said.data);
-    return !ending.out_of_time;
+    return !ending.out_of_time && !ending.out_of_memory && !ending.too_much;
 }
 
 static void run_exercise(const char *asked)

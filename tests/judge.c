@@ -27,6 +27,7 @@ typedef struct Block {
     Text exercise, test, said, records;
     bool follows;
     int seconds;
+    uint64_t token;
     Ending ending;
 } Block;
 
@@ -88,6 +89,7 @@ static bool get_block(Reader *r, Block *b)
     b->test = get_text(r);
     get_into(r, &b->follows, sizeof b->follows);
     get_into(r, &b->seconds, sizeof b->seconds);
+    get_into(r, &b->token, sizeof b->token);
     get_into(r, &b->ending, sizeof b->ending);
     b->said = get_text(r);
     b->records = get_text(r);
@@ -257,6 +259,13 @@ static void find_a_name(Reader *learner, Verdict *v)
         memcpy(v->message, last.message, MESSAGE);
 }
 
+static bool is_the_end(Reader *r, uint64_t token)
+{
+    uint64_t told = 0;
+    get_into(r, &told, sizeof told);
+    return !r->broken && told == token && r->at == r->end;
+}
+
 static bool ended_well(const Ending *e)
 {
     return !e->out_of_time && !e->out_of_memory && !e->too_much && WIFEXITED(e->status) && WEXITSTATUS(e->status) == 0;
@@ -279,9 +288,10 @@ static void judge(const Block *right, const Block *yours, Verdict *v)
             v->credit = 0;
             return;
         }
-        if (of_solution == RECORD_END && of_learner == RECORD_END)
+        bool the_end = of_solution == RECORD_END && of_learner == RECORD_END;
+        if (the_end && is_the_end(&learner, yours->token))
             break;
-        if (of_solution != of_learner) {
+        if (the_end || of_solution != of_learner) {
             v->credit = 0;
             v->message[0] = '\0';
             if (of_learner == 0)
@@ -367,11 +377,11 @@ int main(int argc, char **argv)
         exercise = right.exercise;
         if (have && same_text(right.exercise, yours.exercise) && same_text(right.test, yours.test)) {
             judge(&right, &yours, &v);
-            endless = yours.ending.out_of_time;
+            endless = yours.ending.out_of_time || yours.ending.out_of_memory || yours.ending.too_much;
             have = get_block(&learners, &yours);
         } else {
             memset(&v, 0, sizeof v);
-            append(v.message, endless ? "not tried, because the test before did not end"
+            append(v.message, endless ? "not tried, because the test before had to be stopped"
                                       : "likely    the program ended before its tests did");
         }
         named &= right.follows; // a mistake was named, in this test or in one that it follows

@@ -29,7 +29,7 @@ class Exercise:
         self.points = int(header('points', '0'))
         self.kind = header('kind')
         self.trains = self.kind == 'experiment'
-        self.seconds = int(header('seconds') or (20 if self.trains else 5))
+        self.seconds = int(os.environ.get('GRADE_SECONDS') or header('seconds') or (20 if self.trains else 5))
         self.megabytes = int(header('memory') or 1024)
         self.needs = header('needs').split()
         self.refuses = guard.refuses_of(starter)
