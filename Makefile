@@ -129,6 +129,9 @@ leave_out = $(if $(MISSING),$(DOCTOR) --library $(MISSING) || true,:)
 pages:
 	@$(MAKE) -s lessons WHO=solutions
 	@tools/pages $O $(CHOSEN)
+$(NUMBERS:%=pages-%): pages-%:
+	@$(MAKE) -s $O/$(lesson) WHO=solutions
+	@tools/pages $O $(lesson)
 $O/tools/tales: $(patsubst %.c,$O/%.o,tools/tales.c $(wildcard common/data/*.c common/base/*.c)) ; $(link)
 tales: $O/tools/tales ; @$< $(ARGS)
 clean: ; rm -rf build
