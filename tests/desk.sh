@@ -49,4 +49,124 @@ answer 4-nll '    for (;;) pause();'
 run make -s check-02 K=4
 expect "one that sleeps is named, too" 2 'an endless loop in nll\(\)\?'
 
+
+# ---- which exercise is meant ----
+
+for k in 4 2.4 4-nll; do
+    run make -s check-02 K=$k
+    expect "check-02 K=$k is exercise 4" 2 '02-bigram/4-nll\.c' '!1-count'
+    run make -s where-02 K=$k
+    expect "where-02 K=$k" 0 '02-bigram/4-nll\.c' '!1-count'
+    run make -s hint-02 K=$k LEVEL=1
+    expect "hint-02 K=$k" 0 '^02-bigram/4-nll, hint 1 of 3'
+    run make -s debug-02 K=$k DEBUGGER=echo
+    expect "debug-02 K=$k" 0 '4-nll\.bin 4-nll exercises/02-bigram/4-nll\.c'
+    run make -n meta-02 K=$k
+    expect "meta-02 K=$k" 0 "K='$k' tests/meta.sh 02-bigram"
+    run make -s reset-02 K=$k
+    expect "reset-02 K=$k" 0
+done
+for verb in check where hint reset debug; do
+    run make -s $verb-02 K=3.4
+    expect "$verb-02 K=3.4: not of this lesson" 2 '^exercise 3\.4 is not one of lesson 02'
+    run make -s $verb-02 K=77
+    expect "$verb-02 K=77: there is none" 2 '^02-bigram has no exercise 77; make where-02 lists them'
+done
+run make -s reset-02
+expect "reset asks which" 2 '^make reset-02 K=3 brings the starter of exercise 3 back, ALL=1 all 10 of them'
+
+# ---- a debugger ----
+
+run make -s debug-02
+expect "debug asks which" 2 '^which exercise\? make debug-02 K=4; make where-02 lists them'
+run make -s debug-02 K=4 DEBUGGER=no-such-debugger
+expect "without a debugger a sentence says so" 2 '^there is no debugger here \(no-such-debugger\)'
+answer 4-nll '    double sum = 0; return sum;'
+if command -v gdb >/dev/null 2>&1; then
+    run make -s debug-02 K=4 DEBUGGER='gdb -batch'
+    expect "gdb stops in the learner's function" 0 'Breakpoint 1, nll \(n=2' '!AddressSanitizer'
+fi
+
+# ---- written, half written ----
+
+n=0
+state() { # STATE TEXT: what tools/written says of it
+    n=$((n + 1))
+    printf '%b' "$2" >"$work/text.c"
+    run tools/written "$work/text.c"
+    expect "text $n is $1" 0 "^$1	"
+}
+for text in 'TODO("2.4");' '  TODO("2.4");' 'TODO ("2.4");' 'TODO/* now */\n(1);' 'f(); TODO(1);' '/* a */ TODO(1); // b' \
+    'char c = '\''"'\''; TODO(1);' 'TODO(1)' 'x = "\\"";TODO(1);' '\r\n\tTODO("2.4");\r\n'; do
+    state unwritten "$text"
+done
+for text in '/* TODO("2.4"); */' '/*\n    TODO("2.4");\n*/' '// TODO("2.4")' '// TODO(1) \\\n TODO(1)' 'puts("TODO(1)");' \
+    'puts("\\"TODO(1)");' 'puts("a\\\nTODO(1)");' 'int TODOS(int);' 'MY_TODO(1);' 'int TODO;' '/* a */ // TODO(1)'; do
+    state written "$text"
+done
+awk '/\/\/: solution/ && ++k == 2 { print "    TODO(\"2.6\");"; cut = 1 } !cut { print } /\/\/: end/ { cut = 0 }' solutions/02-bigram/6-trigram.c >exercises/02-bigram/6-trigram.c
+run make -s where-02 K=6
+expect "one of two functions: half written, says where" 0 'half written$' '6-trigram\.c:[0-9]+ '
+run make -s check-02 K=6
+expect "... so does check" 2 'points  half written$' '^      not written yet$'
+run make -s where-02 K=6
+expect "... and where has its points" 0 'half written, [0-9]+ points$'
+run make -s lesson-02 ARGS=--quick
+expect "... ours run in its place" 0 '!^02-bigram: yours: .*6-trigram' '^02-bigram: '
+sed 's/^    double log_likelihood = 0;/    \/* TODO("2.4");\n    TODO("2.4"); *\/\n&/' solutions/02-bigram/4-nll.c >exercises/02-bigram/4-nll.c
+run make -s check-02 K=4
+expect "a TODO in a comment: the checker finds it right" 0 '10 of 10 points  right' '!TODO'
+run make -s where-02 K=4
+expect "... so does where" 0 'right, 10 points'
+run make -s lesson-02 ARGS=--quick
+expect "... and the lesson runs it" 0 '^02-bigram: yours: 4-nll; the rest from solutions/$'
+sed 's/^    return -log_likelihood \/ n;/&\n    TODO("2.4");/' solutions/02-bigram/4-nll.c >exercises/02-bigram/4-nll.c
+run make -s check-02 K=4
+expect "a right answer with a TODO in its code: told what that means" 0 '10 of 10 points  right' 'a TODO\(\.\.\.\) is still in its code'
+
+# ---- hints ----
+
+for level in 1 2 3; do run make -s hint-02 K=4 LEVEL=$level; done
+expect "the last hint says so" 0 'hint 3 of 3' '^\(that was the last one; make hint-02 K=4 LEVEL=1 shows the first again\)$'
+cp solutions/02-bigram/*.c exercises/02-bigram/
+run make -s check-02
+run make -s hint-02
+expect "all is right: no hint, and it says so" 0 '^02-bigram: all exercises are done' '!hint [0-9]'
+run make -s where-02
+expect "where has totals" 0 '^  10 of 10 exercises, 100 of 100 points$'
+run make -s where
+expect "... of all lessons, too" 0 '^all lessons: 10 of [0-9]+ exercises, 100 of [0-9]+ points; about [0-9]+ hours to go$'
+for lesson in lessons/*.md; do
+    number=$(basename "$lesson" | cut -c 1-2)
+    run make -s "where-$number"
+    columns=$(awk '/^  exercises/ { print match($0, / (points|essay)  /) + RLENGTH, match($0, / minutes  /) }' "$work/output" | sort -u | wc -l)
+    [ "$columns" -le 1 ]; status=$?
+    expect "where-$number: the columns hold" 0
+done
+
+# ---- two at once, and odd paths ----
+
+rm -rf build/check
+make -s check-02 >"$work/one" 2>&1 &
+make -s check-02 >"$work/two" 2>&1
+wait
+for which in one two; do
+    run cat "$work/$which"
+    expect "two checks at once: $which has all points" 0 '^total: 100 of 100 points$'
+done
+odd=$(printf 'quote"s \377\\')
+mkdir "$odd"
+cp solutions/02-bigram/*.c "$odd/"
+echo 'this is not C' >>"$odd/4-nll.c"
+rm "$odd/3-sample.c"
+CHECKER=$(make -n check-02 | sed -n 's/ tools\/check .*//p')
+eval "$CHECKER tools/check 02-bigram \"\$odd\" build/odd" >"$work/output" 2>&1; status=$?
+expect "a path with a quote, a backslash and a byte that is no UTF-8" 1 'total: 80 of 100'
+if command -v python3 >/dev/null 2>&1; then
+    run python3 -c 'import json; print(len(json.load(open("build/odd/02-bigram.json", encoding="utf-8"))["exercises"]), "in JSON")'
+    expect "... and the results are JSON" 0 '^10 in JSON$'
+fi
+run tools/check 02-bigram no-such-folder
+expect "a missing folder is one sentence" 2 '^there is no folder no-such-folder' '!error'
+
 finish desk

@@ -270,13 +270,15 @@ static Verdict run(const TTest *test)
 static void json_text(FILE *f, const char *text)
 {
     fputc('"', f);
-    for (; *text; text++)
+    for (size_t length; *text; text += length ? length : 1) {
+        length = utf8_letter(text, strlen(text));
         if (*text == '"' || *text == '\\')
             fprintf(f, "\\%c", *text);
-        else if ((unsigned char)*text < 0x20)
-            fprintf(f, "\\u%04x", (unsigned)*text);
+        else if (length == 0 || (unsigned char)*text < 0x20)
+            fprintf(f, "\\u%04x", length ? (unsigned)*text : 0xfffd);
         else
-            fputc(*text, f);
+            fwrite(text, 1, length, f);
+    }
     fputc('"', f);
 }
 
