@@ -231,7 +231,7 @@ def faults(folder, out):
     found = results(f'{work}/full')
     expect('a full disk costs nobody points', 'not_graded' in found['helpers'] and found['crlf']['total'] == '100', str(found['helpers'])[:300])
     rows = {r['learner']: r for r in csv.DictReader(io.StringIO(read(f'{work}/full/grades.csv')))}
-    expect('... nor in the gradebook', rows['helpers']['total'] == '' and rows['helpers']['state'].startswith('not graded'))
+    expect('... nor in the gradebook', rows['helpers']['total'] == '' and rows['helpers']['state'].startswith('not graded'), str(rows['helpers']))
     tools = f'{work}/tools'
     os.makedirs(tools)
     for tool in ('prlimit', 'objcopy', 'git', 'true', 'sh'):

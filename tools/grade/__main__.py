@@ -151,7 +151,7 @@ class Grading:
                  f"{results.points_text(one['total'])} of {one['of']} points" + (', as before' if kept else ''))
         if not self.given.one:
             with self.print_lock:
-                print(f"{results.printable(one['learner'])}: {state}", flush=True)
+                print(f"{intake.printable(one['learner'])}: {state}", flush=True)
         return one
 
 
@@ -207,7 +207,7 @@ def report(grading, done, late, marks, unknown):
     results.write(os.path.join(out, 'class.md'), results.class_page(done, lesson.name, pairs, grading.about) + '\n')
     classwork.essays(lesson, grading.texts, out)
     faults = [one for one in done if 'not_graded' in one]
-    print(f"{len(done) - len(faults)} graded, {len(faults)} not graded; grades.csv, class.md and feedback/ are in {results.printable(out)}")
+    print(f"{len(done) - len(faults)} graded, {len(faults)} not graded; grades.csv, class.md and feedback/ are in {intake.printable(out)}")
     if unknown:
         print(f"not in the roster, graded under their own names: {', '.join(unknown)}")
     if faults:

@@ -14,12 +14,17 @@ MOST_UNPACKED = 64 << 20
 ARCHIVES = ('.zip', '.tar.gz', '.tgz', '.tar')
 
 
+def printable(text):
+    """A name as UTF-8 has it: that of a folder may be any bytes."""
+    return text.encode('utf-8', 'replace').decode('utf-8')
+
+
 class Submission:
     """What one learner (or group) handed in: the text of each exercise, and what is to be said about it."""
 
     def __init__(self, learner, path):
-        self.learner, self.path = learner, path
-        self.members = [learner]
+        self.learner, self.path = printable(learner), path
+        self.members = [self.learner]
         self.text, self.notes, self.sha256 = {}, [], {}
         self.time = None
 

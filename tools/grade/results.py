@@ -8,6 +8,8 @@ import os
 import re
 from fractions import Fraction
 
+from intake import printable
+
 SCHEMA = 'zero-to-hero-grade-1'
 
 
@@ -19,10 +21,6 @@ def write(path, text):
         file.flush()
         os.fsync(file.fileno())
     os.replace(part, path)
-
-
-def printable(text):
-    return text.encode('utf-8', 'replace').decode('utf-8')
 
 
 def file_name(learner):
@@ -114,7 +112,7 @@ def autolab(one):
 def cell(text):
     """A spreadsheet would run what begins like a formula."""
     text = str(text)
-    return "'" + text if text[:1] in '=+-@\t\r' and not re.fullmatch(r'-?[0-9.]+', text) else text
+    return "'" + text if text and text[0] in '=+-@\t\r' and not re.fullmatch(r'-?[0-9.]+', text) else text
 
 
 def csv_text(rows):

@@ -16,7 +16,7 @@ from sandbox import NotGraded, limited, run
 
 TOO_MUCH = re.compile(r'terminated program|out of memory|virtual memory exhausted|File size limit|fatal error: Killed')
 NEARLY = Fraction(4, 5)  # what a leak, too much output or an error below 1e-4 leaves of a test's points
-MACHINE = re.compile(r'No space left|Read-only file system|cannot execute|internal compiler error|Input/output error|Disk quota')
+MACHINE = re.compile(r'No space left|failed to execute .*|Read-only file system|cannot execute|internal compiler error|Input/output error|Disk quota')
 
 
 class Exercise:
