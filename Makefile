@@ -113,8 +113,6 @@ $(NUMBERS:%=check-%): check-%: $$(if $$(names),$S/kits/$$(lesson)) $$(if $$(trai
 	@$(CHECKING) tools/check $(lesson) exercises/$(lesson) build/check '$(K)'
 $(NUMBERS:%=debug-%): debug-%: $$(if $$(names),$S/kits/$$(lesson)) $$(if $$(trains),$P/kits/$$(lesson))
 	@$(CHECKING) tools/debug $(lesson) '$(K)'
-$(NUMBERS:%=meta-%): meta-%: $$(if $$(names),$S/kits/$$(lesson) $P/kits/$$(lesson))
-	@$(if $(names),$(CHECKING) K='$(K)' tests/meta.sh $(lesson),echo '$(lesson) has no exercises: read it and run it')
 $(foreach verb,hint where reset,$(NUMBERS:%=$(verb)-%)): ; @K='$(K)' LEVEL='$(LEVEL)' ALL='$(ALL)' tools/desk $(subst -, ,$@)
 $(NUMBERS:%=datasets-%): datasets-%: ; @tools/datasets --lesson $*
 
@@ -122,21 +120,15 @@ $(NUMBERS:%=datasets-%): datasets-%: ; @tools/datasets --lesson $*
 
 doctor: ; @$(DOCTOR)
 datasets: ; @tools/datasets
-starters handout where hint reset: ; @tools/desk $@ $(LESSONS)
+where hint reset: ; @tools/desk $@ $(LESSONS)
 lessons: $(CHOSEN:%=$O/%) ; @$(leave_out)
 demo: lessons ; @tools/demo $O $(CHOSEN); $(leave_out)
 leave_out = $(if $(MISSING),$(DOCTOR) --library $(MISSING) || true,:)
-pages:
-	@$(MAKE) -s lessons WHO=solutions
-	@tools/pages $O $(CHOSEN)
-$(NUMBERS:%=pages-%): pages-%:
-	@$(MAKE) -s $O/$(lesson) WHO=solutions
-	@tools/pages $O $(lesson)
 $O/tools/tales: $(patsubst %.c,$O/%.o,tools/tales.c $(wildcard common/data/*.c common/base/*.c)) ; $(link)
 tales: $O/tools/tales ; @$< $(ARGS)
 clean: ; rm -rf build
 
-# a handout has no tests
+# what only teachers and authors make; a handout says so
 -include tests/tests.mk
 FORCE:
-.PHONY: FORCE help doctor datasets starters handout where hint reset lessons demo pages tales clean
+.PHONY: FORCE help doctor datasets where hint reset lessons demo tales clean

@@ -1,4 +1,16 @@
-# The rules of tests and benchmarks, part of the Makefile. tests/all.sh and tests/more.sh say which tests there are.
+# The rules for teachers and authors, part of the Makefile: handouts, pages, tests, benchmarks, grading. tests/all.sh and
+# tests/more.sh say which tests there are.
+
+starters: ; @tools/desk $@ $(LESSONS)
+handout: ; @OUT='$(OUT)' tools/handout $(LESSONS)
+pages:
+	@$(MAKE) -s lessons WHO=solutions
+	@tools/pages $O $(CHOSEN)
+$(NUMBERS:%=pages-%): pages-%:
+	@$(MAKE) -s $O/$(lesson) WHO=solutions
+	@tools/pages $O $(lesson)
+$(NUMBERS:%=meta-%): meta-%: $$(if $$(names),$S/kits/$$(lesson) $P/kits/$$(lesson))
+	@$(if $(names),$(CHECKING) K='$(K)' tests/meta.sh $(lesson),echo '$(lesson) has no exercises: read it and run it')
 
 EVERY   = $(patsubst %.c,%.o,$(wildcard common/*/*.c))
 UNITS   = $(patsubst %.c,%.o,$(wildcard tests/unit*.c)) $(EVERY)
@@ -47,4 +59,4 @@ BENCHES = $(basename $(notdir $(wildcard tools/bench/*.c)))
 bench: $(patsubst %,$P/bench/%,$(firstword $(ARGS)))
 	@$(if $(ARGS),$P/bench/$(ARGS),echo 'make bench ARGS=NAME, which is one of: $(BENCHES)')
 bench-compare: $(BENCHES:%=$P/bench/%) ; @tools/bench/compare $P/bench $(ARGS)
-.PHONY: fuzz-bpe tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)
+.PHONY: starters handout pages fuzz-bpe tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)
