@@ -220,13 +220,21 @@ static const char *likely_of(Text message)
     return at ? at + strlen(begin) : NULL;
 }
 
+// Some expectations stand behind an if: a right answer does not come there.
+static void say_another_way(const Seen *yours, Verdict *v)
+{
+    if (yours->message.length)
+        append(v->message, "%.*s", (int)yours->message.length, yours->message.at);
+    else
+        append(v->message, "likely    the test took another way than with a right answer");
+}
+
 // Puts the learner's numbers where the solution's were.
 static bool compare_seen(Seen *right, const Seen *yours, Verdict *v)
 {
     if (!same_text(right->input, yours->input) || right->e.whole_number != yours->e.whole_number ||
         size_of(right->e.axes) != size_of(yours->e.axes)) {
-        append(v->message, "input     %.*s\nlikely    the test took another way than with a right answer",
-               (int)right->input.length, right->input.at);
+        say_another_way(yours, v);
         return false;
     }
     Expectation e = right->e;
@@ -294,10 +302,16 @@ static void judge(const Block *right, const Block *yours, Verdict *v)
         if (the_end || of_solution != of_learner) {
             v->credit = 0;
             v->message[0] = '\0';
-            if (of_learner == 0)
+            if (of_learner == 0) {
                 explain_ending(yours, &left, v->message);
-            else
-                append(v->message, "likely    the test took another way than with a right answer");
+                return;
+            }
+            Seen further = {0};
+            if (of_learner == RECORD_SAW)
+                further = get_seen(&learner);
+            say_another_way(&further, v);
+            if (!further.message.length)
+                find_a_name(&learner, v);
             return;
         }
         Seen a = get_seen(&solution), b = get_seen(&learner);
