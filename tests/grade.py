@@ -282,7 +282,8 @@ def mistakes(lesson):
         one = next(e for e in found[name]['exercises'] if e['exercise'] == k)
         expect(f'{lesson} {name}: says {says}', says in letter(out, name), letter(out, name)[:1500])
         if check['verdict'] in ('refused', 'does not compile') or one['verdict'] == 'refused':
-            expect(f'{lesson} {name}: {check["verdict"]}', one['verdict'] == check['verdict'], one['verdict'] + one['message'])
+            alone = 'stands alone' in one['message'] # which the checker finds when it is called, and the grader before
+            expect(f'{lesson} {name}: {check["verdict"]}', one['verdict'] == check['verdict'] or alone, one['verdict'] + one['message'])
             continue
         compare_tests(f'{lesson} {name}', check, one)
     print(f'{lesson}: {len(cases)} known mistakes graded')
