@@ -20,4 +20,6 @@ GRADING = CC='$(CC)' COMPILE='$(CC) $(CFLAGS) $(WARN) $(OPENMP) $(ASAN)' ASAN='$
 grade: $$(if $(LESSON),$$(call hands,$(GRADED)) $P/judge)
 	@$(GRADING) python3 tools/grade --lesson '$(or $(GRADED),$(LESSON))' --from '$(FROM)' --out '$(OUT)' --jobs '$(JOBS)' \
 		--seed '$(SEED)' --roster '$(ROSTER)' --late '$(LATE)' --marks '$(MARKS)' $(if $(ONE),--one)
-.PHONY: grade
+hands: $$(call hands,$(GRADED)) $P/judge
+new-lesson: ; @tools/new-lesson '$(N)' '$(NAME)'
+.PHONY: grade hands new-lesson
