@@ -209,6 +209,35 @@ def desk():
     said = make_grade('02-bigram', f'{folder}/crlf', f'{work}/one', one=True)
     expect('one submission: the letter, and Autolab\'s line last', 'total: 100 of 100' in said and '"4-nll": 10.0' in said.strip().splitlines()[-1])
     faults(folder, out)
+    sandboxes()
+
+
+INSIDE = r"""
+ls -A solutions | wc -l
+touch common/written 2>/dev/null && echo writes
+ls -d /proc/[0-9]* | wc -l
+grep -c : /proc/net/dev
+(sleep 300 &) ; echo end
+"""
+
+
+def sandboxes():
+    """What is inside, with the guard out of the way: each kind that this machine can."""
+    sys.path.insert(0, 'tools/grade')
+    from sandbox import Sandbox, run
+    with tempfile.TemporaryDirectory() as answers:
+        for kind in ('bubblewrap', 'unshare'):
+            box = Sandbox(os.getcwd(), [os.path.join(os.getcwd(), 'solutions')])
+            if box.kind != kind and kind == 'bubblewrap':
+                continue
+            box.kind = kind
+            with open(f'{work}/inside', 'wb') as output:
+                status, said = run(box.command(['sh', '-c', INSIDE], answers), 20, os.getcwd(), output=output)
+            lines = read(f'{work}/inside').split()
+            expect(f'{kind}: no solutions, read-only, few processes, no network', len(lines) == 4 and lines[0] == '0' and
+                   int(lines[1]) < 10 and int(lines[2]) <= 1 and lines[3] == 'end', f'{status} {lines} {said}')
+    sleeping = [p for p in glob.glob('/proc/[0-9]*/cmdline') if b'sleep\x00300' in (read(p, 'rb') if os.path.exists(p) else b'')]
+    expect('what was started there is gone', not sleeping, str(sleeping))
 
 
 def faults(folder, out):
