@@ -63,7 +63,7 @@ def make_grade(lesson, source, out, status=0, environment=None, **settings):
 
 
 def results(out):
-    return {r['learner']: r for r in (json.loads(read(p, 'rb').decode('utf-8')) for p in glob.glob(glob.escape(out) + '/results/*.json'))}
+    return {r['label']: r for r in (json.loads(read(p, 'rb').decode('utf-8')) for p in glob.glob(glob.escape(out) + '/results/*.json'))}
 
 
 def letter(out, learner):
@@ -173,7 +173,12 @@ def desk():
     write(f'{folder}/broken.zip', b'PK\3\4 nothing')
     os.symlink('/etc', f'{folder}/etc')
     solved(f'{folder}/helpers', change=lambda k, t: t.replace('#include <math.h>', '#include <math.h>\ndouble helper(double x) { return x; }'))
-    write(f'{folder}/roster.csv', 'folder,learner,group\nzipped,Zoe Zip,\nnobody,Nora None,\npacked,Ann,g1\n,Ben,g1\n')
+    solved(f'{folder}/second-1')
+    write(f'{folder}/second-2/4-nll.c', solution('02-bigram', '4-nll'))
+    for day, name in enumerate(['second-1', 'second-2']):
+        for path in glob.glob(glob.escape(f'{folder}/{name}') + '/*.c'):
+            os.utime(path, (1700000000 + day, 1700000000 + day))
+    write(f'{folder}/roster.csv', 'folder,learner,group\nzipped,Zoe Zip,\nnobody,Nora None,\npacked,Ann,g1\n,Ben,g1\nsecond-1,Tom,\nsecond-2,Tom,\n')
     write(f'{folder}/late.csv', 'learner,due,free,a_day,submitted\n*,2023-11-12,0,0.1,\nZoe Zip,2023-11-01,1,,2023-11-03 12:00\n')
     write(f'{folder}/marks.csv', 'learner;exercise;points\nZoe Zip;essay;7.5\n')
     said = make_grade('02-bigram', folder, out, environment={'LC_ALL': 'C', 'TERM': 'dumb'})
@@ -194,6 +199,11 @@ def desk():
     rows = {r['learner']: r for r in csv.DictReader(io.StringIO(read(f'{out}/grades.csv')))}
     expect('both of a group have its points', rows['Ann']['total'] == rows['Ben']['total'] == '100')
     expect('late days', rows['Zoe Zip']['days late'] == '3' and rows['Zoe Zip']['counts'] == '87.50', str(rows['Zoe Zip']))
+    expect('of two submissions the last counts', rows['Tom']['total'] == '10', str(rows['Tom']))
+    write(f'{folder}/late.csv', read(f'{folder}/late.csv').replace('submitted\n', 'submitted,counts\n').replace('0.1,\n', '0.1,,best\n'))
+    make_grade('02-bigram', folder, out)
+    rows = {r['learner']: r for r in csv.DictReader(io.StringIO(read(f'{out}/grades.csv')))}
+    expect('... or the best', rows['Tom']['total'] == '100', str(rows['Tom']))
     expect('a row for the missing', rows['Nora None']['total'] == '0' and rows['Nora None']['state'] == 'missing')
     shapes = json.loads(read(f'{out}/gradescope/bom.json'))
     expect("Gradescope's file", shapes['score'] == 100 and len(shapes['tests']) == 10)

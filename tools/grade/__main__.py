@@ -11,10 +11,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+from fractions import Fraction
 
 sys.dont_write_bytecode = True
 import classwork
-import guard
 import intake
 import results
 import work
@@ -118,16 +118,16 @@ class Grading:
                 said = v.message or next((f"{t['name']}: {t['message']}" for t in v.tests if t['credit'] != 1), '')
                 raise NotGraded(f"the solution of {v.exercise} is {v.verdict} on this machine: {said}")
 
-    def path(self, learner):
-        return os.path.join(self.given.out, 'results', results.file_name(learner) + '.json')
+    def path(self, label):
+        return os.path.join(self.given.out, 'results', results.file_name(label) + '.json')
 
     def one(self, submission):
         """The result of one submission; one that is there already, of the same files and tests, is kept."""
         try:
             if submission.path:
                 intake.read(submission, self.lesson.name, self.lesson.exercises)
-            self.texts[submission.learner] = submission.text
-            known = earlier(self.path(submission.learner))
+            self.texts[submission.label] = submission.text
+            known = earlier(self.path(submission.label))
             if known and 'not_graded' not in known and known.get('sha256') == submission.digest() and \
                     all(known.get(k) == self.about[k] for k in ('lesson', 'seed', 'tests')):
                 known['members'], known['notes'], known['kept'] = submission.members, submission.notes, True
@@ -142,8 +142,8 @@ class Grading:
     def finished(self, one, late):
         one['late'] = classwork.late(one, late) if 'not_graded' not in one else None
         kept = one.pop('kept', False)
-        results.write(self.path(one['learner']), json.dumps(one, ensure_ascii=False, indent=1) + '\n')
-        name = results.file_name(one['learner'])
+        results.write(self.path(one['label']), json.dumps(one, ensure_ascii=False, indent=1) + '\n')
+        name = results.file_name(one['label'])
         results.write(os.path.join(self.given.out, 'feedback', name + '.txt'), results.letter(one))
         results.write(os.path.join(self.given.out, 'gradescope', name + '.json'), json.dumps(results.gradescope(one), indent=1) + '\n')
         results.write(os.path.join(self.given.out, 'autolab', name + '.json'), results.autolab(one) + '\n')
@@ -151,26 +151,21 @@ class Grading:
                  f"{results.points_text(one['total'])} of {one['of']} points" + (', as before' if kept else ''))
         if not self.given.one:
             with self.print_lock:
-                print(f"{intake.printable(one['learner'])}: {state}", flush=True)
+                print(f"{one['label']}: {state}", flush=True)
         return one
 
 
-def counted(found, late):
-    """Of several submissions of one learner (ada-1, ada-2, where the roster says so) the best or the last counts."""
-    best = {}
-    how = late[0].get('counts', 'last')
-    for one in found:
-        mine = best.get(one['learner'])
-        def rank(r):
-            return (from_fraction(r), r.get('time') or 0) if how == 'best' else (r.get('time') or 0, from_fraction(r))
-        if mine is None or rank(one) > rank(mine):
-            best[one['learner']] = one
-    return list(best.values())
-
-
-def from_fraction(one):
-    from fractions import Fraction
-    return Fraction(one.get('total', '-1'))
+def that_count(done, late):
+    """Of several submissions of one learner, the last counts, or the best where late.csv says so."""
+    best = late[0].get('counts') == 'best'
+    def rank(one):
+        points = Fraction((one.get('late') or {}).get('points') or one.get('total', '-1'))
+        return (points, one.get('time') or 0) if best else (one.get('time') or 0, points)
+    count = {}
+    for one in done:
+        if one['learner'] not in count or rank(one) >= rank(count[one['learner']]):
+            count[one['learner']] = one
+    return list(count.values())
 
 
 def grade_all(given, folder):
@@ -201,17 +196,17 @@ def grade_all(given, folder):
 def report(grading, done, late, marks, unknown):
     out, lesson = grading.given.out, grading.lesson
     pairs = classwork.pairs(grading.texts, lesson.exercises)
-    results.write(os.path.join(out, 'grades.csv'), results.grades(done, list(lesson.exercises), marks))
+    results.write(os.path.join(out, 'grades.csv'), results.grades(that_count(done, late), list(lesson.exercises), marks))
     results.write(os.path.join(out, 'pairs.csv'), results.csv_text([['one', 'other', 'equal answers', 'exercises'],
                                                                    *([a, b, len(ks), ' '.join(ks)] for a, b, ks in pairs)]))
-    results.write(os.path.join(out, 'class.md'), results.class_page(done, lesson.name, pairs, grading.about) + '\n')
+    results.write(os.path.join(out, 'class.md'), results.class_page(that_count(done, late), lesson.name, pairs, grading.about) + '\n')
     classwork.essays(lesson, grading.texts, out)
     faults = [one for one in done if 'not_graded' in one]
     print(f"{len(done) - len(faults)} graded, {len(faults)} not graded; grades.csv, class.md and feedback/ are in {intake.printable(out)}")
     if unknown:
         print(f"not in the roster, graded under their own names: {', '.join(unknown)}")
     if faults:
-        print(f"not graded, for the machine's faults and not the learners': {', '.join(o['learner'] for o in faults)}; mend it and say "
+        print(f"not graded, for the machine's faults and not the learners': {', '.join(o['label'] for o in faults)}; mend it and say "
               'make grade again')
 
 

@@ -58,8 +58,8 @@ def moment(text):
 
 def late_rules(rows):
     """late.csv: rules in rows whose learner is *, exceptions in rows of their own. Columns: learner, due, free (days that cost
-    nothing), a_day (the share that each further day costs, 0.1), most (days after which nothing counts), counts (best or last),
-    submitted (a time that overrides the file's)."""
+    nothing), a_day (the share that each further day costs, 0.1), most (days after which nothing counts), counts (best or last of
+    several submissions), submitted (a time that overrides the file's)."""
     usual = next((r for r in rows if r.get('learner') == '*'), {})
     return usual, {r['learner']: r for r in rows if r.get('learner') not in (None, '', '*')}
 

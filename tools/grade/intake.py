@@ -25,6 +25,7 @@ class Submission:
     def __init__(self, learner, path):
         self.learner, self.path = printable(learner), path
         self.members = [self.learner]
+        self.label = self.learner  # the name of its files; a second submission has another one
         self.text, self.notes, self.sha256 = {}, [], {}
         self.time = None
 
@@ -196,7 +197,8 @@ def table(path):
 
 def submissions(folder, roster=None):
     """Every folder and archive in `folder`, with the names that the roster gives them (columns folder, learner, group). A
-    learner of the roster without a submission gets an empty one; members of a group share one."""
+    learner of the roster without a submission gets an empty one; members of a group share theirs; who has several rows with
+    folders handed in several times."""
     there = {}
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if entry.name.startswith('.') or entry.is_symlink():
@@ -205,27 +207,27 @@ def submissions(folder, roster=None):
             there[stem(entry.name)] = entry.path
     if not roster:
         return [Submission(name, path) for name, path in there.items()], []
-    found, unknown, groups, taken = [], [], {}, set()
+    found, unknown, known, taken = [], [], {}, set()
     for row in roster:
         learner = row.get('learner') or row.get('name') or row.get('folder')
         if not learner:
             continue
-        keys = [row.get('folder'), row.get('group'), learner]
-        key = next((k for k in keys if k and stem(k) in there), None)
-        group = row.get('group')
-        if group and group in groups:
-            one = groups[group]
-            if one.path is None and key:
-                one.path = there[stem(key)]
-            one.members.append(learner)
-        else:
-            one = Submission(group or learner, there[stem(key)] if key else None)
-            one.members = [learner]
+        key = next((stem(k) for k in (row.get('folder'), row.get('group'), learner) if k and stem(k) in there), None)
+        who = row.get('group') or learner
+        mine = known.setdefault(who, [])
+        if not mine or (key and key not in taken and mine[0].path is not None):
+            one = Submission(who, there[key] if key else None)
+            one.members = mine[0].members if mine else []
+            if mine: # a second submission of the same learner or group
+                one.label = f'{one.learner} ({printable(key)})'
+            mine.append(one)
             found.append(one)
-            if group:
-                groups[group] = one
+        elif key and mine[0].path is None:
+            mine[0].path = there[key]
+        if printable(learner) not in mine[0].members:
+            mine[0].members.append(printable(learner))
         if key:
-            taken.add(stem(key))
+            taken.add(key)
     for name, path in there.items():
         if name not in taken:
             found.append(Submission(name, path))

@@ -47,14 +47,14 @@ def result(submission, verdicts, seconds, about):
                           'tests': tests})
     counted = [v for v in verdicts.values() if v.verdict != 'skipped']
     total = sum((v.points for v in counted), Fraction(0))
-    return {'schema': SCHEMA, 'learner': printable(submission.learner), 'members': [printable(m) for m in submission.members],
+    return {'schema': SCHEMA, 'learner': submission.learner, 'label': submission.label, 'members': submission.members,
             'total': str(total), 'total_decimal': decimal(total), 'of': sum(v.of for v in counted), 'seconds': round(seconds, 2),
             'time': submission.time, 'sha256': submission.digest(), 'notes': [printable(n) for n in submission.notes],
             'exercises': exercises, **about}
 
 
 def not_graded(submission, reason, about):
-    return {'schema': SCHEMA, 'learner': printable(submission.learner), 'members': [printable(m) for m in submission.members],
+    return {'schema': SCHEMA, 'learner': submission.learner, 'label': submission.label, 'members': submission.members,
             'not_graded': printable(reason), 'sha256': submission.digest(), 'notes': [printable(n) for n in submission.notes], **about}
 
 
@@ -68,7 +68,7 @@ SAYS = {'todo': 'not written yet', 'written': 'written; a person grades it, by i
 
 def letter(one):
     """What the learner reads, in the words of make check-NN."""
-    lines = [f"{one['lesson']}: {one['learner']}"]
+    lines = [f"{one['lesson']}: {one['label']}"]
     if 'not_graded' in one:
         return '\n'.join([*lines, f"not graded: {one['not_graded']}. This is the machine's fault and costs no points.", ''])
     lines += [f'note: {note}' for note in one['notes']]
