@@ -35,7 +35,7 @@ O := $(if $(SAN),$S,$P)
 FLAGS  := $(strip $(filter -%,$(CC)) $(CFLAGS))
 NEEDY  := $(patsubst LIBS-%,%,$(filter LIBS-%,$(.VARIABLES)))
 DOCTOR  = CC='$(CC)' FLAGS='$(CFLAGS)' MAKE='$(MAKE)' LIBRARIES='$(foreach n,$(NEEDY),$n $(LIBS-$n);)' tools/doctor
-ifneq ($(filter-out help clean doctor datasets% hint% where% reset%,$(or $(MAKECMDGOALS),help)),)
+ifneq ($(filter-out help clean doctor datasets% hint% where% reset% progress next watch%,$(or $(MAKECMDGOALS),help)),)
 -include $P/probed.mk $(NEEDY:%=$P/libs/%.mk) $(shell find $P $S $D -name '*.d' 2>/dev/null)
 $P/probed.mk: $(if $(filter-out $(if $(MAKE_RESTARTS),$(FLAGS),$(PROBED)),$(FLAGS)),FORCE)
 	@mkdir -p $(@D)
@@ -122,7 +122,8 @@ $(NUMBERS:%=datasets-%): datasets-%: ; @tools/datasets --lesson $*
 
 doctor: ; @$(DOCTOR)
 datasets: ; @tools/datasets
-starters handout where hint reset: ; @tools/desk $@ $(LESSONS)
+starters handout where hint reset progress next: ; @tools/desk $@ $(LESSONS)
+watch $(NUMBERS:%=watch-%): ; @MAKE=$(MAKE_COMMAND) MAKEFLAGS='$(MAKEOVERRIDES)' MAKELEVEL=0 tools/watch $(@:watch-%=%)
 lessons: $(CHOSEN:%=$O/%) ; @$(leave_out)
 demo: lessons ; @tools/demo $O $(CHOSEN); $(leave_out)
 leave_out = $(if $(MISSING),$(DOCTOR) --library $(MISSING) || true,:)
@@ -139,4 +140,4 @@ clean: ; rm -rf build
 # a handout has no tests
 -include tests/tests.mk
 FORCE:
-.PHONY: FORCE help doctor datasets starters handout where hint reset lessons demo pages tales clean
+.PHONY: FORCE help doctor datasets starters handout where hint reset progress next watch lessons demo pages tales clean

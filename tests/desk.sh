@@ -134,6 +134,11 @@ run make -s hint-02
 expect "all is right: no hint, and it says so" 0 '^02-bigram: all exercises are done' '!hint [0-9]'
 run make -s where-02
 expect "where has totals" 0 '^  10 of 10 exercises, 100 of 100 points$'
+run make -s progress
+expect "progress: the board" 0 '^  02-bigram +#{20}  10 of  10    100 of  100    16 of  16  done$' '^  all  .* 10 of '
+expect "... and what comes next" 0 '^next: 1\.1: ' 'exercises/01-micrograd/1-derivative\.c:[0-9]+$' 'make check-01 K=1 checks it'
+run make -s next LESSONS=02-bigram
+expect "next: nothing, where all is done" 0 '^next: nothing'
 run make -s where
 expect "... of all lessons, too" 0 '^all lessons: 10 of [0-9]+ exercises, 100 of [0-9]+ points; about [0-9]+ hours to go$'
 for lesson in lessons/*.md; do
@@ -143,6 +148,29 @@ for lesson in lessons/*.md; do
     [ "$columns" -le 1 ]; status=$?
     expect "where-$number: the columns hold" 0
 done
+
+# ---- watching ----
+
+until_says() { # PATTERN: within a minute, watch's output has it
+    for i in $(seq 60); do grep -q "$1" "$work/watched" && return; sleep 1; done
+}
+if command -v script >/dev/null 2>&1; then
+    cp build/stubs/02-bigram/4-nll.c exercises/02-bigram/
+    mkfifo "$work/keys"
+    : >"$work/watched"
+    script -qfec "make -s watch-02" /dev/null <"$work/keys" >"$work/watched" 2>&1 &
+    exec 4>"$work/keys"
+    until_says '^watching'
+    cp solutions/02-bigram/4-nll.c exercises/02-bigram/
+    until_says '4-nll.*points'
+    printf q >&4
+    wait $!
+    run cat "$work/watched"
+    exec 4>&-
+    expect "watch checks what is saved, and only that" 0 '4-nll\.c +10 of 10 points  right' '!1-count'
+else
+    echo "skip watch: script is not installed"
+fi
 
 # ---- two at once, and odd paths ----
 
@@ -168,5 +196,10 @@ if command -v python3 >/dev/null 2>&1; then
 fi
 run tools/check 02-bigram no-such-folder
 expect "a missing folder is one sentence" 2 '^there is no folder no-such-folder' '!error'
+
+if command -v gnuplot >/dev/null 2>&1; then
+    run env -u LC_ALL -u LANG make -s plot-02
+    expect "figures without a locale: no warning" 0 '!warning' '^figures:'
+fi
 
 finish desk
