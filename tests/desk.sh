@@ -32,6 +32,9 @@ expect "printed before a crash" 2 'printed   before the crash$' 'null pointer' '
 answer 4-nll '    printf("before abort\n"); double *a = malloc(8); return a[n];'
 run make -s check-02 K=4
 expect "printed before a sanitizer's report, which is not shown" 2 'printed   before abort$' 'likely    memory error: beyond an end of an array' '!#0 0x' '!printed .*address'
+answer 4-nll '    printf("a\033[1m b\377 caf\303\251\n"); return 7;'
+run make -s check-02 K=4
+expect "bytes that are no text are not shown" 2 'printed   a\?\[1m b\? café$'
 answer 4-nll '    double s = 0; for (int i = 0; i < n; i++) s -= log(P[xs[i]][ys[i]]); printf("sum %g\n", s); return s / n;'
 run make -s check-02 K=4
 expect "a right answer may print" 0 '10 of 10 points  right' '!printed'
@@ -42,9 +45,15 @@ sed -i.bak 's/^ \* points: .*/&\n * seconds:  1/' solutions/02-bigram/4-nll.c
 answer 4-nll '    for (volatile unsigned i = 0;; i++) {}'
 run make -s check-02 K=4
 expect "an endless loop names its function" 2 'did not end within 1 seconds: an endless loop in nll\(\)\?' 'at +exercises/02-bigram/4-nll\.c:[0-9]+'
-expect "... and the tests after it are not tried" 2 'not tried: a test before it did not end'
+expect "... and the tests after it are not tried" 2 '^    3 tests after it were not tried$'
 [ "$(grep -c 'did not end within' "$work/output")" -eq 1 ]; status=$?
 expect "... so it costs its time once" 0 '.'
+answer 4-nll '    for (;;) free(malloc(100));'
+run make -s check-02 K=4
+expect "... one in which nothing is left to do, too" 2 'an endless loop in nll\(\)\?'
+answer 4-nll '    for (;;) puts("again");'
+run make -s check-02 K=4
+expect "... and one that prints is tried once" 2 'a printf in an endless loop' '3 tests after it were not tried'
 answer 4-nll '    for (;;) pause();'
 run make -s check-02 K=4
 expect "one that sleeps is named, too" 2 'an endless loop in nll\(\)\?'
