@@ -100,5 +100,16 @@ for lesson in "$@"; do
 done
 [ -z "$(links build/pages/index.html)" ]
 report $? "every link of the index leads somewhere $(links build/pages/index.html)"
+# formulas, whether or not a lesson has any today
+mkdir -p "$work/course/lessons"
+ln -s "$PWD/tools" "$work/course/tools"
+printf '# A course\n\n## Lessons\n\n[read](lessons/99-formulas.md)\n' >"$work/course/README.md"
+printf '# Formulas\n\nInline $\\sqrt{d}$, code `$HOME`, a price of $5, and\n\n$$\\frac{e^{x_i}}{\\sum_j e^{x_j}}$$\n' >"$work/course/lessons/99-formulas.md"
+(cd "$work/course" && tools/pages --html 99-formulas) >"$work/log" 2>&1
+probe "$work/course/build/pages/99-formulas.html" 390
+case $found in *'formulas=2 flat=0'*) grep -q '<msqrt>' "$work/course/build/pages/99-formulas.html" && grep -q '<code>$HOME</code>' "$work/course/build/pages/99-formulas.html" ;; *) false ;; esac
+report $? "formulas are typeset, a price and a variable are not: $found"
+grep -q 'href="99-formulas.html"' "$work/course/build/pages/index.html"
+report $? "... and the index leads to their page"
 echo "browser: $passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

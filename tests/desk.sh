@@ -32,6 +32,9 @@ expect "printed before a crash" 2 'printed   before the crash$' 'null pointer' '
 answer 4-nll '    printf("before abort\n"); double *a = malloc(8); return a[n];'
 run make -s check-02 K=4
 expect "printed before a sanitizer's report, which is not shown" 2 'printed   before abort$' 'likely    memory error: beyond an end of an array' '!#0 0x' '!printed .*address'
+answer 4-nll '    printf("a\033[1m b\377 caf\303\251\n"); return 7;'
+run make -s check-02 K=4
+expect "bytes that are no text are not shown" 2 'printed   a\?\[1m b\? café$'
 answer 4-nll '    double s = 0; for (int i = 0; i < n; i++) s -= log(P[xs[i]][ys[i]]); printf("sum %g\n", s); return s / n;'
 run make -s check-02 K=4
 expect "a right answer may print" 0 '10 of 10 points  right' '!printed'
@@ -42,9 +45,15 @@ sed -i.bak 's/^ \* points: .*/&\n * seconds:  1/' solutions/02-bigram/4-nll.c
 answer 4-nll '    for (volatile unsigned i = 0;; i++) {}'
 run make -s check-02 K=4
 expect "an endless loop names its function" 2 'did not end within 1 seconds: an endless loop in nll\(\)\?' 'at +exercises/02-bigram/4-nll\.c:[0-9]+'
-expect "... and the tests after it are not tried" 2 'not tried: a test before it did not end'
+expect "... and the tests after it are not tried" 2 '^    3 tests after it were not tried$'
 [ "$(grep -c 'did not end within' "$work/output")" -eq 1 ]; status=$?
 expect "... so it costs its time once" 0 '.'
+answer 4-nll '    for (;;) free(malloc(100));'
+run make -s check-02 K=4
+expect "... one in which nothing is left to do, too" 2 'an endless loop in nll\(\)\?'
+answer 4-nll '    for (;;) puts("again");'
+run make -s check-02 K=4
+expect "... and one that prints is tried once" 2 'a printf in an endless loop' '3 tests after it were not tried'
 answer 4-nll '    for (;;) pause();'
 run make -s check-02 K=4
 expect "one that sleeps is named, too" 2 'an endless loop in nll\(\)\?'
@@ -68,7 +77,7 @@ for k in 4 2.4 4-nll; do
 done
 for verb in check where hint reset debug; do
     run make -s $verb-02 K=3.4
-    expect "$verb-02 K=3.4: not of this lesson" 2 '^exercise 3\.4 is not one of lesson 02'
+    expect "$verb-02 K=3.4: not of this lesson" 2 '^exercise 3\.4 is not in lesson 02; make where-02 lists those that are'
     run make -s $verb-02 K=77
     expect "$verb-02 K=77: there is none" 2 '^02-bigram has no exercise 77; make where-02 lists them'
 done
@@ -122,7 +131,7 @@ run make -s lesson-02 ARGS=--quick
 expect "... and the lesson runs it" 0 '^02-bigram: yours: 4-nll; the rest from solutions/$'
 sed 's/^    return -log_likelihood \/ n;/&\n    TODO("2.4");/' solutions/02-bigram/4-nll.c >exercises/02-bigram/4-nll.c
 run make -s check-02 K=4
-expect "a right answer with a TODO in its code: told what that means" 0 '10 of 10 points  right' 'a TODO\(\.\.\.\) is still in its code'
+expect "a right answer with a TODO in its code: told what that means" 0 '10 of 10 points  right' 'its code still has a TODO\(\.\.\.\): delete it'
 
 # ---- hints ----
 
@@ -134,6 +143,11 @@ run make -s hint-02
 expect "all is right: no hint, and it says so" 0 '^02-bigram: all exercises are done' '!hint [0-9]'
 run make -s where-02
 expect "where has totals" 0 '^  10 of 10 exercises, 100 of 100 points$'
+run make -s progress
+expect "progress: the board" 0 '^  02-bigram +#{20}  10 of  10    100 of  100    16 of  16  done$' '^  all  .* 10 of '
+expect "... and what comes next" 0 '^next: 1\.1: ' 'exercises/01-micrograd/1-derivative\.c:[0-9]+$' 'make check-01 K=1 checks it'
+run make -s next LESSONS=02-bigram
+expect "next: nothing, where all is done" 0 '^next: nothing'
 run make -s where
 expect "... of all lessons, too" 0 '^all lessons: 10 of [0-9]+ exercises, 100 of [0-9]+ points; about [0-9]+ hours to go$'
 for lesson in lessons/*.md; do
@@ -144,9 +158,32 @@ for lesson in lessons/*.md; do
     expect "where-$number: the columns hold" 0
 done
 
+# ---- watching ----
+
+until_says() { # PATTERN: within a minute, watch's output has it
+    for i in $(seq 60); do grep -q "$1" "$work/watched" && return; sleep 1; done
+}
+if command -v script >/dev/null 2>&1; then
+    cp build/stubs/02-bigram/4-nll.c exercises/02-bigram/
+    mkfifo "$work/keys"
+    : >"$work/watched"
+    script -qfec "make -s watch-02" /dev/null <"$work/keys" >"$work/watched" 2>&1 &
+    exec 4>"$work/keys"
+    until_says '^watching'
+    cp solutions/02-bigram/4-nll.c exercises/02-bigram/
+    until_says '4-nll.*points'
+    printf q >&4
+    wait $!
+    run cat "$work/watched"
+    exec 4>&-
+    expect "watch checks what is saved, and only that" 0 '4-nll\.c +10 of 10 points  right' '!1-count'
+else
+    echo "skip watch: script is not installed"
+fi
+
 # ---- two at once, and odd paths ----
 
-rm -rf build/check
+rm -rf build/obj build/stubs build/check # both build everything
 make -s check-02 >"$work/one" 2>&1 &
 make -s check-02 >"$work/two" 2>&1
 wait
@@ -168,5 +205,10 @@ if command -v python3 >/dev/null 2>&1; then
 fi
 run tools/check 02-bigram no-such-folder
 expect "a missing folder is one sentence" 2 '^there is no folder no-such-folder' '!error'
+
+if command -v gnuplot >/dev/null 2>&1; then
+    run env -u LC_ALL -u LANG make -s plot-02
+    expect "figures without a locale: no warning" 0 '!warning' '^figures:'
+fi
 
 finish desk

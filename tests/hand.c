@@ -14,7 +14,6 @@
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
-#include <sanitizer/common_interface_defs.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -243,7 +242,7 @@ static void too_much_time(int signal_number)
     (void)signal_number;
     signal(SIGALRM, SIG_DFL);
     alarm(5);
-    __sanitizer_print_stack_trace();
+    print_frames_of(now.file);
     _exit(4);
 }
 

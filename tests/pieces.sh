@@ -66,7 +66,7 @@ run make -s hint-02 K=5
 expect "the first hint" 0 '5-net-backward, hint 1 of 3'
 run make -s hint-02 K=5
 expect "then the second" 0 '5-net-backward, hint 2 of 3'
-for verb in where check hint reset meta; do
+for verb in where check hint reset debug meta; do
     run make -s $verb-00
     expect "$verb-00: a lesson without exercises says so" 0 '^00-microgpt has no exercises'
 done

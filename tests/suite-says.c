@@ -230,7 +230,7 @@ void explain_crash(const char *file, const char *how, const char *said, int seco
     } else if (strstr(how, "signal 9") || strstr(how, "timeout"))
         append(message, "likely    it was killed, or it did not end: an endless loop?");
     else if (strstr(how, "signal 25"))
-        append(message, "likely    it printed more than a megabyte: a printf in a loop?");
+        append(message, "likely    it printed more than a megabyte: a printf in an endless loop?");
     else if (strstr(how, "signal 6"))
         append(message, "likely    abort() was called");
     else

@@ -40,6 +40,9 @@ typedef struct Left {
 } Left;
 void add_reason(Left *left, const char *part, const char *sentence);
 
+// Prints to stderr which lines of a file are at work, as a sanitizer does. Only in programs that are built with one.
+void print_frames_of(const char *file);
+
 // Why a test did not end: `how` it ended ("signal 11", say), and what it had `said`, on stdout and stderr. `file` is the
 // learner's, as the compiler was given it; `seconds` the CPU time it had.
 void explain_crash(const char *file, const char *how, const char *said, int seconds, const Left *left,

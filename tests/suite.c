@@ -12,7 +12,6 @@
 
 #include <fcntl.h>
 #include <math.h>
-#include <sanitizer/common_interface_defs.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,14 +160,14 @@ static void too_much_memory(int signal_number)
     }
 }
 
-// The sanitizers know the function and the line. Their help is no signal handler's business: if they hang, the alarm ends it.
+// No signal handler may call what this calls: if it hangs, because malloc was at work, the alarm ends it.
 static void too_much_time(int signal_number)
 {
     (void)signal_number;
     left->out_of_time = true;
     signal(SIGALRM, SIG_DFL);
     alarm(5);
-    __sanitizer_print_stack_trace();
+    print_frames_of(graded.file);
     _exit(4);
 }
 
@@ -252,7 +251,7 @@ static Verdict run(const TTest *test)
     const char *says = tr_msg(results[0]);
     verdict.passed = tr_rtype(results[0]) == CK_PASS;
     verdict.todo = strncmp(says, "TODO", 4) == 0;
-    verdict.endless = left->out_of_time;
+    verdict.endless = left->out_of_time || strstr(says, "signal 25");
     if (verdict.passed && !left->the_end) {
         verdict.passed = false;
         append(verdict.message, "likely    your function ended the whole program (exit?): return instead");
@@ -300,7 +299,8 @@ static void print_message(const char *message, const char *before)
 // How much of a line is the learner's: what a sanitizer or a CHECK says may follow text without a newline.
 static int learners_part(const char *line)
 {
-    static const char *const report[] = {": runtime error: ", ": CHECK(", "==================", "    #0 "};
+    static const char *const report[] = {": runtime error: ", ": CHECK(", "==================", "    #0 ",
+                                         "AddressSanitizer:"};
     const char *const begins[] = {graded.file, "common/", "lessons/", "tests/"};
     const char *end = line + strcspn(line, "\n");
     for (int i = 0; i < COUNT(report); i++) {
@@ -318,10 +318,14 @@ static void print_line(const char *title, const char *line, int length)
 {
     enum { WIDTH = 160 };
     bool cut = length > WIDTH;
-    length = cut ? (int)utf8_length(line, WIDTH) : length;
+    length = cut ? WIDTH : length;
     printf("      %-9s ", title);
-    for (int i = 0; i < length; i++)
-        putchar((unsigned char)line[i] < ' ' && line[i] != '\t' ? '?' : line[i]);
+    for (int i = 0, bytes; i < length; i += bytes) {
+        int letter = (int)utf8_letter(line + i, (size_t)(length - i));
+        bool shown = letter > 0 && ((unsigned char)line[i] >= ' ' || line[i] == '\t');
+        bytes = letter > 0 ? letter : 1;
+        printf("%.*s", shown ? bytes : 1, shown ? line + i : "?");
+    }
     puts(cut ? " ..." : "");
 }
 
@@ -393,6 +397,10 @@ static void report(const Verdict verdicts[], int passed, int earned)
         if (verdicts[i].passed || strcmp(verdict, "todo") == 0) {
             name_printed(graded.test[i]);
             remove(graded.printed);
+        } else if (verdicts[i].skipped) { // and so are all after it
+            int left_out = graded.count - i;
+            printf("    %d test%s not tried\n", left_out, left_out == 1 ? " after it was" : "s after it were");
+            break;
         } else {
             printf("    %s\n", graded.test[i]->name);
             print_message(verdicts[i].todo ? "not written yet" : verdicts[i].message, before);
