@@ -100,14 +100,9 @@ void expect_int(const char *input, long yours, long expected, const char *senten
     expect(&(Expectation){input, places(""), &y, &e, 0, NULL, true, sentence});
 }
 
-void saw_number(const char *input, double yours)
+void saw(const char *input, size_t bytes, const void *yours) // the checker's tests say themselves what is wrong
 {
-    (void)input, (void)yours;
-}
-
-void saw_text(const char *input, const char *text)
-{
-    (void)input, (void)text;
+    (void)input, (void)bytes, (void)yours;
 }
 
 void if_a_check_says(const char *part, const char *sentence)
