@@ -104,6 +104,8 @@ def catalogue():
         for answer in answers:
             title, _, code = answer.partition('\n')
             name, exercise, earns = title.split()
+            # what would be a large file, to keep a slow reader busy
+            code = code.replace('@slashes@', '/*' * 100000).replace('@quotes@', "'" + "\\'" * 100000)
             yield f'{os.path.basename(path)[:-4]}-{name}', exercise, Fraction(earns), prologue + code
 
 

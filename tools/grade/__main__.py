@@ -177,7 +177,7 @@ def grade_all(given, folder):
         one = intake.Submission(intake.stem(os.path.basename(given.source.rstrip('/'))) or 'submission', given.source)
         found, unknown = [one], []
     else:
-        found, unknown = intake.submissions(given.source, roster)
+        found, unknown = intake.submissions(given.source, roster, given.out)
     if not found:
         raise Usage(f'FROM={given.source} holds no folder and no archive (.zip, .tar.gz)')
     grading.learn_what_is_right(folder)

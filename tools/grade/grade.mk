@@ -2,7 +2,7 @@
 # A hand is a lesson's suite with functions that nobody knows: they are in a library that is chosen when it is started.
 
 LESSON ?=
-GRADED  = $(filter $(LESSON) $(LESSON)-%,$(READY))
+GRADED  = $(filter $(foreach l,$(LESSON),$l $l-%),$(notdir $(wildcard $(READY:%=solutions/%))))
 $S/pic/%.o: %.c $P/probed.mk ; $(step) 'cc -fPIC $<' $@ $(COMPILE) $(ASAN) -Wno-unused-parameter -fPIC -MMD -MP -MT $@ -c $<
 $(READY:%=$S/hands/%/libanswers.so): $S/hands/%/libanswers.so: $$(answers)
 	$(step) 'link $@' $@ $(CC) $(ASAN) -shared -Wl,-soname,libanswers.so $^

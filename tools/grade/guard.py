@@ -38,19 +38,22 @@ ALLOWED_UNDERSCORES = set('''__func__ __FUNCTION__ __LINE__ __FILE__ __VA_ARGS__
     __restrict __inline __typeof__ __int128'''.split())
 DIRECTIVES = set('define undef if ifdef ifndef else elif endif include error warning'.split()) | {''}
 
+# What is open at a line's end takes the line, and a comment that is never closed the file: nothing is read twice.
 TOKEN = re.compile(r'''
-    (?P<space>\s+|//[^\n]*|/\*.*?\*/)
-  | (?P<string>(?:u8|[uUL])?"(?:[^"\\\n]|\\.)*")
-  | (?P<char>[uUL]?'(?:[^'\\\n]|\\.)*')
+    (?P<space>\s+|//[^\n]*|/\*.*?\*/|/\*.*)
+  | (?P<raw>(?:u8|[uUL])?R")
+  | (?P<string>(?:u8|[uUL])?"(?:[^"\\\n]|\\[^\n])*")
+  | (?P<char>[uUL]?'(?:[^'\\\n]|\\[^\n])*')
+  | (?P<open>(?:u8|[uUL])?["'][^\n]*)
   | (?P<name>[A-Za-z_$][A-Za-z_$0-9]*)
-  | (?P<number>\.?[0-9](?:[eEpP][+-]|[A-Za-z_0-9.'])*)
+  | (?P<number>\.?[0-9](?:[eEpP][+-]|[A-Za-z_0-9.])*)
   | (?P<mark>\#\#|\#|\[|<:|%:|%>|<%|:>|<|>|\(|.)
 ''', re.X | re.S)
 
 
 def tokens(text):
     """(kind, token, begins a line) without comments. Backslashes at the ends of lines join them, as C has it."""
-    text = re.sub(r'\\[ \t]*\n', '', text)
+    text = re.sub(r'\\[ \t\f\v]*\n', '', text)
     begins, at = True, 0
     while at < len(text):
         match = TOKEN.match(text, at)
@@ -112,6 +115,8 @@ def in_text(text, rules):
                 return f'{token}: names that begin with two underscores belong to the compiler and the tests'
             if token in ('_fileno', '_start', 'environ') or token.startswith('_IO_'):
                 return f'{token} belongs to the C library: print with printf'
+        elif kind == 'raw':
+            return 'raw strings, R"(...)", are not for exercises: write an ordinary string'
         elif token in ('##', '%:', '<:', ':>', '<%', '%>'):
             return f'{token} is not for exercises: write it without that'
         elif token == '[' and following == '[':

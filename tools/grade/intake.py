@@ -195,13 +195,13 @@ def table(path):
             for row in csv.DictReader(lines, delimiter=separator)]
 
 
-def submissions(folder, roster=None):
+def submissions(folder, roster=None, out=None):
     """Every folder and archive in `folder`, with the names that the roster gives them (columns folder, learner, group). A
     learner of the roster without a submission gets an empty one; members of a group share theirs; who has several rows with
     folders handed in several times."""
     there = {}
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.name.startswith('.') or entry.is_symlink():
+        if entry.name.startswith('.') or entry.is_symlink() or os.path.abspath(entry.path) == out:
             continue
         if entry.is_dir() or entry.name.endswith(ARCHIVES):
             there[stem(entry.name)] = entry.path

@@ -11,7 +11,10 @@ set -e
 root=$1 answers=$2 hide=$3; shift 3
 mount --make-rprivate /
 case $root/ in /tmp/*) ;; *) case $answers/ in /tmp/*) ;; *) mount -t tmpfs -o size=64m none /tmp ;; esac ;; esac
-for folder in /var/tmp /dev/shm; do [ ! -d $folder ] || mount -t tmpfs -o size=1m none $folder; done
+for folder in /var/tmp /dev/shm; do
+    case $root/$answers/ in *$folder/*) continue ;; esac
+    [ ! -d $folder ] || mount -t tmpfs -o size=1m none $folder
+done
 printf '%s\n' "$hide" | while read -r folder; do [ ! -d "$folder" ] || mount -t tmpfs -o size=1m none "$folder"; done
 mount -o remount,bind,ro / 2>/dev/null || true
 cd "$root"
@@ -33,7 +36,8 @@ def works(command):
 
 class Sandbox:
     def __init__(self, root, hidden):
-        self.root, self.hidden = root, [h for h in hidden if h]
+        # a folder in which the course itself lies cannot be hidden
+        self.root, self.hidden = root, [h for h in hidden if h and not f'{root}/'.startswith(h.rstrip('/') + '/')]
         user = [] if os.geteuid() == 0 else ['-r']
         self.unshare = ['unshare', *user, '--fork', '--pid', '--mount-proc', '--net', '--ipc', '--mount', '--kill-child']
         if shutil.which('bwrap') and works(['bwrap', '--unshare-all', '--die-with-parent', '--ro-bind', '/', '/']):

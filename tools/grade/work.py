@@ -55,7 +55,7 @@ class Lesson:
         self.owner = {f: k for k, e in self.exercises.items() for f in e.object.defined}
         includes = sorted(glob.glob(os.path.join(glob.escape(root), 'common', '*', '')))
         self.compile = [*shlex.split(environment['COMPILE']), '-Wno-unused-parameter', '-Wno-missing-prototypes', '-Wno-error',
-                        '-Werror=implicit-function-declaration', '-fPIC', '-fdiagnostics-color=never',
+                        '-Werror=implicit-function-declaration', '-fPIC', '-fdiagnostics-color=never', '-fno-diagnostics-show-caret',
                         *(a for i in [*includes, os.path.join(root, 'lessons')] for a in ('-iquote', i))]
         self.link = [*shlex.split(environment['CC']), *shlex.split(environment['ASAN']), '-shared', '-Wl,-soname,libanswers.so']
 
@@ -244,7 +244,7 @@ def grade(lesson, sandbox, texts, seed, solutions, keep=None):
             exercise = lesson.exercises[k]
             if not os.path.exists(os.path.join(folder, k + '.o')):
                 errors = [line for line in said[k] if 'error:' in line] or [line for line in everything.splitlines() if 'error:' in line]
-                verdicts[k] = Verdict(exercise, 'does not compile', clean('\n'.join(errors[:3])))
+                verdicts[k] = Verdict(exercise, 'does not compile', clean('\n'.join(errors[:3]) or 'the compiler makes nothing of it'))
             else:
                 verdicts[k] = guard_object(lesson, exercise, folder)
             if verdicts[k]:
