@@ -98,7 +98,7 @@ def processes():
 
 def catalogue():
     """(name, exercise, share of its points, text) of every answer in tests/cheats."""
-    prologue = read('tests/cheats/prologue.h')
+    prologue = read('tests/cheats/prologue.inc')
     for path in sorted(glob.glob('tests/cheats/*.txt')):
         _, *answers = re.split(r'^=== ', read(path), flags=re.M)
         for answer in answers:
