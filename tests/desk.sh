@@ -185,6 +185,13 @@ if command -v script >/dev/null 2>&1; then
 else
     echo "skip watch: script is not installed"
 fi
+sh -c 'tools/watch 02 >watched & echo $! >"$0"; wait' "$work/pid" </dev/null &
+until [ -s watched ]; do sleep 1; done
+kill -KILL $!
+for i in $(seq 30); do kill -0 "$(cat "$work/pid")" 2>/dev/null || break; sleep 1; done
+! kill -0 "$(cat "$work/pid")" 2>"$work/output"; status=$?
+expect "watch ends with the make that started it" 0 '.'
+kill "$(cat "$work/pid")" 2>/dev/null
 
 # ---- two at once, and odd paths ----
 
