@@ -84,6 +84,11 @@ done
 run make -s reset-02
 expect "reset asks which" 2 '^make reset-02 K=3 brings the starter of exercise 3 back, ALL=1 all 10 of them'
 
+run make -s where K=2.4
+expect "where K=2.4, of all lessons" 0 '02-bigram/4-nll\.c' '!micrograd' '!all lessons'
+run make -s hint
+expect "hint, of all lessons: one, for the first exercise to do" 0 '^01-micrograd/1-derivative, hint 1 of 3' '!^02-bigram'
+
 # ---- a debugger ----
 
 run make -s debug-02
@@ -180,6 +185,13 @@ if command -v script >/dev/null 2>&1; then
 else
     echo "skip watch: script is not installed"
 fi
+sh -c 'tools/watch 02 >watched & echo $! >"$0"; wait' "$work/pid" </dev/null &
+until [ -s watched ]; do sleep 1; done
+kill -KILL $!
+for i in $(seq 30); do kill -0 "$(cat "$work/pid")" 2>/dev/null || break; sleep 1; done
+! kill -0 "$(cat "$work/pid")" 2>"$work/output"; status=$?
+expect "watch ends with the make that started it" 0 '.'
+kill "$(cat "$work/pid")" 2>/dev/null
 
 # ---- two at once, and odd paths ----
 
