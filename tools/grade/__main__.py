@@ -182,7 +182,7 @@ def grade_all(given, folder):
         raise Usage(f'FROM={given.source} holds no folder and no archive (.zip, .tar.gz)')
     grading.learn_what_is_right(folder)
     results.write(os.path.join(given.out, 'class.json'), json.dumps(grading.about, indent=1) + '\n')
-    jobs = int(given.jobs or 0) or os.cpu_count() or 1
+    jobs = int(given.jobs or 0) or len(os.sched_getaffinity(0)) + 1
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         done = list(pool.map(lambda s: grading.finished(grading.one(s), late), found))
     if given.one:

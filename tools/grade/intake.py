@@ -1,6 +1,8 @@
 """Submissions as they come: folders or archives of strangers. Only regular files that are named like a starter are read,
 each at most 256 kB, and what they hold becomes plain UTF-8 text. Nothing of theirs is unpacked, linked to or run here."""
 import csv
+import datetime
+import gzip
 import hashlib
 import io
 import os
@@ -80,6 +82,13 @@ def in_folder(folder, wanted):
                     yield inside, file.read(MOST_BYTES + 1), about.st_mtime
 
 
+def time_of(member):
+    try:
+        return datetime.datetime(*member.date_time).timestamp()
+    except ValueError:
+        return None
+
+
 def in_zip(path, wanted):
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist()[:MOST_MEMBERS]:
@@ -93,7 +102,7 @@ def in_zip(path, wanted):
                 yield name, 'it is encrypted', None
             else:
                 with archive.open(member) as file:
-                    yield name, file.read(MOST_BYTES + 1), None
+                    yield name, file.read(MOST_BYTES + 1), time_of(member)
 
 
 class Limited(io.RawIOBase):
@@ -113,7 +122,6 @@ class Limited(io.RawIOBase):
 
 
 def in_tar(path, wanted):
-    import gzip
     with open(path, 'rb') as file:
         packed = file.read(2) == b'\x1f\x8b'
         file.seek(0)
