@@ -45,7 +45,9 @@ hostile() { # hostile NAME PATTERN BODY [TEXT]: a nll() that does BODY earns not
 }
 hostile "exit(0) is not a pass" 'ended the whole program' 'exit(0);'
 hostile "_exit(0) is not a pass" 'ended the whole program' '_exit(0);'
-hostile "a program that ends before its tests" 'ended before its tests did' 'return 0;' '__attribute__((constructor)) static void early(void) { puts("exercises/02-bigram/4-nll.c  10 of 10 points  right"); fflush(stdout); _exit(0); }'
+hostile "a program that ends before its tests" 'ended before its tests did' 'exit(0);' '__attribute__((constructor)) static void early(void) { puts("exercises/02-bigram/4-nll.c  10 of 10 points  right"); fflush(stdout); _exit(0); }'
+run make -s check-02 K=4
+expect "what a grader refuses is warned of" 2 'warning   exit\(\) is refused when a teacher grades' 'warning   __attribute__ is refused'
 hostile "an endless loop" 'did not end within' 'for (volatile unsigned i = 0;; i++) {}'
 hostile "more memory than there should be" 'more memory' 'for (;;) memset(malloc(1 << 24), 1, 1 << 24);'
 hostile "a NULL pointer" 'null pointer' 'return *(volatile double *)0;'

@@ -1,6 +1,7 @@
 """What an exercise's file may be: a plain C function. The guard looks at the text before it is compiled and at the object before
 it is linked, and says in a sentence what is not for exercises, and what to do instead. Without system calls, constructors,
 assembly and functions of the tests' own, a file can answer a test but not reach around it."""
+import os
 import re
 import struct
 
@@ -17,19 +18,20 @@ PLAIN = '''memcpy memmove memset memcmp memchr mempcpy memmem strlen strnlen str
     __isoc99_sscanf sscanf sincos sincosf exp10 exp10f
     __fpclassify __isnan __isinf __isfinite __signbit __fpclassifyf __isnanf __isinff __finite __finitef'''.split()
 C_LIBRARY = {name + kind for name in MATH for kind in ('', 'f', 'l')} | set(PLAIN)
-# names that are an attack in an exercise, or at least no answer, and what to do instead
-SENTENCES = {
-    **dict.fromkeys('exit _exit _Exit quick_exit abort'.split(), 'return instead: it would end the whole program'),
-    **dict.fromkeys('fopen fdopen freopen open openat creat read fread fgets getline fscanf fgetc getc fclose mmap opendir'.split(),
-                    'an exercise needs no files: work with what the arguments give'),
-    **dict.fromkeys('fork vfork clone execve execl execlp execv execvp system popen posix_spawn kill raise'.split(),
-                    'an exercise starts and ends no processes'),
-    **dict.fromkeys('sleep usleep nanosleep pause alarm'.split(), 'an exercise need not wait: take that line out'),
-    **dict.fromkeys('setjmp longjmp _setjmp __sigsetjmp siglongjmp'.split(), 'return from your function in the ordinary way'),
-    **dict.fromkeys('getchar scanf gets __isoc99_scanf __isoc99_fscanf stdin'.split(), 'nobody types while it is graded'),
-    **dict.fromkeys('time clock gettimeofday clock_gettime'.split(), 'the answer does not depend on the time: take that line out'),
-    **dict.fromkeys('arc4random random drand48 getrandom'.split(), "the course's generator draws numbers: rng.h"),
-}
+
+
+def what_to_do_instead():
+    """{function: what to do instead} of tools/not-for-exercises.txt, which learners are warned of."""
+    found = {}
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'not-for-exercises.txt'), encoding='utf-8') as file:
+        for line in file:
+            names, _, instead = line.strip().partition(': ')
+            if not line.startswith('#'):
+                found.update(dict.fromkeys(names.split(), instead))
+    return found
+
+
+SENTENCES = what_to_do_instead()
 HEADERS = set('''check.h real.h rng.h utf8.h bpe.h characters.h data.h examples.h split.h unicode.h tensor.h nn.h params.h rows.h
     sampler.h gpt.h model.h'''.split())
 FILES = re.compile(r'(_load|_save|_open|_close|_read|_write|_file)')
