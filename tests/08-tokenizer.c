@@ -643,8 +643,8 @@ static void split_case(const char *text, const char *likely)
 
 START_TEST(split_words)
 {
-    split_case("Hello world", "the blank belongs to the word after it: ' world'");
-    split_case("one two, three.", "the blank belongs to the word after it, and a comma is a piece of its own");
+    split_case("Hello world", "the space belongs to the word after it: ' world'");
+    split_case("one two, three.", "the space belongs to the word after it, and a comma is a piece of its own");
     split_case("world123 42nd x=1.5;", "letters and numbers are different classes: world123 is two pieces");
     split_case("", "no text, no pieces");
 }
@@ -655,7 +655,7 @@ START_TEST(split_short_forms)
     split_case("how's", "the short forms come first: 's is a piece");
     split_case("we'll they've I'd I'm can't you're", "the short forms come first: 'll 've 'd 'm 't 're are pieces");
     split_case("HOW'S", "only lower case: 'S is two pieces");
-    split_case("don't, 'tis", "after a blank the apostrophe is an ordinary character: ' '' and then 'tis'");
+    split_case("don't, 'tis", "after a space the apostrophe is an ordinary character: ' '' and then 'tis'");
     split_case("it'", "an apostrophe at the end of the text is a piece");
 }
 END_TEST
@@ -667,7 +667,7 @@ START_TEST(split_white_space)
     split_case("a\nb", "only ' ' goes with what is after it: a line's end is a piece of its own");
     split_case("if x:\n    return\n\n\tx",
                "white space is a piece without its last character, and only ' ' goes with a word");
-    split_case(" ", "a single blank at the end of the text is a piece");
+    split_case(" ", "a single space at the end of the text is a piece");
 }
 END_TEST
 
