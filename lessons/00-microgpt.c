@@ -366,8 +366,9 @@ $$m \leftarrow 0.85 m + 0.15 g \qquad v \leftarrow 0.99 v + 0.01 g^2 \qquad p \l
 
 A parameter moves by the rate times $m / \sqrt v$, so one whose slopes are all tiny gets as far as any
 other. Both means start at 0, which is too small; the divisions by $1 - 0.85^t$ and $1 - 0.99^t$ correct
-that. At the first step the fraction is $g / \sqrt{g^2}$: every parameter moves by exactly the rate, 0.01,
-up or down. The rate shrinks with every step, down to 0.
+that. (The code adds 1e-8 to the root, to be sure never to divide by 0.) At the first step the fraction is
+$g / \sqrt{g^2}$: every parameter moves by exactly the rate, 0.01, up or down. The rate shrinks with every
+step, down to 0.
 
 The first loss is near 3.30, as it must be for a model that knows nothing. At the end the mean is about 2.4:
 choosing among 27 tokens has become as easy as choosing among $e^{2.4} = 11$. Below each loss are three

@@ -53,7 +53,7 @@ typedef struct Bytes {
 //      Python: b"".join(vocab[idx] for idx in ids).decode("utf-8", errors="replace")
 int decode(int count, const int ids[], const Bytes vocab[], char text[]);
 
-// 8.5  Writes the tokens of a text: its bytes, then the merges, lowest rank first. ids has room for n; returns how many.
+// 8.5  Writes the tokens of a text: its bytes, then merged, lowest rank first. ids has room for n; returns how many.
 typedef int Encode(int n, const char text[], int count, const Pair merges[], int ids[]);
 Encode encode;
 
@@ -79,7 +79,7 @@ typedef int Ordinary(int n, const char text[], int ids[]);
 int encode_special(int n, const char text[], int specials, const Special special[], int allowed, Ordinary *ordinary,
                    int ids[]);
 
-// 8.8  Chooses 256 tokens of 2 to TOKEN_MOST bytes which, with the 256 bytes, cut English into as few tokens as possible.
+// 8.8  Chooses 256 tokens of 2 to TOKEN_MOST bytes that, with the 256 bytes, cut English into as few tokens as possible.
 //      Learn from text. Another text is then cut with your tokens in the best possible way (cut_shortest).
 enum { CHOSEN = 256 };
 void choose_tokens(int n, const char text[], Bytes chosen[CHOSEN]);

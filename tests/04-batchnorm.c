@@ -404,12 +404,12 @@ static void limit_case(const char *input, int n, const int Y[], double right)
     double bits = right / log(2), negative = -right, sum = right * n, uniform = log(27);
     double yours = bias_only_loss(n, Y);
     if (isnan(yours))
-        wrong(input, "0 * log 0 is not a number: leave out the letters that never come");
+        wrong(input, "0 * log 0 is not a number: leave out the letters that never occur");
     Guess guesses[] = {
         {&bits, "that is in bits; the course counts in nats: use log, not log2"},
         {&negative, "the sign is wrong: logarithms of frequencies are negative, the loss is not"},
         {&sum, "the sum, not the mean: divide the counts by n"},
-        {&uniform, "log 27 is the loss of a net that thinks all letters alike; this one knows how frequent "
+        {&uniform, "log 27 is the loss of a net that finds all letters equally likely; this one knows how frequent "
                    "they are"},
         {0},
     };

@@ -105,7 +105,7 @@ static void stats_case(const char *input, int n, const int ids[])
     PairCount *yours = calloc((size_t)n + (n == 0), sizeof *yours), *right = calloc((size_t)n + 1, sizeof *right);
     int different = get_stats(n, exact, yours), expected = stats_by_hand(n, ids, right);
     if (different < 0 || different > n)
-        wrong(input, "it returns %d, and there are %d different pairs", different, expected);
+        wrong(input, "it returns %d, but there are %d different pairs", different, expected);
     bool same_all = different == expected;
     for (int k = 0; k < different && same_all; k++)
         same_all = memcmp(&yours[k], &right[k], sizeof *yours) == 0;
@@ -328,8 +328,7 @@ static void train_case(const char *text, int most, Ties ties)
                      pair_list(learnt, yours), says ? "\nlikely    " : "", says ? says : "");
     }
     if (learnt > bpe->merges)
-        wrong(input, "%d merges are returned, and after %d no pair is left: stop when n is below 2", learnt,
-              bpe->merges);
+        wrong(input, "it returns %d merges, but after %d no pair is left: stop when n is below 2", learnt, bpe->merges);
     expect_int(input, learnt, bpe->merges,
                "the result is the number of merges: go on until there are as many as asked for");
     expect_int(input, calls, learnt, "call merged() once for each merge");
@@ -740,8 +739,9 @@ static void special_case(const char *text, int allowed, int expected, const int 
                             : NULL;
     expect_ids(input, count, yours, expected, right, likely);
     if (asked > stretches)
-        wrong(input, "ordinary() was called %d times, and %d would do: what lies between is encoded at once", asked,
-              stretches);
+        wrong(input,
+              "ordinary() was called %d times, and %d would do: encode what lies between special tokens in one go",
+              asked, stretches);
     free(yours);
     free(exact);
 }
@@ -866,7 +866,7 @@ START_TEST(essay_is_written)
     for (const char *c = text; *c; c++)
         words += isalnum((unsigned char)*c) && (c == text || isspace((unsigned char)c[-1]));
     if (words < LEAST)
-        wrong("why_it_cannot_count()", "%d words: at least %d are wanted, a page is better", words, LEAST);
+        wrong("why_it_cannot_count()", "%d words: write at least %d; a page is better", words, LEAST);
 }
 END_TEST
 

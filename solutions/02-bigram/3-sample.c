@@ -65,7 +65,7 @@ int sample_name(double P[V][V], Rng *rng, char name[], int size)
  * mistake:  the race
  *  -        ix = rng_multinomial(rng, row, V);
  *  +        ix = rng_multinomial_race(rng, row, V);
- *  says:    rng_multinomial_race draws the same probabilities in another way
+ *  says:    rng_multinomial_race draws from the same probabilities in another way
  * mistake:  seeds the generator
  *  -        int length = 0, ix = 0;
  *  +        int length = 0, ix = 0; rng_seed(rng, 2147483647);
@@ -75,7 +75,7 @@ int sample_name(double P[V][V], Rng *rng, char name[], int size)
  *  +        while (1) {
  *  -        if (ix == 0)
  *  +        if (ix == 0 || length == size - 1)
- *  says:    look whether there is room before you draw
+ *  says:    check that there is room before you draw
  * mistake:  forgets the end of the string
  *  -        name[length] = '\0';
  *  says:    end them with '\0'

@@ -51,9 +51,9 @@ double choose_smoothing(LossOf train, LossOf dev)
  * mistake:  asks too often
  *  -        for (double k = 1e-3; k < 100; k *= 1.5) {
  *  +        for (double k = 1e-3; k < 100; k *= 1.01) {
- *  says:    30 is the budget
+ *  says:    the budget is 30
  * mistake:  returns the loss
  *  -        return best;
  *  +        return best > 0 ? best_loss : 0;
- *  says:    return the k that it belongs to
+ *  says:    return its k instead
  */
