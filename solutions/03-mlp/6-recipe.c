@@ -56,7 +56,7 @@ double recipe_rate(int step, int steps)
  * mistake:  a network beyond the budget
  *  -        return (Recipe){.width = 10, .hidden = 200, .scale_W1 = 0.3, .scale_W2 = 0.01};
  *  +        return (Recipe){.width = 20, .hidden = 300, .scale_W1 = 0.3, .scale_W2 = 0.01};
- *  says:    12000 is the budget
+ *  says:    more than the budget of 12000
  * mistake:  a rate that breaks it
  *  -        return high * (1 - (double)step / steps);
  *  +        return 100 * high;

@@ -80,11 +80,11 @@ void pairs_backward(int B, int T, int C, int dilation, const real dout[], real d
  *  +        pair[c] = now[c];
  *  -        pair[C + c] = now[c];
  *  +        pair[C + c] = then ? then[c] : 0;
- *  says:    the earlier one comes first
+ *  says:    the earlier position comes first
  * mistake:  leaks from the example before
  *  -        const real *then = t >= dilation ? now - dilation * C : NULL;
  *  +        const real *then = b * T + t >= dilation ? now - dilation * C : NULL;
- *  says:    the end of the example before
+ *  says:    the end of the previous example
  * mistake:  the channels in turn
  *  -        pair[c] = then ? then[c] : 0;
  *  +        pair[2 * c] = then ? then[c] : 0;

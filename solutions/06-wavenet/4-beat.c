@@ -75,7 +75,7 @@ Recipe my_recipe(const Split *data, Budget budget)
  * mistake:  more examples than the budget has
  *  -        r.steps /= joined;
  *  +        r.steps *= 2;
- *  says:    38400 examples, and 19200 is the budget
+ *  says:    38400 examples, more than the budget of 19200
  * mistake:  trains on the dev set
  *  -        r.steps /= joined;
  *  +        r.examples = &data->dev;
