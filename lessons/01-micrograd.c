@@ -30,7 +30,7 @@ static struct {
 
 /*
 What is a derivative? Not a rule to learn by heart, but the answer to a question: *if I move $x$ a little,
-how far does $f(x)$ move in proportion?* So move it and look. The parabola $3x^2 - 4x + 5$ climbs with slope
+how many times as far does $f(x)$ move?* So move it and look. The parabola $3x^2 - 4x + 5$ climbs with slope
 14 at $x = 3$. At $x = 2/3$, its lowest point, it does not climb at all. Moving $x$ to both sides gives the
 best measurement:
 

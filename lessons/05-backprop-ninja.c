@@ -278,8 +278,8 @@ formula of the loss, differentiate it on paper, and nearly everything cancels.
 @show 5-cross-entropy
 
 Here is the first example's row of it, times n. Read the numbers as forces. Every wrong letter is pushed
-down as hard as the network believed in it, and the right one is pulled up by what its probability lacks to
-1. The forces of a row cancel, and where the network is right already, nothing pulls.
+down as hard as the network believed in it, and the right one is pulled up by as much as its probability
+falls short of 1. The forces of a row cancel, and where the network is right already, nothing pulls.
 
 @figure dlogits "The gradient of the logits: 32 examples (rows), 27 characters (columns). Each row has one dark spot, its right answer, which is pulled up; everything else is pushed down a little."
 */

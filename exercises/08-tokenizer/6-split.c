@@ -15,6 +15,7 @@
  *             2. a run of letters, of numbers, or of other characters, with the space before it if there is one;
  *             3. a run of white space, but without its last character if more than one is there and something else
  *                follows: that last one is left for the next piece.
+ *
  *           short_form(n, text, at) finds the first kind, and class_at(n, text, at, &length) says what the character at
  *           text[at] is. Write to ends where each piece ends, and return how many pieces there are.
  * example:  "Hello've world123 how's" is Hello|'ve| world|123| how|'s with the ends 5 8 14 17 21 23
