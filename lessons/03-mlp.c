@@ -603,7 +603,8 @@ int main(int argc, char **argv)
     s.names = names_load(options.data);
     s.split = examples_split(s.names, CONTEXT);
     if (s.split.train.count + s.split.dev.count + s.split.test.count < BATCH)
-        data_error("%s: too few names; this lesson needs %d letters and ends at least", options.data, BATCH);
+        data_error("%s: too few names; this lesson needs at least %d examples, one per letter and one per name",
+                   options.data, BATCH);
 
     cell("Names as examples", examples);
     cell("The embedding", embedding);

@@ -845,7 +845,7 @@ int main(int argc, char **argv)
     Names *names = names_load(options.data);
     data = examples_split(names, CONTEXT);
     if (data.dev.count < BATCH)
-        data_error("%s: too few names; this lesson needs a hundred at least", options.data);
+        data_error("%s: too few names; this lesson needs at least a hundred", options.data);
 
     cell("Wrong with confidence", confident);
     cell("The hockey stick", hockey);

@@ -142,13 +142,15 @@ static void pieces(void)
 /*
 Four rules are all you need.
 
-1. **The chain.** For $z = f(x)$: $dx = f'(x) \cdot dz$, the slope of $f$ at $x$ times the gradient of $z$. For a product, the
-   slope for one factor is the other factor.
-2. **The shape.** A gradient has the shape of its variable. So `d.W2` is (H, V), and of all products of `h` (n, H) and
-   `d.logits` (n, V), only $h^T$ `@ d.logits` is. You need not remember more.
-3. **Stretch and sum.** What was stretched on the way forward (a row added to every row) is summed on the way back; what was
-   summed is stretched. One number used in 32 places has 32 small influences, and they add up.
-4. **Twice.** What is used twice gets two gradients: add them. This is rule 3 once more, and most mistakes happen here.
+1. **The chain.** For $z = f(x)$: $dx = f'(x) \cdot dz$, the slope of $f$ at $x$ times the gradient of $z$.
+   For a product, the slope for one factor is the other factor.
+2. **The shape.** A gradient has the shape of its variable. So `d.W2` is (H, V), and of all products of `h`
+   (n, H) and `d.logits` (n, V), only $h^T$ `@ d.logits` is. You need not remember more.
+3. **Stretch and sum.** What was stretched on the way forward (a row added to every row) is summed on the
+   way back; what was summed is stretched. One number used in 32 places has 32 small influences, and they
+   add up.
+4. **Twice.** What is used twice gets two gradients: add them. This is rule 3 once more, and most mistakes
+   happen here.
 
 The first part of the way leads from the loss to the logits. Below, each line compares what you found with
 what the tape found, as the lecture's `cmp` does. Are all numbers the same to the last bit? Are they the

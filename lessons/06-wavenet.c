@@ -622,7 +622,7 @@ int main(int argc, char **argv)
     s.data = examples_split(s.names, CONTEXT);
     s.data3 = examples_split(s.names, 3);
     if (s.data.dev.count < BATCH)
-        data_error("%s: too few names; this lesson needs a hundred at least", options.data);
+        data_error("%s: too few names; this lesson needs at least a hundred", options.data);
 
     cell("Eight letters of memory", looking);
     cell("Layers as structs", shapes);

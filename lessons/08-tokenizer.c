@@ -80,12 +80,12 @@ static void strings(void)
 /*
 What should a model read, then? There are three obvious answers, and each has its price.
 
-- **Bytes** need a table of only 256 rows, and nothing is ever unknown. But the text is long, and attention compares every position
-  with every other: twice the length costs four times as much. A model with a window of 1024 positions sees 1024 bytes, less
-  than a page.
+- **Bytes** need a table of only 256 rows, and nothing is ever unknown. But the text is long, and attention
+  compares every position with every other: twice the length costs four times as much. A model with a window
+  of 1024 positions sees 1024 bytes, less than a page.
 - **Characters** are no better for English, and need a large table for the rest of the world.
-- **Words** make the text short. But a table of words is large, most of its rows are rare, and a word that is not in it can be
-  neither read nor written.
+- **Words** make the text short. But a table of words is large, most of its rows are rare, and a word that
+  is not in it can be neither read nor written.
 
 The cell counts all of this. Its table of words comes from the first nine tenths of the novel; the last
 tenth is the new text. We want something in between: short where the text is ordinary, and able to write
@@ -160,7 +160,7 @@ static void merging(void)
     for (int i = 0; i < s.n; i++)
         ids[i] = (unsigned char)s.text[i];
     n = merge(s.n, ids, (Pair){'e', ' '}, 256, merged);
-    printf("with (101, 32), which is 'e ', as one token the novel has %d ids in place of %d\n", n, s.n);
+    printf("with (101, 32), which is 'e ', as one token the novel has %d ids instead of %d\n", n, s.n);
     free(ids);
 }
 
@@ -509,7 +509,7 @@ static void languages(void)
             i += utf8_next(words + i, (size_t)(n - i), &code);
         double tokens = (double)bpe_encode(s.gpt2, words, (size_t)n, ids);
         english = english > 0 ? english : tokens;
-        printf("%-9s %4d characters %4d bytes %4.0f tokens: %.2f a character\n", line, characters, n, tokens,
+        printf("%-9s %4d characters %4d bytes %4.0f tokens: %.2f per character\n", line, characters, n, tokens,
                tokens / characters);
         fprintf(table("languages.tsv"), "%s\t%.0f\t%.3f\n", line, tokens, tokens / characters);
         snprintf(name, sizeof name, "tokens_%s", line);
