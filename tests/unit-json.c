@@ -366,13 +366,13 @@ START_TEST(members_that_are_wrong)
     } cases[] = {
         {ask_whole, "layers", "\"layers\" is 12, and should be a whole number from 1 to 11"},
         {ask_whole, "rate", "\"rate\" is 6e-4, and should be a whole number from 1 to 11"},
-        {ask_whole, "width", "there is no \"width\""},
+        {ask_whole, "width", "\"width\" is missing"},
         {ask_whole, "name", "\"name\" is \"gpt?2\", and should be a whole number from 1 to 11"},
         {ask_number, "layers", "\"layers\" is 12, and should be a number from 0 to 0.5"},
         {ask_number, "huge", "\"huge\" is 1e999, and should be a number from 0 to 0.5"},
         {ask_number, "none", "\"none\" is null, and should be a number from 0 to 0.5"},
         {ask_flag, "layers", "\"layers\" is 12, and should be true or false"},
-        {ask_flag, "biases", "there is no \"biases\""},
+        {ask_flag, "biases", "\"biases\" is missing"},
         {ask_text, "bias", "\"bias\" is true, and should be a text"},
         {ask_text, "more", "\"more\" is an object, and should be a text"},
         {ask_list, "tied", "\"tied\" is false, and should be a list"},
@@ -389,7 +389,7 @@ START_TEST(members_that_are_wrong)
     }
     char error[JSON_ERROR] = "";
     ask_whole(list, "layers", error);
-    ck_assert_str_eq(error, "a list is there, where an object with \"layers\" should be");
+    ck_assert_str_eq(error, "it is a list, and should be an object with \"layers\"");
     ck_assert_ptr_null(json_read("{", 1, error)); // and what was wrong with the text stays
     ask_text(NULL, "name", error);
     ck_assert_str_eq(error, "byte 1: a key in quotes is expected, and the text ends");
