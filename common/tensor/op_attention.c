@@ -240,9 +240,10 @@ static Attending *attending_new(int B, int T, int S, int size, Attention how)
     Attending *a = tape_alloc(sizeof *a);
     *a = (Attending){.B = B, .T = T, .S = S, .size = size, .how = how};
     CHECK(!how.causal || (how.offset >= 0 && how.offset + T <= S),
-          "attention: queries %d to %d of causal attention, and only %d keys", how.offset, how.offset + T - 1, S);
+          "attention: causal, with queries at positions %d to %d but only %d keys: each query needs its own key",
+          how.offset, how.offset + T - 1, S);
     for (int b = 0; how.lengths && b < B; b++)
-        CHECK(how.lengths[b] >= 1 && how.lengths[b] <= S, "attention: sequence %d has the length %d, not 1 to %d", b,
+        CHECK(how.lengths[b] >= 1 && how.lengths[b] <= S, "attention: lengths[%d] is %d, and must be 1 to %d", b,
               how.lengths[b], S);
     if (how.lengths)
         a->how.lengths = memcpy(tape_alloc(sizeof(int) * (size_t)B), how.lengths, sizeof(int) * (size_t)B);
@@ -266,7 +267,8 @@ static int shared_heads(Attention how)
 {
     int kv = how.kv_heads ? how.kv_heads : how.heads;
     CHECK(how.heads >= 1 && kv >= 1 && how.heads % kv == 0,
-          "attention: %d heads cannot share %d heads of keys and values", how.heads, kv);
+          "attention: %d query heads cannot share %d heads of keys and values: one must divide the other", how.heads,
+          kv);
     return kv;
 }
 
@@ -276,8 +278,8 @@ Tensor *tensor_attention(Tensor *q, Tensor *k, Tensor *v, Attention how)
     how.kv_heads = shared_heads(how);
     CHECK(s.ndim == 3 && t.ndim == 3 && s.dim[0] == t.dim[0] && shape_equal(t, v->shape) && s.dim[2] % how.heads == 0 &&
               t.dim[2] == s.dim[2] / how.heads * how.kv_heads,
-          "attention: q %s with %d heads, k %s and v %s with %d: must be (B, T, heads size), and k and v (B, S, "
-          "kv_heads size)",
+          "attention: q %s with %d heads, k %s and v %s with %d: q must be (B, T, heads size), k and v (B, S, kv_heads "
+          "size)",
           shape_text(s), how.heads, shape_text(t), shape_text(v->shape), how.kv_heads);
     Attending *a = attending_new(s.dim[0], s.dim[1], t.dim[1], s.dim[2] / how.heads, how);
     a->q = heads_in(q->data, a->T, s.dim[2]);

@@ -1,10 +1,10 @@
 /*
- * out = a @ b, on gemm.c.
+ * out = a @ b, computed by gemm.c.
  *
  *     da += dout @ b^T        db += a^T @ dout
  *
- * With one b for all, (…, M, K) @ (K, N) is a single product of (… M) rows; with a batch of each there
- * is one product for each leading index.
+ * With a single b, (…, M, K) @ (K, N) is one product of (… M) rows. With a batch of each there is one
+ * product for each leading index.
  */
 #include "tensor.h"
 #include "gemm.h"

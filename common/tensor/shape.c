@@ -1,4 +1,4 @@
-/* Shapes, and a tensor seen along one axis: see tensor.h. */
+/* Shapes, and a tensor viewed along one axis: see tensor.h. */
 #include "tensor.h"
 #include "format.h"
 
