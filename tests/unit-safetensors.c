@@ -327,7 +327,8 @@ static const struct {
     {"[]", 0, "its header does not begin with '{'"},
     {" {}", 0, "its header does not begin with '{'"},
     {"{\"a\":1}", 0, "its entry \"a\" is not an object, as a tensor's is"},
-    {"{\"a\"}", 0, "its header is not JSON, byte 4: ':' is expected, not '}'. It is damaged, or no safetensors file"},
+    {"{\"a\"}", 0,
+     "its header is not JSON, byte 4: ':' is expected, not '}'. It is damaged, or not a safetensors file"},
     {"{\"a", 0, "byte 3: a closing quote is expected, and the text ends"},
     {"{} x", 0, "byte 3: the end of the text is expected, not 'x'"},
     {"{,}", 0, "byte 1: a key in quotes is expected"},
@@ -345,7 +346,7 @@ static const struct {
     {"{" ENTRY("a", "[2]", "[0,2]") "," ENTRY("a", "[2]", "[2,4]") "}", 4,
      "the key \"a\" is there twice, here and at byte 1"},
     {"{\"a\":{\"dtype\":\"F128\",\"shape\":[],\"data_offsets\":[0,1]}}", 0,
-     "its tensor \"a\" has numbers of the type \"F128\""},
+     "its tensor \"a\" has numbers of the unknown type \"F128\""},
     {"{\"a\":{\"dtype\":\"U8\",\"dtype\":\"U8\"}}", 0, "the key \"dtype\" is there twice"},
     {"{\"a\":{\"strides\":[1],\"shape\":[],\"dtype\":\"U8\",\"data_offsets\":[0,1]}}", 1,
      "its tensor \"a\" has an entry \"strides\", and dtype, shape and data_offsets are all"},
@@ -366,15 +367,16 @@ static const struct {
     {"{" ENTRY("a", "[1.0]", "[0,1]") "}", 1, "has a shape with 1.0, where only whole"},
     {"{" ENTRY("a", "[1e0]", "[0,1]") "}", 1, "has a shape with 1e0, where only whole"},
     {"{" ENTRY("a", "[9223372036854775808]", "[0,1]") "}", 1, "has a shape with 9223372036854775808, where only whole"},
-    {"{" ENTRY("a", "[4294967296,4294967296]", "[0,0]") "}", 0, "its tensor \"a\" has a shape beyond all memory"},
-    {"{" ENTRY("a", "[2,3]", "[0,5]") "}", 5, "its tensor \"a\" is U8 (2, 3), 6 bytes, and has the bytes 0 to 5"},
-    {"{" ENTRY("a", "[1]", "[1,0]") "}", 5, "its tensor \"a\" is U8 (1), 1 bytes, and has the bytes 1 to 0"},
+    {"{" ENTRY("a", "[4294967296,4294967296]", "[0,0]") "}", 0,
+     "its tensor \"a\" has a shape too large for any memory"},
+    {"{" ENTRY("a", "[2,3]", "[0,5]") "}", 5, "its tensor \"a\" is U8 (2, 3), 6 bytes, but its offsets are 0 to 5"},
+    {"{" ENTRY("a", "[1]", "[1,0]") "}", 5, "its tensor \"a\" is U8 (1), 1 bytes, but its offsets are 1 to 0"},
     {"{" ENTRY("a", "[4]", "[0,4]") "," ENTRY("b", "[4]", "[3,7]") "}", 7,
-     "its tensor \"b\" begins at byte 3, over the one before, where 4 is due"},
+     "its tensor \"b\" begins at byte 3, inside the one before; it should begin at 4"},
     {"{" ENTRY("a", "[4]", "[0,4]") "," ENTRY("b", "[4]", "[5,9]") "}", 9,
-     "its tensor \"b\" begins at byte 5, after a hole, where 4 is due"},
-    {"{" ENTRY("a", "[1]", "[1,2]") "}", 2, "its tensor \"a\" begins at byte 1, after a hole"},
-    {"{" ENTRY("a", "[4]", "[0,4]") "}", 3, "it is cut short: of 4 bytes of numbers it has 3"},
+     "its tensor \"b\" begins at byte 5, after a gap; it should begin at 4"},
+    {"{" ENTRY("a", "[1]", "[1,2]") "}", 2, "its tensor \"a\" begins at byte 1, after a gap"},
+    {"{" ENTRY("a", "[4]", "[0,4]") "}", 3, "it is cut short: it should have 4 bytes of numbers, and has 3"},
     {"{" ENTRY("a", "[4]", "[0,4]") "}", 6, "it has 2 bytes too many at its end"},
     {"{\"\x1b[2J\":{}}", 0, "an escape, as a string has no control"},
     {"{\"\\u001b[2J\":{}}", 0, "its tensor \"?[2J\" has no dtype"},
@@ -400,7 +402,7 @@ static const struct {
     {"", 0, "has only 0 bytes"},
     {"1234567", 7, "has only 7 bytes"},
     {"\x08\0\0\0\0\0\0\0{}\0\0\0\0\0\0", 16, "not JSON, byte 2: zero bytes follow the JSON; only spaces"},
-    {"\x40\0\0\0\0\0\0\0{}", 10, "it ends within its header: of 64 bytes 2 are there"},
+    {"\x40\0\0\0\0\0\0\0{}", 10, "it ends within its header, which should have 64 bytes and has 2"},
     {"\x01\xe1\xf5\x05\0\0\0\0{}", 10, "its header would have 100000001 bytes, and 100 MB is the most"},
     {"\xff\xff\xff\xff\xff\xff\xff\xff{}", 10, "its header would have 18446744073709551615 bytes"},
     {"PK\3\4\0\0\x08\x08\0\0", 10, "it is a zip archive"},
@@ -427,7 +429,7 @@ START_TEST(no_file)
     expect_failure(open_file, 1, "is a folder");
     rmdir(path);
     ck_assert_int_eq(mkfifo(path, 0666), 0);
-    expect_failure(open_file, 1, "is no ordinary file");
+    expect_failure(open_file, 1, "is not an ordinary file");
 }
 END_TEST
 
@@ -461,9 +463,9 @@ START_TEST(wrong_tensors)
     st_save(w);
     name = "f32";
     shape = SHAPE(2, 3);
-    expect_failure(read_name, 1, "\"f32\" is (3, 2) there, and (2, 3) is wanted");
+    expect_failure(read_name, 1, "\"f32\" has the shape (3, 2), and (2, 3) is needed");
     shape = SHAPE(6);
-    expect_failure(read_name, 1, "\"f32\" is (3, 2) there, and (6) is wanted");
+    expect_failure(read_name, 1, "\"f32\" has the shape (3, 2), and (6) is needed");
     name = "f33";
     expect_failure(read_name, 1, "has no tensor \"f33\", which this model needs");
     name = "u64";
@@ -471,7 +473,7 @@ START_TEST(wrong_tensors)
     name = "f32";
     shape = SHAPE(3, 2);
     expect_failure(read_whole, 1, "\"f32\" has numbers of the type F32, which cannot be read as I64");
-    expect_failure(read_only_one, 1, "has a tensor \"u64\" (6), for which this model has no place");
+    expect_failure(read_only_one, 1, "has a tensor \"u64\" (6), which this model does not have");
 }
 END_TEST
 
@@ -514,7 +516,7 @@ static void expect_untouched(void (*save)(void), const char *says)
 
 START_TEST(a_full_disk_leaves_the_old_file)
 {
-    expect_untouched(save_big_on_a_small_disk, "File too large; what was there before is as it was");
+    expect_untouched(save_big_on_a_small_disk, "File too large; the old file, if there was one, is unchanged");
     expect_untouched(save_big_without_a_disk, "File too large");
     save_big();
     open_file();
@@ -564,7 +566,7 @@ START_TEST(what_cannot_be_added)
     expect_failure(add_twice, -SIGABRT, "the tensor a is added twice");
     expect_failure(add_text_twice, -SIGABRT, "the text a is added twice");
     expect_failure(add_reserved, -SIGABRT, "__metadata__ cannot be a tensor's name");
-    expect_failure(add_latin1, 1, "vocabulary is not UTF-8 text at its byte 3 (0xe9)");
+    expect_failure(add_latin1, 1, "vocabulary is not UTF-8 at its byte 3 (0xe9)");
 }
 END_TEST
 
@@ -703,7 +705,7 @@ static void save_spoilt(const char *left_out, int place, int64_t value)
 START_TEST(checkpoints_of_other_runs)
 {
     save_spoilt("", -1, 0);
-    expect_failure(read_wider, 1, "\"model.W\" is (4, 5) there, and (4, 6) is wanted");
+    expect_failure(read_wider, 1, "\"model.W\" has the shape (4, 5), and (4, 6) is needed");
     read_same(); // all in F64, which is good for either build
     save_spoilt("model.b", -1, 0);
     expect_failure(read_same, 1, "has no tensor \"model.b\"");
