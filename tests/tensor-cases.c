@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char *const cases[] = {
-    // the four of arithmetic take every kind of broadcasting; ANY becomes each of them in turn:
+    // every kind of broadcasting; ANY becomes each of the four arithmetic ops in turn:
     "ANY nx3 nx3",
     "ANY n n",
     "ANY () ()",
@@ -268,7 +268,7 @@ static Tensor *embed(const Case *c)
     return tensor_embed(c->in[0], ids, c->shape[1]);
 }
 
-// For each row of a: one of its numbers, or -1 for every third if the op's constant is not 0
+// For each row of a, an index into it; -1 for every third row if the op's constant is not 0
 static const int *targets_of(const Case *c)
 {
     int V = c->shape[0].dim[c->shape[0].ndim - 1], n = (int)(c->in[0]->size / (size_t)V);
@@ -361,7 +361,7 @@ static Tensor *max_pool(const Case *c)
     return tensor_max_pool(c->in[0], (int)c->k[0], (int)c->k[1]);
 }
 
-static Tensor *causal_mask(const Case *c) // what is infinite must not reach the loss
+static Tensor *causal_mask(const Case *c) // exp, so that the infinities do not reach the loss
 {
     return tensor_softmax(tensor_causal_mask(c->in[0]));
 }

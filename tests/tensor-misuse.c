@@ -1,4 +1,4 @@
-/* Broken promises: each of these must abort, and say what is wrong in words that help. */
+/* Broken promises: each of these must abort with a sentence that helps. */
 #include "tensor-cases.h"
 
 #include <math.h>
@@ -263,7 +263,7 @@ static void dead_add(void)
     tensor_add(stale(), leaf(2, 2));
 }
 
-static void dead_second(void) // by now a new tensor could lie where the old one was
+static void dead_second(void) // after a second reset, a new tensor could be at the old one's address
 {
     Tensor *old = stale(), *new = leaf(2, 2);
     tensor_matmul(new, old);

@@ -92,7 +92,7 @@ END_TEST
 
 // ---- cutting ----
 
-// What re.findall says of the pattern (Python's regex module), the pieces joined by '|'.
+// The result of re.findall with this pattern (Python's regex module), the pieces joined by '|'.
 START_TEST(pieces_of_gpt2)
 {
     static const struct {

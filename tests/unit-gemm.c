@@ -1,7 +1,7 @@
 /*
- * common/tensor/gemm.c against the definition, computed here in double: every shape of tile, packed and
- * not, of the four forms; its bits for several numbers of threads; and that it writes nothing but C.
- * All OpenMP runs inside the tests, which are processes of their own.
+ * common/tensor/gemm.c against the definition, computed here in double: the four forms with every shape of tile,
+ * packed and unpacked; the same bits for several numbers of threads; and that it writes only C. OpenMP runs only
+ * inside the tests, each of which is a process of its own.
  */
 #include "unit.h"
 #include "check.h"
@@ -40,7 +40,7 @@ static real *values(int n, unsigned seed)
     return x;
 }
 
-// Rows of `from`, which are `stride` apart, made contiguous, or transposed.
+// Copies the rows of `from`, which are `stride` apart, into a contiguous or transposed matrix.
 static real *packed(const real *from, int stride, int rows, int cols, bool transposed)
 {
     real *to = malloc(sizeof *to * (size_t)(rows * cols > 0 ? rows * cols : 1));
@@ -79,8 +79,8 @@ static void example_free(Example e)
 
 typedef void Gemm(bool, bool, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, const real *, real *, bool);
 
-// Every element within (K + 1) eps: K numbers below 1 are summed, and rounding errors, which have
-// either sign, do not add up to one eps each.
+// Every element is right within (K + 1) eps: K numbers below 1 are summed, and rounding errors partly cancel, so
+// each adds less than one eps.
 static void compare(Gemm *f, const Example *e, Form form, int M, int N, bool accumulate)
 {
     real *A = packed(e->A, e->K, M, e->K, form.transpose_a);
@@ -159,8 +159,8 @@ START_TEST(large_k)
 }
 END_TEST
 
-// A (1, K) @ B (K, N) where B has more numbers than an int can count, nearly all of them 0: memory that is only read
-// is all the same page.
+// A (1, K) @ B (K, N), where B has more numbers than an int can count. Nearly all are 0: memory that is only read
+// shares one page of zeros.
 START_TEST(more_numbers_than_an_int_counts)
 {
 #ifdef __SANITIZE_ADDRESS__
@@ -260,7 +260,7 @@ START_TEST(same_bits_for_any_number_of_threads)
 }
 END_TEST
 
-// Nor on which operands are transposed, and on the rows and columns around it.
+// An element's bits do not depend on which operands are transposed, nor on the rows and columns around it.
 START_TEST(same_bits_for_any_shape_and_form)
 {
     enum { M = 61, N = 67, K = 500 };

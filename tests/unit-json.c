@@ -1,8 +1,8 @@
 /*
- * common/base/json*.c: documents that are JSON and documents that are not, by RFC 8259; what is told about those;
- * members that must be what is asked for; writing; and documents that nobody would write: good ones, changed at
- * random. None may crash, overrun or leak (make SAN=1 sees that), and what is accepted must be what a recogniser
- * accepts that shares nothing with the reader, and must be the same when it is written and read again.
+ * common/base/json*.c: documents that are JSON by RFC 8259, and documents that are not, with their error messages;
+ * members of a required type; writing; and fuzzing with good documents that are changed at random. None may crash,
+ * overrun or leak (make SAN=1 detects that). The reader must accept exactly what an independent recogniser accepts, and
+ * a document that is written and read again must be the same.
  *
  *     FUZZ_CASES=1000000 FUZZ_SEED=7 build/obj/cc-san/tests/unit     a longer run, of other cases
  */
@@ -163,7 +163,7 @@ static const struct {
     {"{\"a\":1,\"b\":2,\"\\u0061\":3}", "byte 13: the key \"a\" is there twice, here and at byte 1"},
     {"[{\"x\":{\"b\":1,\"b\":1}}]", "byte 13: the key \"b\" is there twice, here and at byte 7"},
     {"{\n \"a\": 1,\n \"b\": x\n}", "byte 17, line 3: a value is expected, not 'x'"},
-    {"\"\\n\\n\" x", "byte 7: the end of the text is expected, not 'x'"}, // its line ends are no lines of the text
+    {"\"\\n\\n\" x", "byte 7: the end of the text is expected, not 'x'"}, // an escaped line end is not a line
     {"[\v1]", "byte 1: a value is expected, not the byte 0x0b"},
     {"[\xc2\xa0]", "byte 1: a value is expected, not the byte 0xc2"},
     {"{\"\x1b[2J\":1}", "byte 2: an escape"},
@@ -425,7 +425,7 @@ START_TEST(strings_are_written)
         json_free(read_good(json));
         free(json);
     }
-    for (int c = 1; c < 256; c++) { // every byte: what is written is JSON, and what is ASCII comes back
+    for (int c = 1; c < 256; c++) { // every byte gives valid JSON, and ASCII comes back unchanged
         char text[] = {'a', (char)c, 'b', '\0'}, *json = written(text);
         Json *back = read_good(json);
         ck_assert_str_eq(back->text, c < 128 ? text
@@ -454,11 +454,11 @@ START_TEST(utf8_is_recognised)
 }
 END_TEST
 
-/* ---- Documents that nobody would write ------------------------------------------------------ */
+/* ---- Fuzzing -------------------------------------------------------------------------------- */
 
 enum { CASES = 20000, MOST_BYTES = 2048 };
 
-// A recogniser of RFC 8259 that shares nothing with the reader: where a value ends, or NULL if none begins here.
+// An independent recogniser of RFC 8259: where a value ends, or NULL if none begins here.
 static const char *after_value(const char *s, const char *end, int depth);
 
 static const char *after_space(const char *s, const char *end)
@@ -596,7 +596,7 @@ static size_t below(size_t n)
     return (size_t)rng_randint(&rng, 0, (int64_t)n);
 }
 
-// Puts in place of bytes[at .. at+old-1] what is given, as far as there is room.
+// Replaces bytes[at .. at+old-1] by the given bytes, if there is room.
 static void replace(Document *d, size_t at, size_t old, const char *with, size_t length)
 {
     if (d->size - old + length > MOST_BYTES)
@@ -639,7 +639,7 @@ static void change(Document *d)
     }
 }
 
-// What the reader must accept, except for what it is strict about, which its message tells.
+// Must the reader accept this? It may be stricter than the RFC; then its message says so.
 static bool try(const Document *d)
 {
     char error[JSON_ERROR];

@@ -1,7 +1,6 @@
 /*
- * common/models/safetensors_header.c against files that nobody would write: good ones, changed at random.
- * None may crash, overrun or leak (make SAN=1 sees that), and what is accepted must be sound by a count
- * that shares nothing with the reader's own.
+ * Fuzzes common/models/safetensors_header.c with good files that are changed at random. None may crash, overrun
+ * or leak (make SAN=1 detects that), and what it accepts must be sound by an independent check.
  *
  *     FUZZ_CASES=1000000 FUZZ_SEED=7 make test-unit SAN=1     a longer run, of other cases
  */
@@ -60,7 +59,7 @@ static void seed_file(File *f, size_t which)
 
 /* ---- Changes -------------------------------------------------------------------------------- */
 
-// Puts in place of bytes[at .. at+old-1] what is given, as far as there is room.
+// Replaces bytes[at .. at+old-1] by the given bytes, if there is room.
 static void replace(File *f, size_t at, size_t old, const char *with, size_t length)
 {
     if (f->size - old + length > MOST)
@@ -134,7 +133,7 @@ static void repeat_some(File *f)
     }
 }
 
-// A number of the text becomes another: one more or less, or one at which arithmetic breaks.
+// Changes a number in the text by one, or to one at which arithmetic may break.
 static void edit_number(File *f)
 {
     static const char *numbers[] = {"0",
@@ -183,7 +182,7 @@ static void grow_data(File *f)
 static void (*const changes[])(File *) = {flip_bit,    cut_off,     insert_token, insert_byte, delete_some,
                                           repeat_some, edit_number, edit_number,  splice,      grow_data};
 
-// Mostly the length is put right, or every other change would end at the first check.
+// Usually corrects the length, or the other changes would never get past the first check.
 static void make_case(File *f)
 {
     size_t which = below(COUNT(seeds));
@@ -261,7 +260,7 @@ static void expect_sentence(const char *error)
         ck_assert((unsigned char)*c >= ' ' && *c != 0x7f);
 }
 
-// How far it came: 0 its length, 1 its header was refused, 2 it was accepted.
+// Which check refused it: 0 its length, 1 its header; 2 if it was accepted.
 static int try(const File *f)
 {
     char error[ST_ERROR];

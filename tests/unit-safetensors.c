@@ -1,7 +1,7 @@
 /*
- * common/models/safetensors*.c: files that are written and read again, files written here byte by byte, and what
- * each kind of bad file says. safetensors-check.py reads our files with other eyes, where Python is there;
- * unit-safetensors-fuzz.c tries what nobody would think of.
+ * common/models/safetensors*.c: files that are written and read again, files written here byte by byte, and the message
+ * for each kind of bad file. safetensors-check.py reads our files independently, if Python is installed;
+ * unit-safetensors-fuzz.c tries random changes.
  */
 #include "unit.h"
 #include "safetensors.h"
@@ -41,7 +41,7 @@ static size_t content(const char *file, char *bytes, size_t room)
     return size;
 }
 
-// A file with this header and so many bytes 0, 1, 2, ... of numbers.
+// Writes a file with this header, followed by the bytes 0, 1, 2, ... as its numbers.
 static void write_file(const char *header, size_t data_bytes)
 {
     FILE *f = fopen(path, "wb");
@@ -213,7 +213,7 @@ START_TEST(many_numbers_are_converted) // in more than one piece
 }
 END_TEST
 
-// Numbers that are used where they lie: the same, in memory of their own once written to, and only if they can be.
+// Mapped numbers: equal to those read, private once they are changed, and only if type and alignment allow it.
 START_TEST(numbers_stay_in_the_file)
 {
     real x[6] = {1, 2, 3, 4, 5, 6}, y[6];
@@ -229,7 +229,7 @@ START_TEST(numbers_stay_in_the_file)
     ck_assert_ptr_null(st_map(f, "c", SHAPE(6)));
     a[0] = 7;
     ck_assert(a[0] == 7);
-    st_read(f, "a", SHAPE(3), y); // the file has not noticed
+    st_read(f, "a", SHAPE(3), y); // the file is unchanged
     ck_assert(y[0] == 1);
     st_read(f, "c", SHAPE(6), y);
     st_all_read(f, NULL);
@@ -477,7 +477,7 @@ START_TEST(wrong_tensors)
 }
 END_TEST
 
-/* ---- Writing: the old file, or the new one, and nothing else -------------------------------- */
+/* ---- Writing: afterwards there is the old file or the new one, and nothing else ------------- */
 
 static char target[80];
 static float big[100000];
@@ -582,7 +582,7 @@ static Params model(int width)
     return p;
 }
 
-// Steps with gradients from the generator, among them single normals, which come in pairs.
+// Steps with gradients from the generator, in odd numbers, because normals come in pairs.
 static void train(Params *p, Rng *rng, int steps)
 {
     for (int step = 0; step < steps; step++) {
@@ -627,7 +627,7 @@ START_TEST(a_run_goes_on_bit_for_bit)
     train(&parts, &rng2, 7);
     ck_assert(rng2.has_normal); // 7 * 25 normals: one is waiting
     save_run(&parts, &rng2);
-    train(&resumed, &rng3, 3); // a memory to be replaced
+    train(&resumed, &rng3, 3); // optimiser's numbers that reading must replace
     read_run(&resumed, &rng3);
     ck_assert_int_eq(resumed.steps, 7);
     train(&resumed, &rng3, 13);
@@ -673,7 +673,7 @@ static void read_same(void)
     params_free(&p);
 }
 
-// The run's file with one of its tensors left out, or one number of the generator's state changed.
+// Saves the run without one of its tensors, or with one number of the generator's state changed.
 static void save_spoilt(const char *left_out, int place, int64_t value)
 {
     Params p = model(5);
@@ -712,11 +712,11 @@ START_TEST(checkpoints_of_other_runs)
     save_spoilt("adamw.exp_avg_sq.model.W", -1, 0);
     expect_failure(read_same, 1, "has no tensor \"adamw.exp_avg_sq.model.W\"");
     save_spoilt("", 3, -1);
-    expect_failure(read_same, 1, "rng.state is not that of a random generator");
+    expect_failure(read_same, 1, "rng.state is not the state of a random generator");
     save_spoilt("", RNG_WORDS, 0);
-    expect_failure(read_same, 1, "rng.state is not that of a random generator");
+    expect_failure(read_same, 1, "rng.state is not the state of a random generator");
     save_spoilt("", RNG_WORDS + 1, 2);
-    expect_failure(read_same, 1, "rng.state is not that of a random generator");
+    expect_failure(read_same, 1, "rng.state is not the state of a random generator");
 }
 END_TEST
 

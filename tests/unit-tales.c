@@ -1,7 +1,7 @@
 /*
- * common/data/tales*.c: is the floor the floor? A tiny grammar is written out in full here, and every
- * number computed from the list of its tales alone; the course's grammar, too large for that, is
- * drawn from, parsed by another parser, and its choices are counted as they are made.
+ * common/data/tales*.c: is the floor really the floor? All tales of a tiny grammar are listed here, and every
+ * number is computed from that list. The course's grammar is too large for that: here tales are drawn, parsed by
+ * an independent parser, and the choices are counted as they are made.
  */
 #include "unit.h"
 #include "tales.h"
@@ -192,7 +192,7 @@ START_TEST(tiny_unigram_and_bigram)
 }
 END_TEST
 
-// Every tale of the tiny grammar comes, and about as often as it should: a chi-squared test.
+// Every tale of the tiny grammar is drawn, about as often as it should be: a chi-squared test.
 START_TEST(tiny_draws)
 {
     Tales *tales = tiny_tales(_i);
@@ -235,7 +235,7 @@ END_TEST
 
 /* ---- The grammar of the course -------------------------------------------------------------- */
 
-// datasets/README.md quotes these; the list of names, say, may be changed, and then the README too.
+// datasets/README.md quotes these. If the grammar's lists change, change the README, too.
 START_TEST(numbers_of_the_readme)
 {
     Tales *tales = course(_i);
@@ -268,7 +268,7 @@ START_TEST(positions_add_up)
 }
 END_TEST
 
-// The generator's own choices, made again from a copy of its random numbers: how many ways were open?
+// Repeats the generator's choices with a copy of its random numbers: how many alternatives were there?
 static double nats_of_choices(const Tales *tales, Rng *rng)
 {
     const TalePattern *p = &tales->pattern[rng_randint(rng, 0, tales->patterns)];
@@ -384,7 +384,7 @@ START_TEST(drawn_tales_have_the_unigrams_and_bigrams)
 }
 END_TEST
 
-/* ---- One derivation: another parser, which tries everything --------------------------------- */
+/* ---- One derivation: an independent parser, which tries everything -------------------------- */
 
 static int derivations(const Tales *tales, const TalePattern *p, int j, int row[], const char *text)
 {
@@ -462,7 +462,7 @@ END_TEST
 
 /* ---- Mistakes, and agreement ---------------------------------------------------------------- */
 
-// The first character that cannot be is at `mistake` (-1: none), and must agree with `with`.
+// The first impossible character is at `mistake` (-1: none), and had to agree with the one at `with`.
 typedef struct Mistake {
     const char *text;
     int mistake, with;
@@ -520,7 +520,7 @@ START_TEST(agreement)
 }
 END_TEST
 
-// Far too much text is no tale, and is neither read nor written beyond what there is room for.
+// A text that is much too long is not a tale, and nothing is read or written beyond the arrays' ends.
 START_TEST(long_texts)
 {
     Tales *tales = course(false);
@@ -619,7 +619,7 @@ static const Bad bad_grammars[] = {
     {"a/b: x/s y/s\ntale: {b} {a}\n", "{b} cannot be the first mention, because 's' goes with both 'x'"},
 };
 
-// Loads a grammar in a child process; what it said is in `said`, and its exit status the result.
+// Loads a grammar in a child process. `said` gets its standard error; returns its exit status.
 static int load_apart(const char *path, char said[], size_t size)
 {
     int ends[2], status;

@@ -19,10 +19,10 @@ Suite *microgpt_suite(void);
 
 enum { SAID = 2048 };
 
-// Runs it in a process of its own; its exit status, or minus its signal, and in said its standard error.
+// Runs it in a process of its own. Returns its exit status, or minus its signal; `said` gets its standard error.
 int run_apart(void (*function)(void), char said[SAID]);
 
-// The same: it must end with this status, and say this.
+// The same; it must end with this status and print this sentence.
 void expect_failure(void (*function)(void), int status, const char *says);
 
 #endif
