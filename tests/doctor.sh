@@ -268,7 +268,7 @@ expect "make doctor without a compiler" 2 '^missing +compiler +there is no cc' '
 system apt-get
 hide gnuplot
 make_doctor
-expect "make doctor without gnuplot: what is optional is no error" 0 '^optional +gnuplot'
+expect "make doctor without gnuplot: a missing optional tool is not an error" 0 '^optional +gnuplot'
 
 # ---- a library that a single lesson needs ----
 

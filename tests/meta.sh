@@ -79,7 +79,7 @@ case_of_its_own() {
     esac
     tools/check-one "$lesson" "$k" "$file" "$dir/$k" >"$dir/report.txt" 2>&1
     set -- $(verdict "$dir/$k.json") 0 0 0
-    least=1 # an essay's points are given by whoever reads it
+    least=1 # a person reads an essay and gives its points
     if grep -q '^ \* kind: *essay' "$solution"; then least=0; fi
     case $which in
     starter) [ "$1" = todo ] && [ "$2" -eq 0 ] && [ "$3" -ge "$least" ] ;;

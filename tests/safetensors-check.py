@@ -30,7 +30,7 @@ def read(path):
     assert text[0] == "{" and text.rstrip(" ")[-1] == "}", "the header is not {...} and spaces"
     header = json.loads(text, object_pairs_hook=once)
     metadata = header.pop("__metadata__", {})
-    assert all(isinstance(v, str) for v in metadata.values()), "metadata that is no string"
+    assert all(isinstance(v, str) for v in metadata.values()), "metadata that is not a string"
     data, end, tensors = content[8 + n :], 0, []
     for name, t in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):
         assert set(t) == {"dtype", "shape", "data_offsets"}, f"{name}: {list(t)}"

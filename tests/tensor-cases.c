@@ -470,7 +470,7 @@ static Shape shape_read(const char *text, int n)
     for (const char *s = text; *s; s += *s == 'x') {
         CHECK(shape.ndim < MAX_DIMS, "tests: %s has too many dimensions", text);
         int size = *s == 'n' ? n : *s == 'm' ? n + 1 : atoi(s);
-        CHECK(size >= 1, "tests: %s is no shape", text);
+        CHECK(size >= 1, "tests: %s is not a shape", text);
         shape.dim[shape.ndim++] = size;
         s += strcspn(s, "x");
     }

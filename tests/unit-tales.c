@@ -206,7 +206,7 @@ START_TEST(tiny_draws)
         ck_assert_int_eq(length, (int)strlen(tale));
         while (i < whole.count && strcmp(whole.tale[i], tale) != 0)
             i++;
-        ck_assert_msg(i < whole.count, "drew what is no tale: %s", tale);
+        ck_assert_msg(i < whole.count, "drew a text that is not a tale: %s", tale);
         drawn[i]++;
     }
     double chi2 = 0, freedom = whole.count - 1;
