@@ -6,6 +6,7 @@
 #include "unit.h"
 #include "check.h"
 #include "gemm.h"
+#include "tensor.h"
 
 #include <float.h>
 #include <math.h>
@@ -192,6 +193,23 @@ START_TEST(more_numbers_than_an_int_counts)
 }
 END_TEST
 
+// A batch of 64 x 1024 rows of 50257 numbers has more numbers than an int can count, and shapes may have more rows than
+// that. So row counts and sizes have a wide type all the way to gemm. (To compute such a product takes 13 GB.)
+#define TAKES(function, ...) _Generic(function, void (*)(__VA_ARGS__) : true, default : false)
+_Static_assert(TAKES(&gemm, bool, bool, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, const real *, real *, bool),
+               "gemm's sizes are ptrdiff_t");
+_Static_assert(TAKES(&gemm_bias, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, const real *, const real *, real *),
+               "gemm_bias's sizes are ptrdiff_t");
+
+START_TEST(more_rows_than_an_int_counts)
+{
+    ck_assert(shape_rows(SHAPE(64, 1024, 50257)) == 65536);
+    ck_assert(shape_rows(SHAPE(65536, 65536, 2, 3)) == ((ptrdiff_t)1 << 33));
+    ck_assert(shape_rows(SHAPE(7)) == 1);
+    ck_assert(shape_size(SHAPE(64, 1024, 50257)) == (size_t)65536 * 50257);
+}
+END_TEST
+
 START_TEST(empty_products)
 {
     real C[6] = {1, 2, 3, 4, 5, 6};
@@ -314,6 +332,7 @@ Suite *gemm_suite(void)
     tcase_add_loop_test(tcase, naive_is_the_definition, 0, 4);
     tcase_add_loop_test(tcase, large_k, 0, 4);
     tcase_add_loop_test(tcase, more_numbers_than_an_int_counts, 1, 3); // B as it is, and transposed
+    tcase_add_test(tcase, more_rows_than_an_int_counts);
     tcase_add_test(tcase, empty_products);
     tcase_add_test(tcase, nan_and_infinity_stay_in_their_row_and_column);
     tcase_add_loop_test(tcase, same_bits_for_any_number_of_threads, 0, 4);

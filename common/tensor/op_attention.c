@@ -51,13 +51,13 @@ static Block block_of(const Attending *a, int b, int h, int t0)
 {
     Block x = {.t0 = t0, .rows = min(ATTENTION_ROWS, a->T - t0), .width = width_of(a, t0)};
     x.keys = a->how.lengths ? min(x.width, a->how.lengths[b]) : x.width;
-    x.at = (b * a->how.heads + h) * weights_before(a, a->T) + weights_before(a, t0);
+    x.at = ((ptrdiff_t)b * a->how.heads + h) * weights_before(a, a->T) + weights_before(a, t0);
     return x;
 }
 
 size_t attention_weights(const Attending *a)
 {
-    return (size_t)(a->B * a->how.heads * weights_before(a, a->T));
+    return (size_t)((ptrdiff_t)a->B * a->how.heads * weights_before(a, a->T));
 }
 
 ptrdiff_t attention_place(const Attending *a, int b, int h, int t, int s)

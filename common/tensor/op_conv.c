@@ -96,7 +96,7 @@ static void conv2d_backward(Tensor *out)
     for (ptrdiff_t from = 0, to; from < c->B * c->h; from = to) {
         to = from + c->some < c->B * c->h ? from + c->some : c->B * c->h;
         const real *dout = out->grad + from * c->w * c->Cout;
-        int M = (int)((to - from) * c->w), K = (int)c->row, N = (int)c->Cout;
+        ptrdiff_t M = (to - from) * c->w, K = c->row, N = c->Cout;
         if (dkernel) {
             read_lines(c, a->data, from, to, rows);
             gemm(true, false, K, N, M, rows, dout, dkernel, true);
@@ -141,8 +141,8 @@ Tensor *tensor_conv2d(Tensor *a, Tensor *kernel, int stride, int padding)
     for (ptrdiff_t from = 0, to; from < c->B * c->h; from = to) {
         to = from + c->some < c->B * c->h ? from + c->some : c->B * c->h;
         read_lines(c, a->data, from, to, rows);
-        gemm(false, false, (int)((to - from) * c->w), (int)c->Cout, (int)c->row, rows, kernel->data,
-             out->data + from * c->w * c->Cout, false);
+        gemm(false, false, (to - from) * c->w, c->Cout, c->row, rows, kernel->data, out->data + from * c->w * c->Cout,
+             false);
     }
     return out;
 }

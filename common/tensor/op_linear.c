@@ -13,13 +13,13 @@
 #include "sums.h"
 
 typedef struct Sizes {
-    int rows, in, out;
+    ptrdiff_t rows, in, out;
 } Sizes;
 
 static Sizes sizes_of(const Tensor *x, const Tensor *out)
 {
-    int in = x->shape.dim[x->shape.ndim - 1];
-    return (Sizes){(int)(x->size / (size_t)in), in, out->shape.dim[out->shape.ndim - 1]};
+    int last = x->shape.ndim - 1;
+    return (Sizes){shape_rows(x->shape), x->shape.dim[last], out->shape.dim[last]};
 }
 
 static Tensor *widened(const Op *op, Tensor *x, Tensor *W, Tensor *b, int width)

@@ -146,7 +146,7 @@ static double loss_of(size_t n, const real *logits, double log_sum, const real *
 {
     if (!(fabs(log_sum) > 1e6))
         return log_sum - logits[target];
-    return (double)largest_of((int)n, logits) - logits[target] - log(largest_of((int)n, p));
+    return (double)largest_of((ptrdiff_t)n, logits) - logits[target] - log(largest_of((ptrdiff_t)n, p));
 }
 
 // Computes the loss of each row, 0 for a row without a target; fills in p.

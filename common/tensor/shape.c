@@ -28,6 +28,14 @@ size_t shape_size(Shape shape)
     return size;
 }
 
+ptrdiff_t shape_rows(Shape shape)
+{
+    ptrdiff_t rows = 1;
+    for (int i = 0; i < shape.ndim - 1; i++)
+        rows *= shape.dim[i];
+    return rows;
+}
+
 bool shape_equal(Shape a, Shape b)
 {
     return a.ndim == b.ndim && memcmp(a.dim, b.dim, sizeof(int) * (size_t)a.ndim) == 0;

@@ -48,6 +48,7 @@ typedef struct Shape {
 Shape shape_of(int ndim, const int dim[]); // SHAPE(32, 3): 1 to 4 sizes, each at least 1, else it aborts
 Shape shape_scalar(void);                  // ()
 size_t shape_size(Shape shape);            // how many numbers: the product of the sizes, 1 for ()
+ptrdiff_t shape_rows(Shape shape);         // how many rows: the product of all sizes but the last (1 to 4 dimensions)
 bool shape_equal(Shape a, Shape b);
 const char *shape_text(Shape shape); // "(32, 3)", for messages; from text_of (format.h)
 
