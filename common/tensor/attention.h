@@ -1,6 +1,6 @@
 /*
  * The kernel of attention, shared by the op on the tape (op_attention.c), its definition (attention_naive.c) and the
- * caches of models. Programs that only use the op need tensor.h alone.
+ * caches of models. attention.c has it. Programs that only use the op need tensor.h alone.
  */
 #ifndef ATTENTION_H
 #define ATTENTION_H
@@ -27,6 +27,16 @@ typedef struct Attending {
 
 // out = softmax(q k^T / sqrt(size)) v for every sequence and head; also fills w unless it is NULL.
 void attention_forward(const Attending *a);
+
+// The gradient of out, and those of q, k and v to add to; NULL for one that is not needed. If `whole`, the gradients of q,
+// k and v are one uninitialised tensor, and are written instead.
+typedef struct Slopes {
+    Heads out, q, k, v;
+    bool whole;
+} Slopes;
+
+// dq, dk and dv from dout, after attention_forward with w.
+void attention_backward(const Attending *a, const Slopes *d);
 
 size_t attention_weights(const Attending *a); // the size of w and keep: less than B heads T S if causal
 // The index in w and keep of query t's weight for key s; -1 if no query in t's block sees that key.

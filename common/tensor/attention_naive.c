@@ -1,5 +1,5 @@
 /*
- * Attention by its definition, one query at a time: the tests compare op_attention.c, which has the formulas, with it.
+ * Attention by its definition, one query at a time: the tests compare attention.c, which has the formulas, with it.
  * Simple enough to be obviously right.
  */
 #include "attention.h"
