@@ -7,13 +7,11 @@
 #include "tensor-cases.h"
 #include "attention.h"
 #include "gpt.h"
+#include "helpers.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 typedef struct Setting {
     int B, T, S, heads, kv, size;
@@ -166,9 +164,7 @@ START_TEST(same_bits_on_any_number_of_threads)
     Trial t;
     trial_new(&t, &s);
     for (int threads = 1; threads <= 8; threads = threads < 3 ? threads + 1 : threads + 5) {
-#ifdef _OPENMP
-        omp_set_num_threads(threads);
-#endif
+        set_threads(threads);
         trial_run(&t);
         if (threads == 1)
             memcpy(first, t.q->grad, sizeof *first * t.q->size);

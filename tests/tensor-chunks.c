@@ -3,25 +3,12 @@
  * threads, and the same results as loops written out by hand.
  */
 #include "tensor-cases.h"
+#include "helpers.h"
 #include "chunks.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
-static void set_threads(int n)
-{
-#ifdef _OPENMP
-    omp_set_dynamic(0);
-    omp_set_num_threads(n);
-#else
-    (void)n;
-#endif
-}
 
 enum { B = 3, T = 71, C = 1187 }; // more than THREADS_FROM, and not a multiple of a chunk; n is C
 _Static_assert(B *T *C >= THREADS_FROM, "too few numbers for threads");

@@ -1,11 +1,8 @@
 /* Broken promises: each of these must abort with a sentence that helps. */
 #include "tensor-cases.h"
+#include "helpers.h"
 
 #include <math.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 static Params p; // a fresh one in every test's process
 static Tensor *leaf(int rows, int columns)
@@ -414,28 +411,9 @@ static const struct {
     {no_such_parameter, "params_at(1): there are 1 parameters"},
 };
 
-// Runs it in a process of its own, whose standard error is read here.
 START_TEST(misuse)
 {
-    int pipes[2], status;
-    char said[2048];
-    ck_assert_int_eq(pipe(pipes), 0);
-    pid_t child = fork();
-    if (child == 0) {
-        dup2(pipes[1], STDERR_FILENO);
-        signal(SIGABRT, SIG_DFL);
-        misuses[_i].run();
-        _exit(0);
-    }
-    close(pipes[1]);
-    size_t length = 0;
-    for (ssize_t n; (n = read(pipes[0], said + length, sizeof said - 1 - length)) > 0;)
-        length += (size_t)n;
-    said[length] = '\0';
-    close(pipes[0]);
-    waitpid(child, &status, 0);
-    ck_assert_msg(strstr(said, misuses[_i].says), "must say: %s\nsays: %s", misuses[_i].says, said);
-    ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "must abort: %s", misuses[_i].says);
+    expect_failure(misuses[_i].run, -SIGABRT, misuses[_i].says);
 }
 END_TEST
 

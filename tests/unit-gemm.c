@@ -16,10 +16,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
 enum { GUARD = 64 }; // elements on either side of C
 
 static const double EPS = sizeof(real) == sizeof(float) ? FLT_EPSILON : DBL_EPSILON;
@@ -241,16 +237,6 @@ START_TEST(nan_and_infinity_stay_in_their_row_and_column)
 END_TEST
 
 /* ---- Bits ----------------------------------------------------------------------------------- */
-
-static void set_threads(int n)
-{
-#ifdef _OPENMP
-    omp_set_dynamic(0);
-    omp_set_num_threads(n);
-#else
-    (void)n;
-#endif
-}
 
 static void same_bits(Form form, int M, int N, int K)
 {

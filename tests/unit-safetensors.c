@@ -32,15 +32,6 @@ static void remove_folder(void)
     ck_assert_int_eq(system(command), 0);
 }
 
-static size_t content(const char *file, char *bytes, size_t room)
-{
-    FILE *f = fopen(file, "rb");
-    ck_assert_msg(f != NULL, "%s is missing", file);
-    size_t size = fread(bytes, 1, room, f);
-    fclose(f);
-    return size;
-}
-
 // Writes a file with this header, followed by the bytes 0, 1, 2, ... as its numbers.
 static void write_file(const char *header, size_t data_bytes)
 {
@@ -83,7 +74,7 @@ START_TEST(types_come_back_bit_for_bit)
     StWriter *w = st_create(path);
     add_all(w);
     st_save(w);
-    size_t size = content(path, bytes, sizeof bytes), at = size - 6 * (8 + 8 + 4 + 4 + 1);
+    size_t size = file_bytes(path, bytes, sizeof bytes), at = size - 6 * (8 + 8 + 4 + 4 + 1);
     ck_assert_int_eq(at % 8, 0); // where the numbers begin
     SafeTensors *f = st_open(path);
     ck_assert_int_eq((int)st_count(f), COUNT(round_trips));
@@ -506,9 +497,9 @@ static void expect_untouched(void (*save)(void), const char *says)
     char before[256], after[256], part[96];
     sprintf(target, "%s", path);
     write_file("{\"__metadata__\":{\"old\":\"yes\"}}", 0);
-    size_t size = content(path, before, sizeof before);
+    size_t size = file_bytes(path, before, sizeof before);
     expect_failure(save, 1, says);
-    ck_assert_int_eq((int)content(path, after, sizeof after), (int)size);
+    ck_assert_int_eq((int)file_bytes(path, after, sizeof after), (int)size);
     ck_assert_mem_eq(before, after, size);
     sprintf(part, "%s.part", path);
     ck_assert_int_eq(access(part, F_OK), -1);
@@ -737,8 +728,8 @@ START_TEST(python_reads_our_files)
     sprintf(command, "python3 tests/safetensors-check.py %s >%s/out.txt", path, folder);
     ck_assert_int_eq(system(command), 0);
     char out[4096], expected[4096];
-    out[content((sprintf(command, "%s/out.txt", folder), command), out, sizeof out - 1)] = '\0';
-    expected[content("tests/safetensors-check.txt", expected, sizeof expected - 1)] = '\0';
+    file_text((sprintf(command, "%s/out.txt", folder), command), out, sizeof out);
+    file_text("tests/safetensors-check.txt", expected, sizeof expected);
     ck_assert_str_eq(out, expected);
 }
 END_TEST
