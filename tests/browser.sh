@@ -1,6 +1,6 @@
 #!/bin/sh
-# The HTML pages in headless Chromium, at a desk's and at a telephone's width: every picture loads, nothing
-# is wider than the window, every cell has a heading. `tests/browser.sh LESSON...`
+# The HTML pages in headless Chromium, as wide as a desktop and as a phone: every picture loads, nothing is wider
+# than the window, every cell has a heading. `tests/browser.sh LESSON...`
 set -u
 passed=0 failed=0
 work=$(mktemp -d)

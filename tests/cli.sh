@@ -1,6 +1,6 @@
 #!/bin/sh
-# Tests what lesson programs do with bad input and bad luck: the exit status, the message, and that a
-# run which fails, is cut short or is killed leaves an earlier run's results as they were.
+# Tests lesson programs with bad input and bad luck: the exit status, the message, and that a run that fails, is
+# interrupted or is killed leaves an earlier run's results unchanged.
 #   tests/cli.sh FOLDER      FOLDER has the programs; from the repository's top
 # Prints `ok`, `skip` and `FAIL` lines and at the end `N passed, N failed`.
 # shellcheck disable=SC2016 # sh -c scripts take their arguments as $1, $2
@@ -21,7 +21,7 @@ trap 'status=$?; [ -z "$child" ] || kill -KILL "$child" 2>/dev/null; rm -rf "$t"
 trap 'exit 1' HUP INT TERM
 passed=0 failed=0 skipped=0 runs=0
 
-# ---- how a case is told ----
+# ---- running and reporting a case ----
 
 ok() { passed=$((passed + 1)); echo "ok   $title"; }
 fail() { # REASON

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Tests tools/doctor on systems where one thing after another is missing or broken: a PATH that is one
-# folder of links to everything that is installed, less what a test hides or replaces by a fake.
+# Tests tools/doctor on systems where one thing after another is missing or broken. PATH is a folder of links to
+# everything that is installed; a test hides some of them or replaces them by a fake.
 # Run from the repository's top; prints `ok` and `FAIL` lines and at the end `N passed, N failed`.
 set -u
 unset CDPATH CC FLAGS MAKEFLAGS MFLAGS MAKELEVEL MAKE

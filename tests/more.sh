@@ -1,7 +1,7 @@
 #!/bin/sh
 # What `make test-all` adds to `make test`: tests/more.sh [NAME...], as tests/all.sh. The video's numbers, the numbers of the
-# committed pages, clang, the sanitizers over everything, the pages in a browser, the form of the sources. What is not
-# installed is SKIPPED and counted.
+# committed pages, clang, the sanitizers over everything, the pages in a browser, formatting, spelling and English. A step
+# whose tool is not installed is SKIPPED and counted.
 set -u
 . tests/steps.sh
 here() { command -v "$1" >/dev/null 2>&1; }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The long proofs of the tokenizer: GPT-2's vocabulary, a million random texts, every file of the repository, the
-# two trainers, the two ways to cut, and Shakespeare's tokens where the lecture's data is here.
+# two trainers, the two ways to cut, and Shakespeare's tokens if the lecture's data is here.
 #   tests/tokenizer.sh PROGRAM [LESSON [TEXTS]]     PROGRAM is built from tests/tokenizer.c; LESSON, lesson 08's program,
 #                                                   is tried as a command: --encode, --decode, --train, and bad input
 set -u

@@ -28,7 +28,7 @@ static void step(void *context)
     run->values += (double)(next - tape);
 }
 
-// What the lesson's cells do before training, without their output.
+// Does what the lesson's cells do before training, without their output.
 static void prepare(void)
 {
     names = names_load("names.txt");
