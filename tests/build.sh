@@ -67,7 +67,7 @@ body=
 header 'needs:    a-large-file.txt'
 run make -s check-02 K=4
 expect "an exercise without its data is skipped" 0 '4-nll\.c +10 points  skipped: it needs a-large-file\.txt \(make datasets-02\)' \
-    '^total: 0 of 0 points; skipped for want of data: 10 more \(make datasets-02\)'
+    '^total: 0 of 0 points; 10 more were skipped because their data is missing \(make datasets-02\)'
 cp build/check/02-bigram.json "$work/output"
 expect "... machines are told" 0 '"4-nll".* "verdict": "skipped", "points": 0, "of": 10, "needs": "a-large-file\.txt"'
 run make -s where-02

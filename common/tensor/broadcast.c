@@ -52,7 +52,7 @@ static size_t row_start(const Stretch *s, Shape out, size_t row)
     return start;
 }
 
-// The result as rows, each cut into chunks of `width`. Equal shapes make one long row.
+// The result as rows, each cut into chunks of `width`. Equal shapes are one long row.
 typedef struct Rows {
     const Tensor *out;
     size_t count, length, width;
