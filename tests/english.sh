@@ -60,31 +60,26 @@ report "no phrases that read as if translated"
 
 # Prose: Markdown without code, and the comments of the sources. Names of functions and variables are words of ours, so a
 # word that occurs in code is right.
-comments() { awk '
+split() { awk -v want="$1" '
     FNR == 1 { inside = 0 }
-    /^ *\/\*/ || / \/\*/ { inside = 1 }
-    inside { print; if (/\*\//) inside = 0; next }
-    match($0, /(^|[ \t])\/\/ /) { print substr($0, RSTART + RLENGTH) }' "$@"; }
-code() { awk '
-    FNR == 1 { inside = 0 }
-    /^ *\/\*/ { inside = 1 }
-    inside { if (/\*\//) inside = 0; next }
-    { sub(/(^|[ \t])\/\/ .*/, ""); gsub(/"([^"\\]|\\.)*"/, ""); print }' "$@"; }
-words() { tr -cs "A-Za-z'" '\n' | grep -E '^[A-Za-z]'; }
+    /^ *\/\*/ || /[^"\/]\/\* / { inside = 1 }
+    inside { if (want == "prose") print; if (/\*\//) inside = 0; next }
+    match($0, /(^|[ \t])\/\/ .*/) { if (want == "prose") print substr($0, RSTART); $0 = substr($0, 1, RSTART) }
+    want == "code" { gsub(/"([^"\\]|\\.)*"/, ""); print }'; }
+lower() { tr '[:upper:]' '[:lower:]'; }
 if here aspell && echo colour | aspell --lang=en_GB list >/dev/null 2>&1; then
+    files .c .h | xargs cat >"$work/c"
+    { files .sh .py; echo Makefile; find tools -type f ! -name '*.*'; } | xargs cat >"$work/scripts"
     {
-        files .c .h >"$work/sources"
-        # shellcheck disable=SC2046
-        comments $(cat "$work/sources")
-        # shellcheck disable=SC2046
-        awk '/^ *```/ { code = !code; next } !code' $(files .md)
+        split prose <"$work/c"
+        grep -oE '(^| )# .*' "$work/scripts"
+        files .md | xargs awk '/^ *```/ { code = !code; next } !code'
         cat tools/help.txt
-    } | sed -e 's/`[^`]*`/ /g' -e 's/\$[^$]*\$/ /g' -e 's/https\{0,1\}:[^ )]*/ /g' -e "s/[^ ]*[_0-9/\\\\%<>=(){}@#.][_0-9A-Za-z/\\\\%<>=()@#-][^ ]*/ /g" |
-        aspell --lang=en_GB --ignore-case --ignore=2 list | sort -u >"$work/unknown"
-    # shellcheck disable=SC2046
-    { code $(cat "$work/sources"); cat $(files .sh .py) Makefile; find tools -type f -exec cat {} +; } | tr -cs 'A-Za-z' '\n' | tr 'A-Z' 'a-z' | sort -u >"$work/names"
-    tr 'A-Z' 'a-z' <tests/aspell.txt | sort -u - "$work/names" >"$work/known"
-    tr 'A-Z' 'a-z' <"$work/unknown" | sed "s/'s\$//" | sort -u | comm -23 - "$work/known" >"$work/found"
+    } | sed -E 's/`[^`]*`/ /g; s/\$[^$]*\$/ /g; s/https?:[^ )]*/ /g; s/[^ ]*[_0-9\/\\%<>=(){}@#$.][_0-9A-Za-z\/\\%<>=()@#-][^ ]*/ /g' |
+        aspell --lang=en_GB --ignore-case --ignore=2 list | lower | sed "s/'s\$//" | LC_ALL=C sort -u >"$work/unknown"
+    { split code <"$work/c"; grep -vE '^ *#' "$work/scripts"; } | tr -cs 'A-Za-z' '\n' | lower >"$work/names"
+    lower <tests/aspell.txt | cat - "$work/names" | LC_ALL=C sort -u >"$work/known"
+    LC_ALL=C comm -23 "$work/unknown" "$work/known" >"$work/found"
     report "aspell knows every word, or tests/aspell.txt has it"
 else echo "skip aspell (with aspell-en) is not installed"; fi
 exit $failed

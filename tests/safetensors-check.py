@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads a safetensors file by the format's published rules and prints what is in it; exit 1 if a rule is
-broken. It is independent of common/models/safetensors*.c and of the Python package `safetensors`, which is stricter in
-nothing that is published: this stands in for it where it is not installed.
+broken. It is independent of common/models/safetensors*.c, and of the Python package `safetensors`, which it replaces
+where that is not installed: the package checks nothing more than these rules.
 
     tests/safetensors-check.py FILE
     tests/safetensors-check.py --package FILE     the same output by the package (and numpy), to compare
