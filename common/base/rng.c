@@ -177,7 +177,8 @@ static float check_weights(const float *p, int n)
     CHECK(n > 0, "multinomial: n is %d; it must be at least 1", n);
     float sum = 0;
     for (int i = 0; i < n; i++) {
-        CHECK(p[i] >= 0 && isfinite(p[i]), "multinomial: p[%d] is %g, which is not a probability", i, (double)p[i]);
+        CHECK(p[i] >= 0 && isfinite(p[i]), "multinomial: probability %d is %g; it must be finite, and 0 or more", i,
+              (double)p[i]);
         sum += p[i];
     }
     CHECK(sum > 0, "multinomial: all %d probabilities are 0", n);

@@ -116,8 +116,8 @@ static double total(const double *weights, int n)
 {
     double sum = 0;
     for (int i = 0; i < n; i++) {
-        CHECK(weights[i] >= 0 && isfinite(weights[i]), "choices: weights[%d] is %g, which is not a weight", i,
-              weights[i]);
+        CHECK(weights[i] >= 0 && isfinite(weights[i]), "choices: weights[%d] is %g; it must be finite, and 0 or more",
+              i, weights[i]);
         sum += weights[i];
     }
     return sum;

@@ -86,7 +86,7 @@ static Tensor *embedded(const GPT *gpt, const int ids[], int B, int T)
 
 Tensor *gpt_forward(GPT *gpt, const int ids[], int B, int T)
 {
-    CHECK(T >= 1 && T <= gpt->config.block, "gpt: a sequence of %d tokens, but it must have 1 to %d (block)", T,
+    CHECK(T >= 1 && T <= gpt->config.block, "gpt: a sequence of %d tokens, but the block has room for 1 to %d", T,
           gpt->config.block);
     double p = gpt->dropout;
     Attention how = {.heads = gpt->config.heads, .causal = true, .dropout = p, .rng = gpt->rng};
