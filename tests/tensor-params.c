@@ -1,4 +1,4 @@
-/* A Params: its list, what is frozen, groups, and the memory of gradients and optimisers. Optimisers against PyTorch
+/* Params: the list, frozen parameters, groups, and the memory of gradients and optimisers. Optimisers against PyTorch
    are in tensor-torch.c, checkpoints in unit-safetensors.c. */
 #include "tensor-cases.h"
 

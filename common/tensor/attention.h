@@ -28,8 +28,8 @@ typedef struct Attending {
 // out = softmax(q k^T / sqrt(size)) v for every sequence and head; also fills w unless it is NULL.
 void attention_forward(const Attending *a);
 
-// The gradient of out, and those of q, k and v to add to; NULL for one that is not needed. If `whole`, the gradients of q,
-// k and v are one uninitialised tensor, and are written instead.
+// The gradient of out, and the gradients of q, k and v, which are added to; `at` is NULL for one that is not needed. If
+// `whole`, those of q, k and v lie in one uninitialised tensor, and are written instead.
 typedef struct Slopes {
     Heads out, q, k, v;
     bool whole;
