@@ -220,7 +220,7 @@ static void expect_gradients(const char *input, Vars *yours, const char *before,
     while (next_name(&before, name)) {
         const Tensor *a = *at(yours, name), *b = *at(&t.right, name);
         if (!a || !shape_equal(a->shape, b->shape) || !same((int)b->size, doubles(a), doubles(b), tolerance_of(b)))
-            wrong(input, "d->%s comes first and is not right yet; all that follow are made from it", name);
+            wrong(input, "d->%s comes first and is not right yet; everything after it is made from it", name);
     }
     while (next_name(&names, name))
         expect_tensor(input, name, *at(yours, name), *at(&t.right, name));
@@ -921,7 +921,7 @@ START_TEST(ninja_trains_like_the_tape)
                 tensor_backward(v.loss);
                 params_sgd(&net[k].params, 0.1);
             } else {
-                Vars seen = without_tape(v); // but for the parameters, which must move
+                Vars seen = without_tape(v); // except for the parameters, which must move
                 memcpy(&seen, &net[k].v, sizeof(Tensor *) * COUNT(parameter));
                 ninja_backward(&seen, &t.batch, &d);
                 ninja_update(&net[k].v, &d, 0.1);

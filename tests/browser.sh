@@ -64,7 +64,7 @@ tools/pages --html "$@" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 for lesson in "$@"; do
     page=build/pages/$lesson.html
     headings=$(grep -c '^## ' "lessons/$lesson.md")
-    figures=$(grep -c '^@figure ' "lessons/$lesson.c")
+    figures=$(grep -cE '^@(figure|diagram) ' "lessons/$lesson.c")
     maths=$(formulas "lessons/$lesson.md")
     for width in 1100 390; do
         probe "$page" $width

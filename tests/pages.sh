@@ -1,7 +1,7 @@
 #!/bin/sh
 # Are the committed pages those of the sources? `tests/pages.sh LESSON...` compares prose and code (what
 # the cells printed is left out); with RUN=PROGRAMS it runs the lessons and compares the output too, numbers
-# to 0.2 %. What a GPT says and where it looks hangs on the last bit of its weights, and so on the processor:
+# to 0.2 %. What a GPT writes and where it looks depends on the last bit of its weights, and so on the processor:
 # of lessons 07 (to 3 %) and 08 only the results that do not are compared.
 set -u
 passed=0 failed=0
@@ -23,6 +23,8 @@ for lesson in "$@"; do
     diff "$work/b" "$work/a" >"$work/diff"
     report $? "lessons/$lesson.md has the prose and the code of lessons/$lesson.c (else: make pages)"
     head -n 20 "$work/diff"
+    sed -n 's/^> \*\*Exercise [0-9]*\.\([0-9]*\):.*/\1/p' "lessons/$lesson.md" | sort -nc 2>/dev/null
+    report $? "lessons/$lesson.md has its exercises in order"
     for figure in $(sed -n 's/.*](\.\.\/\(plots\/[^)]*\)).*/\1/p' "lessons/$lesson.md"); do
         [ -s "$figure" ] && [ "$(wc -c <"$figure")" -le 100000 ]
         report $? "$figure is there and at most 100 kB"

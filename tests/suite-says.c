@@ -32,7 +32,7 @@ void append(char message[MESSAGE], const char *format, ...)
     va_end(arguments);
 }
 
-// A row of numbers around column `middle`.
+// Prints a row of numbers around column `middle`.
 static void append_values(char message[MESSAGE], const char *title, int count, const double *values, int middle,
                           int digits)
 {
@@ -65,7 +65,7 @@ int size_of(Places axes)
     return size;
 }
 
-// Where a number stands, in the first `count` axes: [b=1][t=0]
+// A number's place in the first `count` axes: [b=1][t=0]
 static void append_place(char message[MESSAGE], Places axes, int place, int count)
 {
     const char *name = axes.names;
@@ -127,7 +127,7 @@ void describe(const Expectation *e, char message[MESSAGE])
     int worst = worst_place(count, e->yours, e->expected, e->tolerance);
     int column = worst % columns, row = worst - column;
     append(message, "input     %s", e->input);
-    bool nearly = close_to(e->yours[worst], e->expected[worst], 1e-4); // then seven digits do not show it
+    bool nearly = close_to(e->yours[worst], e->expected[worst], 1e-4); // then seven digits do not show the difference
     append_values(message, "expected", columns, e->expected + row, column, nearly ? 15 : 7);
     append_values(message, "yours", columns, e->yours + row, column, nearly ? 15 : 7);
     if (e->axes.count > 1) {

@@ -62,8 +62,8 @@ void wrong(const char *input, const char *format, ...)
     ck_abort_msg("input     %s\nlikely    %s", input, sentence);
 }
 
-// Two mistakes with one result would get the sentence of the first, and half of the time it would be false. The
-// meta-test asks for this where the solution is right.
+// If two mistakes gave the same result, both would get the first one's sentence, which would be false for the other.
+// The meta-test checks this with the solution, whose results are right.
 static void no_two_alike(const char *input, int count, const double *expected, double tolerance, const Guess *guesses)
 {
     for (const Guess *a = guesses; a && a->values && getenv("CHECK_GUESSES"); a++)
@@ -112,7 +112,8 @@ void if_a_check_says(const char *part, const char *sentence)
 
 // ---- one test in its own process ----
 
-// What a test may use, as its exercise's header and tools/check-one have it: CHECK_SECONDS of CPU time, CHECK_MEGABYTES.
+// What a test may use: CHECK_SECONDS of CPU time and CHECK_MEGABYTES, which tools/check-one takes from the exercise's
+// header.
 static long allowed(const char *what, long usually)
 {
     const char *said = getenv(what);
@@ -182,7 +183,7 @@ static bool forks(void)
     return !fork || strcmp(fork, "no") != 0;
 }
 
-// Runs in the test's process: what it and the sanitizers say lands in a file that the runner reads.
+// Runs in the test's process: sends its output, and a sanitizer's, to files that the runner reads.
 static void limits(void)
 {
     todo_handler = todo_fails_the_test;
@@ -276,7 +277,7 @@ static void json_text(FILE *f, const char *text)
     fputc('"', f);
 }
 
-// Prints a failed test; a mistake that was named for the test before is not named again.
+// Prints a failed test. A mistake that was named for the previous test is not named again.
 static void print_message(const char *message, const char *before)
 {
     const char *likely = strstr(message, "likely "), *known = strstr(before, "likely ");
