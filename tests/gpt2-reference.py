@@ -1,12 +1,16 @@
 """Makes gpt2-reference.txt, with which tests/gpt2.sh compares: logits of GPT-2s with random weights, by PyTorch.
 
     /usr/bin/python3 tests/gpt2-reference.py > tests/gpt2-reference.txt       (torch 1.13: Debian's python3-torch)
-    /usr/bin/python3 tests/gpt2-reference.py --save DIR tiny f16              writes these weights with the safetensors
-                                                                              package (torch 2: Debian 13's)
 
-A model is tiny or of GPT-2's own shape, 124M parameters. Its weights are 0.02 randn from seed 1337 (and 1 more where a
-norm multiplies), parameter by parameter, rounded to the type. For 64 tokens, token t being (7919 t + 13) % V, a line has
-the 64 values of logsumexp, or of the logit of token 37 t % V at place t. The arithmetic is float32, as a user of
+and, where the safetensors package is (PyTorch 2.6 and python3-safetensors of Debian 13), tries it on files of ours, and
+writes one with it, of which tests/gpt2.sh must get the same logits (results: gpt2-package.txt, .safetensors):
+
+    python3 tests/gpt2-reference.py --open SHAPE TYPE FILE                    are these its weights?
+    python3 tests/gpt2-reference.py --save mini bf16 tests/gpt2-package.safetensors
+
+A model is mini, tiny or of GPT-2's own shape, 124M parameters. Its weights are 0.02 randn from seed 1337 (and 1 more
+where a norm multiplies), parameter by parameter, rounded to the type. For 64 tokens, token t being (7919 t + 13) % V, a
+line has the 64 values of logsumexp, or of the logit of token 37 t % V at place t. The arithmetic is float32, as a user of
 PyTorch has it.
 """
 
@@ -17,7 +21,7 @@ import torch
 import torch.nn.functional as F
 
 T = 64
-SHAPES = {"tiny": (320, 64, 3, 4, 48), "124M": (50257, 1024, 12, 12, 768)}
+SHAPES = {"mini": (260, 64, 1, 2, 8), "tiny": (320, 64, 3, 4, 48), "124M": (50257, 1024, 12, 12, 768)}
 TYPES = {"f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}
 
 
@@ -64,11 +68,36 @@ def main():
                 print(shape, type, key, "=", " ".join(f"{v:.6f}" for v in values.tolist()))
 
 
-if len(sys.argv) == 5 and sys.argv[1] == "--save":
+def rounded(shape, type):
+    return {name: t.to(TYPES[type]).contiguous() for name, t in weights(*SHAPES[shape]).items()}
+
+
+def save(shape, type, path):
     from safetensors.torch import save_file
 
-    tensors = {"transformer." + name: t.to(TYPES[sys.argv[4]]).contiguous() for name, t in weights(*SHAPES[sys.argv[3]]).items()}
-    save_file(tensors, sys.argv[2] + "/model.safetensors", metadata={"format": "pt"})
+    save_file({"transformer." + name: t for name, t in rounded(shape, type).items()}, path, metadata={"format": "pt"})
+
+
+def open_ours(shape, type, path):
+    """Our file through the package, against torch's draws: their last bit may differ, and then what it rounds to."""
+    import safetensors
+    from safetensors.torch import load_file
+
+    ours, theirs, worst = load_file(path), rounded(shape, type), 0.0
+    assert ours.keys() == theirs.keys(), ours.keys() ^ theirs.keys()
+    for name, t in theirs.items():
+        assert ours[name].dtype == t.dtype and ours[name].shape == t.shape, name
+        worst = max(worst, ((ours[name].float() - t.float()).abs() / (t.float().abs() + 0.02)).max().item())
+    step = {"f32": 2.0**-22, "f16": 2.0**-10, "bf16": 2.0**-7}[type]
+    assert worst < step, worst
+    print(shape, type, "opened by safetensors", safetensors.__version__, "in PyTorch", torch.__version__ + ":", len(ours),
+          "tensors,", sum(t.numel() for t in ours.values()), "numbers, each within a rounding step of torch's")
+
+
+if sys.argv[1:2] == ["--save"]:
+    save(*sys.argv[2:5])
+elif sys.argv[1:2] == ["--open"]:
+    open_ours(*sys.argv[2:5])
 else:
     with torch.no_grad():
         main()

@@ -1,8 +1,8 @@
 /*
  * For tests/gpt2.sh: GPT-2s in files, made from a seed, and what comes out of them.
  *
- *     gpt2 make DIR tiny|124M f32|f16|bf16 [VARIANT...]     writes a model in the published layout
- *     gpt2 compare FILE tiny|124M f32|f16|bf16 DIR          loads it; its logits against those of PyTorch in FILE
+ *     gpt2 make DIR mini|tiny|124M f32|f16|bf16 [VARIANT...]     writes a model in the published layout
+ *     gpt2 compare FILE mini|tiny|124M f32|f16|bf16 DIR          loads it; its logits against those of PyTorch in FILE
  *     gpt2 again DIR OTHER                                  loads it and saves it, to be the same again
  *     gpt2 padding DIR                                      draws many tokens; none of them is padding
  *
@@ -25,11 +25,18 @@
 
 enum { T = 64, TINY_TOKENS = 300, TINY_PADDED = 320, SEED = 1337 };
 
+static GPTConfig config_of(const char *shape)
+{
+    if (strcmp(shape, "mini") == 0)
+        return (GPTConfig){.vocab = 260, .block = T, .layers = 1, .heads = 2, .embd = 8};
+    if (strcmp(shape, "tiny") == 0)
+        return (GPTConfig){.vocab = TINY_PADDED, .block = T, .layers = 3, .heads = 4, .embd = 48};
+    return (GPTConfig){.vocab = 50257, .block = 1024, .layers = 12, .heads = 12, .embd = 768};
+}
+
 static GPT *random_gpt(const char *shape)
 {
-    bool tiny = strcmp(shape, "tiny") == 0;
-    GPT *gpt = gpt_new(tiny ? (GPTConfig){.vocab = TINY_PADDED, .block = T, .layers = 3, .heads = 4, .embd = 48}
-                            : (GPTConfig){.vocab = 50257, .block = 1024, .layers = 12, .heads = 12, .embd = 768});
+    GPT *gpt = gpt_new(config_of(shape));
     Rng rng;
     rng_seed(&rng, SEED);
     for (int i = 0; i < gpt->params.count; i++) {
@@ -46,10 +53,11 @@ static Bpe *tokenizer(const char *shape)
 {
     char path[PATH_MAX];
     size_t n;
-    if (strcmp(shape, "tiny") != 0)
+    if (strcmp(shape, "124M") == 0)
         return bpe_gpt2();
+    int learn = (strcmp(shape, "mini") == 0 ? 257 : TINY_TOKENS) - 1;
     char *text = data_bytes("pride.txt", path, &n);
-    Bpe *learnt = bpe_train(text, 20000, TINY_TOKENS - 1, &split_gpt2, BPE_FIRST_SEEN), *bpe = gpt2_order(learnt);
+    Bpe *learnt = bpe_train(text, 20000, learn, &split_gpt2, BPE_FIRST_SEEN), *bpe = gpt2_order(learnt);
     bpe_free(learnt);
     free(text);
     return bpe;

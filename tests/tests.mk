@@ -29,6 +29,8 @@ $(WHOLE) test-cli: $O/tools/tales
 $(WHOLE) test-datasets: $P/tests/loopback
 test test-quick test-cli test-gpt test-smallest test-tokenizer: lessons
 test test-tokenizer: $(if $(filter 08-%,$(CHOSEN)),$P/tests/tokenizer)
+test test-published: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
+test-fullsize: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
 test test-meta: $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
 test: ; @$(TESTING) tests/all.sh
 test-all: test ; @$(TESTING) tests/more.sh
