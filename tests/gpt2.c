@@ -5,6 +5,8 @@
  *     gpt2 compare FILE mini|tiny|124M f32|f16|bf16 DIR          loads it; its logits against those of PyTorch in FILE
  *     gpt2 again DIR OTHER                                  loads it and saves it, to be the same again
  *     gpt2 padding DIR                                      draws many tokens; none of them is padding
+ *     gpt2 stream N                                         prints standard input as the lesson prints what it writes,
+ *                                                           given it N bytes at a time
  *
  * Weights are 0.02 randn (and 1 more where a norm multiplies), drawn parameter by parameter as torch draws them, so that
  * tests/gpt2-reference.py has the same. VARIANTs are ways in which others write such files: prefix, buffers, head,
@@ -15,6 +17,8 @@
 #include "gpt2.h"
 #include "memory.h"
 #include "sampler.h"
+
+#include "../lessons/09-gpt2/stream.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -261,6 +265,17 @@ static int again(const char *folder, const char *other)
     return 0;
 }
 
+static int stream(int n)
+{
+    Stream s = {0};
+    char bytes[64];
+    CHECK(n >= 1 && n <= COUNT(bytes), "1 to 64 bytes at a time");
+    for (size_t some; (some = fread(bytes, 1, (size_t)n, stdin)) > 0;)
+        stream_put(&s, bytes, some);
+    stream_end(&s);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     if (argc >= 5 && strcmp(argv[1], "make") == 0)
@@ -271,5 +286,7 @@ int main(int argc, char **argv)
         return again(argv[2], argv[3]);
     if (argc == 3 && strcmp(argv[1], "padding") == 0)
         return padding(argv[2]);
-    usage_error("gpt2 make | compare | again | padding: the file's first lines say how");
+    if (argc == 3 && strcmp(argv[1], "stream") == 0)
+        return stream(atoi(argv[2]));
+    usage_error("gpt2 make | compare | again | padding | stream: the file's first lines say how");
 }

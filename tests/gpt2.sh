@@ -101,6 +101,18 @@ verdict $? "a prompt longer than the block: its end counts, and that is said"
 run --model "$t/plain" --prompt "It" --tokens 300 --temperature 3 --top-k 0
 [ "$status" -eq 0 ] && iconv -f UTF-8 -t UTF-8 "$t/out" >/dev/null && ! LC_ALL=C grep -q "$(printf '[\001-\010\013-\037]')" "$t/out"
 verdict $? "300 tokens of noise come out as UTF-8 without control characters, and beyond the block"
+same_in_pieces() { # same_in_pieces FILE: however it comes
+    for n in 1 2 3 5 64; do "$program" stream $n <"$1" | cmp -s - "$2" || return 1; done
+}
+cat datasets/languages.tsv >"$t/letters"
+printf '\360\237\230\200 \303\251\342\202\254\n' >>"$t/letters"
+same_in_pieces "$t/letters" "$t/letters"
+verdict $? "letters that come in pieces come out whole"
+printf 'a\303(\342\202\377\360\237\033[1m\302\233\000\355\240\200z\342\202' >"$t/broken"
+r=$(printf '\357\277\275')
+printf '%s' "a$r($r$r$r$r[1m$r$r$r$r${r}z$r" >"$t/mended" # of three bytes that cannot begin a letter, each is one
+same_in_pieces "$t/broken" "$t/mended"
+verdict $? "... what is broken, and what would command the terminal, is replaced"
 run --model "$t/plain" --score datasets/tales.txt
 [ "$status" -eq 0 ] && awk '/^nats/ { good = $4 > 5 && $4 < 7 } /^perplexity/ { good = good && $2 > 200 && $2 < 700 } END { exit !good }' "$t/out"
 verdict $? "--score: a model that knows nothing is as good as chance ($(awk '/^perplexity/ { print $2 }' "$t/out"))"
