@@ -174,6 +174,9 @@ lies 's/1e-05/1e-06/' 'layer_norm_epsilon is 1e-06' "another epsilon"
 lies 's/"n_ctx": 64/"n_inner": 100/' 'n_inner is not 4 n_embd = 192' "another width of the MLP"
 lies 's/"n_ctx": 64/"scale_attn_weights": false/' '"scale_attn_weights" is not true' "attention that is not scaled"
 lies 's/"n_ctx": 64/"tie_word_embeddings": false/' '"tie_word_embeddings" is not true' "a head of its own"
+lies '1,$d;' 'is not JSON: byte 0' "an empty config.json"
+lies '2,$d; s/{/{}/' 'there is no "vocab_size"' "... an empty object"
+lies '2,$d; s/{/[1]/' 'there is no "vocab_size"' "... a list"
 lies 's/,$//' 'byte|is not JSON' "no JSON"
 
 # ---- weights ----
