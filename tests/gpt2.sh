@@ -155,7 +155,7 @@ wrong 1 '48 channels cannot be shared by 5 heads' "... heads that do not divide"
 # ---- options that do not go together ----
 
 wrong 2 'give one of them' "two commands" --model "$t/plain" --info --prompt x
-wrong 2 'what shall it do' "no command" --model "$t/plain"
+wrong 2 'needs --prompt TEXT, --score FILE or --info' "no command" --model "$t/plain"
 wrong 2 'need --model' "no model" --prompt x
 wrong 2 'belong to --prompt' "--tokens alone" --model "$t/plain" --info --tokens 5
 wrong 2 'needs a number from 0 to 1' "--top-p 2" --model "$t/plain" --prompt x --top-p 2

@@ -69,7 +69,7 @@ bool command_given(void)
     if (commands > 1)
         usage_error("--prompt, --score and --info are three commands: give one of them");
     if (model_path && commands == 0)
-        usage_error("--model DIR needs --prompt TEXT, --score FILE or --info: what shall it do?");
+        usage_error("--model DIR needs --prompt TEXT, --score FILE or --info");
     if (!model_path && (commands || tokenizer_file || special))
         usage_error("--prompt, --score, --info, --special and --tokenizer need --model DIR");
     if (given_how && !prompt)
