@@ -1,0 +1,71 @@
+/*
+ * Exercise 9.9: beat nanoGPT's small run
+ *
+ * kind:     experiment
+ * effort:   ****, 90 minutes
+ * points:   20
+ * lecture:  nanoGPT's README, "I only have a macbook": 4 layers, 4 heads, 128 wide, block 64, batch 12, 2000 steps
+ *           https://github.com/karpathy/nanoGPT
+ * uses:     SmallRun, nanogpts_small_run (09-gpt2.h)
+ *
+ * task:     nanoGPT's small run costs 8e12 floating point operations. Spend the same amount better: choose the
+ *           network, the window, the batch and the recipe. `make lesson-09 ARGS=--beat` trains yours beside
+ *           nanoGPT's and measures both on text that neither has seen. There are as many steps as the budget allows:
+ *           budget / step_flops. The checker has a twentieth of the budget and characters of Pride and Prejudice;
+ *           it gives points for a held-out loss below 2.45, 2.25, 2.10 and 2.02 nats a character.
+ * example:  return nanogpts_small_run(); reaches 2.60 there: a hundred steps are few.
+ * trap:     A network of half the size has twice as many steps. Which is better depends on the budget.
+ * trap:     The best rate depends on the size: a small network bears a high one.
+ */
+#include "09-gpt2.h"
+
+SmallRun your_small_run(void)
+{
+    //: solution
+    SmallRun run = nanogpts_small_run();
+    run.layers = 2;
+    run.heads = 2;
+    run.embd = 64;
+    run.block = 32;
+    run.batch = 16;
+    run.high = 6e-3;
+    run.low = 3e-4;
+    return run;
+    //: end
+}
+
+/*
+ * hint:     Begin with SmallRun run = nanogpts_small_run(); and change one thing at a time: first the rate (three
+ *           times as high), then the size.
+ * hint:     Halving embd makes a step four times cheaper. In a twentieth of the budget, two layers of 64 get twelve
+ *           times as many steps as four of 128.
+ * hint:     layers 2, heads 2, embd 64, block 32, batch 16, high 6e-3, low 3e-4. From there on, try fewer or
+ *           more layers, and beta2.
+ *
+ * mistake:  nanoGPT's own
+ *  -        return run;
+ *  +        return nanogpts_small_run();
+ *  says:    nanoGPT's small run unchanged
+ * mistake:  heads that do not fit
+ *  -        run.heads = 2;
+ *  +        run.heads = 3;
+ *  says:    embd must be a multiple of heads
+ * mistake:  too large for the budget
+ *  -        run.embd = 64;
+ *  +        run.embd = 512;
+ *  says:    leaves more of them
+ * mistake:  a rate that breaks it
+ *  -        run.high = 6e-3;
+ *  +        run.high = 1;
+ *  says:    the rate is too high
+ * mistake:  a timid rate
+ *  -        run.high = 6e-3;
+ *  +        run.high = 3e-5;
+ *  -        run.low = 3e-4;
+ *  +        run.low = 3e-6;
+ *  says:    a higher rate
+ * mistake:  no batch
+ *  -        run.batch = 16;
+ *  +        run.batch = 0;
+ *  says:    at least 1
+ */
