@@ -74,6 +74,7 @@ size_t st_count(const SafeTensors *file);                           // how many 
 const StTensor *st_at(const SafeTensors *file, size_t i);           // the i-th in the order of the data,
 const StTensor *st_find(const SafeTensors *file, const char *name); // and by name; NULL if there is none
 const char *st_text(const SafeTensors *file, const char *key);      // of the metadata; NULL if there is none
+const char *st_type_name(StType type);                              // "F32"
 
 // Reads a tensor, which must be there and have this shape, and turns its type into what is wanted: any
 // floats and integers into floats (rounding to the nearest), integers into integers (exactly).
@@ -107,6 +108,8 @@ void st_save(StWriter *w);                // and frees w
 
 // Every parameter as prefix + its name, which must be unique. More tensors in the file are no error.
 void st_add_params(StWriter *w, const char *prefix, const Params *p);
+// ... as another type of floats (F16: half the size): data_error if a number is too large for it.
+void st_add_params_as(StWriter *w, const char *prefix, const Params *p, StType type);
 void st_read_params(SafeTensors *file, const char *prefix, Params *p);
 // The same for a model that will not be trained: its numbers stay in the file where they can (st_map), so nothing is
 // read before it is used. Close the file after params_free.

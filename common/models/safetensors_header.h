@@ -32,7 +32,6 @@ typedef struct StHeader {
 } StHeader;
 
 int st_type_bytes(StType type);
-const char *st_type_name(StType type);
 const char *st_shape_text(const StTensor *t); // "(32, 3)": text_of (format.h)
 
 // How long the header of a file of this size is, by its first 8 bytes. 0: none, and error says why.
@@ -51,5 +50,9 @@ char *st_header_text(const StHeader *header, size_t *bytes);
 // numbers into whole numbers. (safetensors_numbers.c)
 bool st_converts(StType from, StType to); // can they be?
 void st_convert(StType from, StType to, size_t n, const void *in, void *out);
+
+// n numbers as F64, F32, F16 or BF16, each the nearest that there is, of two the even one. False: one of them is too large
+// for the type (an infinity, and it was none).
+bool st_narrow(StType to, size_t n, const real *in, void *out);
 
 #endif

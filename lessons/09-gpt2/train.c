@@ -1,6 +1,7 @@
 /* Training a small GPT-2 on a text of one's own: see train.h. */
 #define _GNU_SOURCE // memmem
 #include "train.h"
+#include "command.h"
 #include "check.h"
 #include "data.h"
 #include "format.h"
@@ -9,7 +10,7 @@
 #include "prose.h"
 #include "recipe.h"
 #include "run.h"
-#include "save.h"
+#include "gpt2.h"
 #include "tokenizer_bpe.h"
 
 #include <errno.h>
@@ -32,7 +33,6 @@ const Extra train_options[] = {
     {"resume", "go on with the run in --save's folder", .flag = &resume},
     {"vocab", "tokens that --train learns", .whole = &vocab, .low = 258, .high = 50257},
     {"layers", "blocks of the GPT that --train makes", .whole = &config.layers, .low = 1, .high = 96},
-    {"heads", "heads of each block", .whole = &config.heads, .low = 1, .high = 96},
     {"embd", "channels, a multiple of the heads", .whole = &config.embd, .low = 1, .high = 4096},
     {"block", "the longest window", .whole = &config.block, .low = 8, .high = 4096},
     {"batch", "windows in a piece of a batch", .whole = &batch, .low = 1, .high = 1024},
@@ -48,6 +48,7 @@ bool train_given(void)
         usage_error("--train FILE and --save DIR belong together");
     if (resume && !train_file)
         usage_error("--resume goes on with a run of --train FILE --save DIR");
+    config.heads = command_heads ? command_heads : config.heads;
     if (config.embd % config.heads)
         usage_error("--embd %d --heads %d: the heads share the channels, so one must be a multiple of the other",
                     config.embd, config.heads);
@@ -88,7 +89,7 @@ static Bpe *learn_tokens(const char *text, size_t n)
             *to++ = *at++;
     }
     Bpe *learnt = bpe_train(plain, (size_t)(to - plain), vocab - 1, &split_gpt2, BPE_FIRST_SEEN);
-    Bpe *bpe = save_gpt2_order(learnt);
+    Bpe *bpe = gpt2_order(learnt);
     bpe_free(learnt);
     free(plain);
     return bpe;
@@ -147,7 +148,7 @@ static void train(Run *run, GPT *gpt, const Bpe *bpe)
             report(run, run->step, mean, norm);
             mean = 0;
             run_save(run, path);
-            save_model(save_folder, gpt, bpe);
+            gpt2_save(save_folder, gpt, bpe, ST_F16);
         }
     }
     free(b.X);

@@ -1,0 +1,138 @@
+/* A model folder's tokenizer: see gpt2.h. */
+#include "data.h"
+#include "format.h"
+#include "gpt2.h"
+#include "json.h"
+#include "memory.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { GPT2_MERGES = 50000, GPT2_VOCAB = 50257, PADDING = 512 }; // a table may have so many rows without a token
+
+// ---- vocab.json ----
+
+static Json *read_vocabulary(const char *path)
+{
+    char found[PATH_MAX], error[JSON_ERROR];
+    size_t size;
+    char *text = data_bytes(path, found, &size);
+    Json *json = json_read(text, size, error);
+    free(text);
+    if (!json)
+        data_error("%s is not JSON: %s", path, error);
+    if (json->type != JSON_OBJECT || json->count == 0)
+        data_error("%s is not a vocabulary, {\"token\": id, ...}", path);
+    return json;
+}
+
+// The tokens by their ids, which must be 0 .. n-1, each once.
+static const char **by_id(const Json *vocabulary, const char *path)
+{
+    int n = (int)vocabulary->count;
+    const char **token = memory_zeros(sizeof *token * (size_t)n);
+    for (int i = 0; i < n; i++) {
+        const Json *entry = &vocabulary->child[i];
+        int64_t id;
+        if (!json_is_whole(entry, &id) || id < 0 || id >= n)
+            data_error("%s: the id of \"%.40s\" is not one of 0 .. %d", path, entry->key, n - 1);
+        if (token[id])
+            data_error("%s: \"%.40s\" and \"%.40s\" have the same id, %d", path, token[id], entry->key, (int)id);
+        token[id] = entry->key;
+    }
+    return token;
+}
+
+// Special tokens are what the vocabulary has after the merges.
+static void add_specials(Bpe *bpe, const char *const token[], int n, const char *path, const char *merges)
+{
+    int more = n - 256 - bpe->merges;
+    if (more < 0 || more > BPE_MAX_SPECIALS)
+        data_error("%s has %d tokens, and the %d merges of %s make %d: one of them is cut off, or they are of two "
+                   "models",
+                   path, n, bpe->merges, merges, 256 + bpe->merges);
+    for (int id = 256 + bpe->merges; id < n; id++) {
+        if (!*token[id])
+            data_error("%s: token %d has no name", path, id);
+        bpe_add_special(bpe, token[id]);
+    }
+}
+
+static void check_vocabulary(const Bpe *bpe, const char *const token[], int n, const char *path, const char *merges)
+{
+    if (n != bpe->vocab)
+        data_error("%s has %d tokens, and %s makes %d: they are of two models", path, n, merges, bpe->vocab);
+    for (int id = 0; id < n; id++) {
+        char *text = bpe_token_text(bpe, id);
+        if (strcmp(text, token[id]) != 0)
+            data_error("%s: token %d is \"%.40s\", and by %s it is \"%.40s\": they are of two models, or in an order "
+                       "other than GPT-2's (bytes, merges, special tokens)",
+                       path, id, token[id], merges, text);
+        free(text);
+    }
+}
+
+// ---- merges ----
+
+// Does the first line say what GPT-2's leaves open?
+static bool is_complete(const char *text)
+{
+    return memchr(text, '=', strcspn(text, "\n")) != NULL;
+}
+
+static Bpe *tokens_in(const char *merges, const char *vocabulary)
+{
+    char found[PATH_MAX], why[256];
+    size_t size;
+    char *text = data_bytes(merges, found, &size);
+    Bpe *bpe = bpe_parse(text, size, why);
+    if (!bpe)
+        data_error("%s %s", merges, why);
+    bool complete = is_complete(text);
+    free(text);
+    if (access(vocabulary, F_OK) == 0) {
+        Json *json = read_vocabulary(vocabulary);
+        const char **token = by_id(json, vocabulary);
+        if (!complete)
+            add_specials(bpe, token, (int)json->count, vocabulary, merges);
+        check_vocabulary(bpe, token, (int)json->count, vocabulary, merges);
+        free(token);
+        json_free(json);
+    } else if (!complete) {
+        if (bpe->merges != GPT2_MERGES)
+            data_error("%s has %d merges, and GPT-2's file %d: it is cut off, or another model's, whose vocab.json is "
+                       "missing",
+                       merges, bpe->merges, GPT2_MERGES);
+        bpe_add_special(bpe, "<|endoftext|>");
+    }
+    return bpe;
+}
+
+static Bpe *tokens_beside(const char *folder, int vocab)
+{
+    static const char *const names[] = {"merges.txt", "vocab.bpe", "tokenizer.bpe"};
+    char merges[PATH_MAX], vocabulary[PATH_MAX];
+    for (int i = 0; i < COUNT(names); i++) {
+        snprintf(merges, sizeof merges, "%s/%s", folder, names[i]);
+        snprintf(vocabulary, sizeof vocabulary, "%s/%s", folder, i == 1 ? "encoder.json" : "vocab.json");
+        if (access(merges, F_OK) == 0)
+            return tokens_in(merges, vocabulary);
+    }
+    if (vocab >= GPT2_VOCAB && vocab <= GPT2_VOCAB + PADDING)
+        return bpe_gpt2();
+    data_error("%s has no tokenizer (merges.txt and vocab.json), and with a vocabulary of %d it is not GPT-2's: give "
+               "--tokenizer FILE",
+               folder, vocab);
+}
+
+Bpe *gpt2_tokens(const char *folder, const char *chosen, int vocab)
+{
+    Bpe *bpe = chosen ? bpe_load(chosen) : tokens_beside(folder, vocab);
+    if (bpe->vocab > vocab || vocab - bpe->vocab > PADDING)
+        data_error("the tokenizer of %s has %d tokens, and the weights have rows for %d: they are of two models",
+                   chosen ? chosen : folder, bpe->vocab, vocab);
+    return bpe;
+}
