@@ -148,7 +148,8 @@ static void by_hand(int V, const real logits[], double temperature, int top_k, d
     for (int i = 0; i < V; i++) // sorts them: of equals the first, or the last, comes first
         for (int j = i + 1; j < V; j++) {
             bool before = logits[order[j]] > logits[order[i]] ||
-                          (logits[order[j]] == logits[order[i]] && (how.last ? order[j] > order[i] : order[j] < order[i]));
+                          (logits[order[j]] == logits[order[i]] &&
+                           (how.last ? order[j] > order[i] : order[j] < order[i]));
             int other = order[i];
             order[i] = before ? order[j] : order[i];
             order[j] = before ? other : order[j];
@@ -159,7 +160,8 @@ static void by_hand(int V, const real logits[], double temperature, int top_k, d
     }
     for (int v = 0; v < V; v++) {
         double x = logits[v] - (how.raw ? 0 : most);
-        weight[v] = how.raw ? (double)expf((float)(x / temperature)) : exp(how.times ? x * temperature : x / temperature);
+        weight[v] = how.raw ? (double)expf((float)(x / temperature))
+                            : exp(how.times ? x * temperature : x / temperature);
         whole += weight[v];
     }
     for (int k = 0; k < K; k++)
@@ -296,12 +298,9 @@ static void perplexity_case(const char *input, int n, const double nll[], const 
     double of_ppl[] = {mean, exp2(mean), s.mean_of_exp, exp(s.all / n), exp(s.sum / n), exp(s.sum)};
     double of_bits[] = {nats, s.bits / s.count, s.sum * LN2 / (double)bytes, s.all / LN2 / (double)bytes};
     static const char *const says_ppl[] = {
-        "exp is missing: that is the mean cost of a token in nats",
-        "the costs are in nats, so e to the mean, not 2",
-        "the mean comes before exp: yours is the mean of 1/p",
-        "where the target is -1, nothing counts",
-        "divided by all n: divide by how many targets count",
-        "that is exp of the sum: exp of the mean is wanted",
+        "exp is missing: that is the mean cost of a token in nats", "the costs are in nats, so e to the mean, not 2",
+        "the mean comes before exp: yours is the mean of 1/p",      "where the target is -1, nothing counts",
+        "divided by all n: divide by how many targets count",       "that is exp of the sum: exp of the mean is wanted",
     };
     static const char *const says_bits[] = {
         "that is in nats, not bits: divide by ln 2",
@@ -359,8 +358,12 @@ static void flops_case(const char *input, GPTConfig c, int B, int T)
     double C = c.embd, L = c.layers, V = c.vocab, D = (double)B * T;
     double body = L * (12 * C * C + 13 * C) + 2 * C, attention = 12 * L * C * T, N = body + V * C;
     double right = D * (6 * N + attention);
-    const double wrongs[] = {D * (2 * N + attention / 3), D * (6 * (N + c.block * C) + attention), D * 6 * N,
-                             D * (6 * N + 12 * L * C * c.block), 6 * N + attention, D * (6 * body + attention)};
+    const double wrongs[] = {D * (2 * N + attention / 3),
+                             D * (6 * (N + c.block * C) + attention),
+                             D * 6 * N,
+                             D * (6 * N + 12 * L * C * c.block),
+                             6 * N + attention,
+                             D * (6 * body + attention)};
     static const char *const says[] = {
         "that is the way forwards: going back costs twice as much again",
         "wpe is only added, it has no product: leave its block * embd numbers out",

@@ -28,17 +28,17 @@ const char *likely_and_true(void)
     //: solution
     const char *answer =
         "Each ending costs the model a number of nats: minus the logarithm of the probability of its tokens, one "
-           "after another. The lesson compares the mean cost of a token and not the sum, because a long ending costs "
-           "more than a short one whatever it says. Guessing is right for one question in four; with forty questions "
-           "chance alone reaches fifteen right answers one time in twenty, so a score of twelve means nothing.\n"
-           "What is measured is how alike the ending and the training text are. The model has read six novels, so it "
-           "knows that Mr. is followed by a name and that a lady was, not were. It does not know that a horse has "
-           "four legs, unless Jane Austen says so. Where two endings are both good English, it prefers the words that "
-           "are frequent in her books: it likes sister better than engine. A sentence that was repeated often enough "
-           "would be likely and still be false: all novels are full of people who are wrong.\n"
-           "I replaced a right ending that uses common words with one that says the same in rare words, and expected "
-           "the model to change its mind. It did: the rare words cost more than the nonsense. So the test rewards "
-           "the right answer only as far as right and familiar go together.";
+        "after another. The lesson compares the mean cost of a token and not the sum, because a long ending costs "
+        "more than a short one whatever it says. Guessing is right for one question in four; with forty questions "
+        "chance alone reaches fifteen right answers one time in twenty, so a score of twelve means nothing.\n"
+        "What is measured is how alike the ending and the training text are. The model has read six novels, so it "
+        "knows that Mr. is followed by a name and that a lady was, not were. It does not know that a horse has "
+        "four legs, unless Jane Austen says so. Where two endings are both good English, it prefers the words that "
+        "are frequent in her books: it likes sister better than engine. A sentence that was repeated often enough "
+        "would be likely and still be false: all novels are full of people who are wrong.\n"
+        "I replaced a right ending that uses common words with one that says the same in rare words, and expected "
+        "the model to change its mind. It did: the rare words cost more than the nonsense. So the test rewards "
+        "the right answer only as far as right and familiar go together.";
     return answer;
     //: end
 }

@@ -50,8 +50,8 @@ void next_probabilities(int V, const real logits[], double temperature, int top_
         sum += exp((logits[order[kept]] - (double)logits[best]) / temperature);
     for (int k = 0; k < most; k++)
         p[order[k]] = temperature == 0 ? 1
-                      : k < kept ? (float)(exp((logits[order[k]] - (double)logits[best]) / temperature) / sum)
-                                 : 0;
+                      : k < kept       ? (float)(exp((logits[order[k]] - (double)logits[best]) / temperature) / sum)
+                                       : 0;
     free(order);
     //: end
 }
