@@ -199,7 +199,8 @@ static void accumulate_case(const char *input, int pieces, const Piece piece[], 
         wrong(input, "no gradient arrives: call tensor_backward with the scaled loss of each piece");
     if (cleared)
         wrong(input, "the gradients that were there are gone: add to them; clearing is not your business");
-    if (fabs(result - loss[RIGHT]) < 1e-4 && n > 0 && same(AV * AV, yours, known[SUM_OF_MEANS], 2e-5))
+    bool unscaled = same(AV * AV, yours, known[SUM_OF_MEANS], 2e-5) && !same(AV * AV, yours, known[RIGHT], 2e-5);
+    if (fabs(result - loss[RIGHT]) < 1e-4 && unscaled)
         wrong(input, "the result is right and the gradients are not: scale the loss before tensor_backward");
     expect_table(input, places("from to", AV, AV), yours, known[RIGHT], 2e-5, tables);
     expect_number(input, result, loss[RIGHT], 1e-5, numbers);
@@ -239,10 +240,10 @@ END_TEST
 
 START_TEST(accumulate_with_padding)
 {
-    static const int padded[] = {1, 2, 3, -1, -1, 2, 4, -1, 3};
+    static const int padded[] = {1, 2, 3, -1, -1, 2, -1, -1, 3, 4, -1, 3};
     begin_table();
-    Piece pieces[] = {{1, AT, AX, padded}, {1, AT, AX + 3, padded + 3}, {1, AT, AX + 6, padded + 6}};
-    accumulate_case("three pieces; 3, 1 and 2 of their targets count", 3, pieces, 0);
+    Piece pieces[] = {{1, AT, AX, padded}, {2, AT, AX + 3, padded + 3}, {1, AT, AX + 9, padded + 9}};
+    accumulate_case("three pieces; 3 of 3, 2 of 6 and 2 of 3 targets count", 3, pieces, 0);
     params_free(&table_params);
 }
 END_TEST

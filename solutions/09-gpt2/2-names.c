@@ -6,8 +6,7 @@
  * points:   15
  * lecture:  Let's reproduce GPT-2 (124M), the method from_pretrained of class GPT
  *           https://www.youtube.com/watch?v=l8pRSuU81PU
- * uses:     layer_part, PARTS, IGNORED, UNKNOWN (09-gpt2.h); strcmp, strncmp, strlen (string.h); strtol (stdlib.h);
- *           isdigit (ctype.h)
+ * uses:     layer_part, PARTS, IGNORED, UNKNOWN (09-gpt2.h); strcmp, strncmp, strlen (string.h); strtol (stdlib.h)
  *
  * task:     A file of weights is a list of names with numbers behind them. Say which of our parameters a name
  *           means. With PARTS = 12 tensors in a layer, wte.weight is 0, wpe.weight 1, the k-th part of layer i
@@ -21,7 +20,6 @@
  */
 #include "09-gpt2.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,7 +39,7 @@ int parameter_number(const char *name, int layers)
         return 2 + PARTS * layers;
     if (strcmp(name, "ln_f.bias") == 0)
         return 3 + PARTS * layers;
-    if (strncmp(name, "h.", 2) != 0 || !isdigit((unsigned char)name[2]))
+    if (strncmp(name, "h.", 2) != 0 || name[2] < '0' || name[2] > '9')
         return UNKNOWN;
     char *end;
     long layer = strtol(name + 2, &end, 10);
@@ -97,7 +95,7 @@ int parameter_number(const char *name, int layers)
  *  +        return PARTS * (int)layer + k;
  *  says:    wte and wpe come first
  * mistake:  any number at all
- *  -        if (strncmp(name, "h.", 2) != 0 || !isdigit((unsigned char)name[2]))
+ *  -        if (strncmp(name, "h.", 2) != 0 || name[2] < '0' || name[2] > '9')
  *  +        if (strncmp(name, "h.", 2) != 0)
  *  says:    a digit must follow
  */

@@ -6,7 +6,7 @@
  * points:   15
  * lecture:  Let's reproduce GPT-2 (124M), the part on gradient accumulation
  *           https://www.youtube.com/watch?v=l8pRSuU81PU
- * uses:     Piece, its argument mean_loss (09-gpt2.h); tape_reset, tensor_scale, tensor_backward, tensor_item (tensor.h)
+ * uses:     its argument mean_loss; Piece (09-gpt2.h); tape_reset, tensor_scale, tensor_backward, tensor_item (tensor.h)
  * refuses:  recipe_accumulate: it is the same function; write the loop
  *
  * task:     GPT-3's batch has half a million tokens, more than fits into memory. Gradients add up, so it can be done

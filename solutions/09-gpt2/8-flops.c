@@ -6,7 +6,8 @@
  * points:   10
  * lecture:  nanoGPT, the method estimate_mfu of class GPT, after PaLM's appendix B
  *           https://github.com/karpathy/nanoGPT/blob/master/model.py
- * uses:     GPTConfig (gpt.h); gpt2_parameters (09-gpt2.h), which is yours or ours
+ * uses:     GPTConfig (gpt.h)
+ * refuses:  gpt_new, params_total: they count for you; use the formula of exercise 9.1
  *
  * task:     How many additions and multiplications does one step of training take? A weight is used once for each
  *           token, as one multiplication and one addition; going back costs twice as much. So 6 for each token and
@@ -22,42 +23,43 @@
 double step_flops(GPTConfig c, int B, int T)
 {
     //: solution
-    double N = (double)(gpt2_parameters(c) - (long)c.block * c.embd);
-    double token = 6 * N + 12.0 * c.layers * c.embd * T;
+    double L = c.layers, C = c.embd, N = c.vocab * C + L * (12 * C * C + 13 * C) + 2 * C;
+    double token = 6 * N + 12 * L * C * T;
     return token * B * T;
     //: end
 }
 
 /*
- * hint:     N is gpt2_parameters(c) without the block * embd numbers of wpe.
+ * hint:     N is the number of exercise 9.1 without the block * embd numbers of wpe. The checker looks at this file
+ *           alone, so write the formula again.
  * hint:     A token costs 6 N + 12 layers embd T. A step has B * T tokens.
- * hint:     double token = 6.0 * N + 12.0 * c.layers * c.embd * T; return token * B * T; the double on the left
+ * hint:     double token = 6.0 * N + 12 * L * C * T; return token * B * T; the double on the left
  *           makes every product after it a double.
  *
  * outputs:  step_flops returns
  *
  * mistake:  only forwards
- *  -        double token = 6 * N + 12.0 * c.layers * c.embd * T;
- *  +        double token = 2 * N + 4.0 * c.layers * c.embd * T;
+ *  -        double token = 6 * N + 12 * L * C * T;
+ *  +        double token = 2 * N + 4 * L * C * T;
  *  says:    that is the way forwards
  * mistake:  with wpe
- *  -        double N = (double)(gpt2_parameters(c) - (long)c.block * c.embd);
- *  +        double N = (double)gpt2_parameters(c);
+ *  -        double L = c.layers, C = c.embd, N = c.vocab * C + L * (12 * C * C + 13 * C) + 2 * C;
+ *  +        double L = c.layers, C = c.embd, N = (c.vocab + c.block) * C + L * (12 * C * C + 13 * C) + 2 * C;
  *  says:    wpe is only added
  * mistake:  without attention
- *  -        double token = 6 * N + 12.0 * c.layers * c.embd * T;
+ *  -        double token = 6 * N + 12 * L * C * T;
  *  +        double token = 6 * N;
  *  says:    attention is missing
  * mistake:  the block instead of T
- *  -        double token = 6 * N + 12.0 * c.layers * c.embd * T;
- *  +        double token = 6 * N + 12.0 * c.layers * c.embd * c.block;
+ *  -        double token = 6 * N + 12 * L * C * T;
+ *  +        double token = 6 * N + 12 * L * C * c.block;
  *  says:    T, not c.block
  * mistake:  of one token
  *  -        return token * B * T;
  *  +        return B ? token : 0 * T;
  *  says:    a step has B T tokens
  * mistake:  without wte
- *  -        double N = (double)(gpt2_parameters(c) - (long)c.block * c.embd);
- *  +        double N = (double)(gpt2_parameters(c) - (long)c.block * c.embd - (long)c.vocab * c.embd);
+ *  -        double L = c.layers, C = c.embd, N = c.vocab * C + L * (12 * C * C + 13 * C) + 2 * C;
+ *  +        double L = c.layers, C = c.embd, N = L * (12 * C * C + 13 * C) + 2 * C;
  *  says:    wte counts
  */
