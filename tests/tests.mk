@@ -7,6 +7,7 @@ $P/tests/unit $S/tests/unit: %/tests/unit: $(addprefix %/,$(UNITS)) ; $(link) $(
 $P/tests/tensor $S/tests/tensor $D/tests/tensor: %/tests/tensor: $(addprefix %/,$(TENSORS)) ; $(link) $(CHECKLIBS)
 $P/tests/loopback: $P/tests/loopback.o ; $(link)
 $P/tests/tokenizer: $P/tests/tokenizer.o $P/lessons/08-tokenizer/pattern.o $(EVERY:%=$P/%) ; $(link) $(LIBS-08)
+$P/tests/gpt2 $S/tests/gpt2: %/tests/gpt2: $(addprefix %/,tests/gpt2.o lessons/09-gpt2/stream.o $(EVERY)) ; $(link)
 # clang's libFuzzer: make fuzz-bpe ARGS=-max_total_time=3600
 build/fuzz-bpe: tests/fuzz-bpe.c $(wildcard common/data/bpe*.c common/data/split.c common/data/unicode.c common/data/data.c common/base/*.c)
 	$(step) 'link $@' $@ clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(INCLUDE) $^ -lm
@@ -28,6 +29,8 @@ $(WHOLE) test-cli: $O/tools/tales
 $(WHOLE) test-datasets: $P/tests/loopback
 test test-quick test-cli test-gpt test-smallest test-tokenizer: lessons
 test test-tokenizer: $(if $(filter 08-%,$(CHOSEN)),$P/tests/tokenizer)
+test test-published: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
+test-fullsize: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
 test test-meta: $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
 test: ; @$(TESTING) tests/all.sh
 test-all: test ; @$(TESTING) tests/more.sh

@@ -156,8 +156,8 @@ static GPTConfig config_of_weights(const Shards *files, const char *prefix)
 static void agree(const char *config, const char *key, int said, const Shards *files, const char *what, int found)
 {
     if (said != found)
-        data_error("%s: %s is %d, and %s has %s %d: files of two models, or a part is missing", config, key, said,
-                   shards_path(files), what, found);
+        data_error("%s: %s is %d, and %s has %d %s: files of two models, or a part is missing", config, key, said,
+                   shards_path(files), found, what);
 }
 
 // Before room is made for them, so that no file asks for more memory than it fills.
@@ -190,10 +190,10 @@ GPTConfig gpt2_config(const Shards *files, const char *folder, const char *prefi
     CHECK(snprintf(path, sizeof path, "%s/config.json", folder) < PATH_MAX, "the path of %s is too long", folder);
     if (access(path, F_OK) == 0) {
         GPTConfig said = read_config(path);
-        agree(path, "vocab_size", said.vocab, files, "a vocabulary of", c.vocab);
-        agree(path, "n_positions", said.block, files, "positions, namely", c.block);
-        agree(path, "n_embd", said.embd, files, "channels, namely", c.embd);
-        agree(path, "n_layer", said.layers, files, "layers, namely", c.layers);
+        agree(path, "vocab_size", said.vocab, files, "rows in wte.weight", c.vocab);
+        agree(path, "n_positions", said.block, files, "positions", c.block);
+        agree(path, "n_embd", said.embd, files, "channels", c.embd);
+        agree(path, "n_layer", said.layers, files, "layers", c.layers);
         heads = heads ? heads : said.heads;
     }
     const char *own = heads ? NULL : st_text(shards_at(files, 0), "heads"); // of our own files

@@ -4,6 +4,7 @@
 #include "gpt2.h"
 #include "json.h"
 #include "memory.h"
+#include "unicode.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -46,15 +47,34 @@ static const char **by_id(const Json *vocabulary, const char *path)
     return token;
 }
 
+// Would this token, as a vocabulary writes it, be two tokens by the merges that are there? Then it is the next merge.
+static bool is_merge(Bpe *bpe, const char *text)
+{
+    size_t left = strlen(text), n = 0;
+    char *bytes = memory_new(left + 1);
+    int *ids = memory_new(sizeof *ids * (left + 1)), code;
+    bool good = true;
+    for (size_t length; good && left > 0; text += length, left -= length) {
+        length = (size_t)utf8_next(text, left, &code);
+        int byte = code < 0 ? -1 : bpe_sign_byte(code);
+        good = byte >= 0;
+        bytes[n++] = (char)byte;
+    }
+    good = good && bpe_encode(bpe, bytes, n, ids) == 2;
+    free(bytes);
+    free(ids);
+    return good;
+}
+
 // Special tokens are what the vocabulary has after the merges.
 static void add_specials(Bpe *bpe, const char *const token[], int n, const char *path, const char *merges)
 {
-    int more = n - 256 - bpe->merges;
-    if (more < 0 || more > BPE_MAX_SPECIALS)
+    int merged = 256 + bpe->merges, more = n - merged;
+    if (more < 0 || more > BPE_MAX_SPECIALS || (more > 0 && is_merge(bpe, token[merged])))
         data_error("%s has %d tokens, and the %d merges of %s make %d: one of them is cut off, or they are of two "
                    "models",
-                   path, n, bpe->merges, merges, 256 + bpe->merges);
-    for (int id = 256 + bpe->merges; id < n; id++) {
+                   path, n, bpe->merges, merges, merged);
+    for (int id = merged; id < n; id++) {
         if (!*token[id])
             data_error("%s: token %d has no name", path, id);
         bpe_add_special(bpe, token[id]);

@@ -46,7 +46,9 @@ static const char *entry_of(char path[PATH_MAX], const char *folder)
         if (access(in_folder(path, folder, older[i]), F_OK) == 0)
             data_error("%s has %s, which only Python can read: get the same model's model.safetensors", folder,
                        older[i]);
-    data_error("%s has neither model.safetensors nor %s: is it a model's folder?", folder, INDEX);
+    data_error("%s has neither model.safetensors nor %s: is it a model's folder? (make datasets-09 downloads GPT-2's "
+               "weights, to datasets/gpt2)",
+               folder, INDEX);
 }
 
 // ---- an index ----
