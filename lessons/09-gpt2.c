@@ -217,7 +217,7 @@ static void next_token(void)
 Now let it **write**: draw a token, read it, draw the next. The cache of lesson 07 keeps what has been read, so each new token
 costs one row of every product. Watch what greedy does.
 */
-static void write_on(const char *prompt, int tokens, double temperature, int top_k, double top_p)
+static void write_on(const char *how, const char *prompt, int tokens, double temperature, int top_k, double top_p)
 {
     enum { WIDTH = 96 };
     LanguageModel m = gpt2_model(&model);
@@ -225,8 +225,9 @@ static void write_on(const char *prompt, int tokens, double temperature, int top
     Rng rng;
     rng_seed(&rng, options.seed);
     float *p = memory_new(sizeof *p * (size_t)m.vocab);
+    next_probabilities(m.vocab, read_text(&w, prompt), temperature, top_k, top_p, p);
+    printf("%s:\n", how);
     int column = printf("%s", prompt);
-    read_text(&w, prompt);
     for (int i = 0; i < tokens; i++) {
         next_probabilities(m.vocab, w.logits, temperature, top_k, top_p, p);
         int id = rng_multinomial_race(&rng, p, m.vocab);
@@ -241,7 +242,7 @@ static void write_on(const char *prompt, int tokens, double temperature, int top
         }
         writer_read(&w, &id, 1);
     }
-    printf(" ...\n");
+    printf(" ...\n\n");
     free(p);
     writer_free(&w);
 }
@@ -250,12 +251,9 @@ static void writing(void)
 {
     const char *prompt = "It was a fine evening, and Elizabeth";
     int tokens = options.quick ? 20 : 100;
-    printf("greedy:\n");
-    write_on(prompt, tokens, 0, 0, 1);
-    printf("\ntemperature 1, all tokens:\n");
-    write_on(prompt, tokens, 1, 0, 1);
-    printf("\ntemperature 0.8, top-k 200, top-p 0.95:\n");
-    write_on(prompt, tokens, 0.8, 200, 0.95);
+    write_on("greedy", prompt, tokens, 0, 0, 1);
+    write_on("temperature 1, all tokens", prompt, tokens, 1, 0, 1);
+    write_on("temperature 0.8, top-k 200, top-p 0.95", prompt, tokens, 0.8, 200, 0.95);
 }
 
 /*
@@ -511,7 +509,6 @@ SmallRun nanogpts_small_run(void)
 
 static void small_run(void)
 {
-    small.text = text_load(options.data, false, NULL);
     small.recipe = nanogpts_small_run();
     if (options.quick)
         small.recipe.block = 16;
@@ -538,11 +535,13 @@ static void arithmetic(void)
     GPTConfig c = model.gpt->config;
     double step = small_flops(small.recipe, small.text->tokenizer->vocab);
     metric("small_step_gigaflop", "%.2f", step / 1e9);
-    printf("all its steps: %.2g operations\n", small.trained.flops);
+    printf("%d steps: %.2g operations\n", options.steps, options.steps * step);
     printf("our small GPT-2, a token: %.3g\n", step_flops(c, 1, c.block) / c.block);
     printf("GPT-2 (124M), 10 billion tokens: %.2g\n", 1e10 * step_flops(gpt2_small, 1, 1024) / 1024);
     printf("GPT-3 (175B), 300 billion tokens: %.2g\n",
            3e11 * step_flops((GPTConfig){50257, 2048, 96, 96, 12288}, 1, 2048) / 2048);
+    if (!small.trained.gpt)
+        return;
     double peak = small_peak(), speed = small.trained.flops / small.trained.seconds;
     fprintf(stderr,
             "%.0f GFLOP/s while training (measuring included), and %.0f in a product of matrices: MFU %.0f %%\n",
@@ -560,6 +559,10 @@ further.)
 */
 static void beyond(void)
 {
+    if (!small.trained.gpt) {
+        printf("the cell of the small run ended early, so there is no model to look at\n");
+        return;
+    }
     small_beyond(&small.trained, small.recipe.block, options.quick ? 5 : 400);
     small_free(&small.trained);
 }
@@ -631,6 +634,7 @@ static const Shown lecture[] = {{"parameters_of_gpt2", "124439808"}, {"small_val
 static void notebook(void)
 {
     model = gpt2_load("gpt2-austen", (Gpt2Options){.copy = true});
+    small.text = text_load(options.data, false, NULL);
     cell("Two files", two_files);
     cell("Names", names);
     cell("What each tensor is for", jobs);

@@ -43,6 +43,7 @@ typedef struct Piece {
     const int *X, *Y; // (B, T)
 } Piece;
 typedef Tensor *MeanLoss(void *model, const Piece *piece);
+int counted(const Piece *piece); // how many of its targets count
 double accumulate(int pieces, const Piece piece[], MeanLoss *mean_loss, void *model);
 
 // 9.6  Weight decay for matrices and tables only: sets params_at(p, i)->decay to 1 for tensors of two dimensions or

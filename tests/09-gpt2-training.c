@@ -158,9 +158,13 @@ static void accumulate_case(const char *input, int pieces, const Piece piece[], 
     int count[MOST_PIECES], all = 0, all_places = 0;
     Guess tables[RULES + 1] = {{0}}, numbers[RULES + 1] = {{0}};
     for (int i = 0; i < pieces; i++) {
+        char where[200];
         count[i] = 0;
         for (int k = 0; k < piece[i].B * piece[i].T; k++)
             count[i] += piece[i].Y[k] >= 0;
+        snprintf(where, sizeof where, "counted() of piece %d of %s", i, input);
+        expect_int(where, counted(&piece[i]), count[i],
+                   "a target of -1 does not count: count those that are 0 or more");
         all += count[i];
         all_places += piece[i].B * piece[i].T;
     }

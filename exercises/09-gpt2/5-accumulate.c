@@ -9,7 +9,7 @@
  * uses:     its argument mean_loss; Piece (09-gpt2.h); tape_reset, tensor_scale, tensor_backward, tensor_item (tensor.h)
  * refuses:  recipe_accumulate: it is the same function; write the loop
  *
- * task:     GPT-3's batch has half a million tokens, more than fits into memory. Gradients add up, so it can be done
+ * task:     counted says how many targets of a piece are not -1. GPT-3's batch has half a million tokens, more than fits into memory. Gradients add up, so it can be done
  *           in pieces, if they add up to the right thing. For each piece: tape_reset(), loss = mean_loss(model,
  *           &piece[i]), scale the loss, tensor_backward. After the last piece the gradients must be those of the mean
  *           over all targets of all pieces that count (that are not -1). Return this mean.
@@ -21,7 +21,7 @@
  */
 #include "09-gpt2.h"
 
-static int counted(const Piece *p)
+int counted(const Piece *piece)
 {
     TODO("9.5");
 }

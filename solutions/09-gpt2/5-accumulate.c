@@ -9,7 +9,7 @@
  * uses:     its argument mean_loss; Piece (09-gpt2.h); tape_reset, tensor_scale, tensor_backward, tensor_item (tensor.h)
  * refuses:  recipe_accumulate: it is the same function; write the loop
  *
- * task:     GPT-3's batch has half a million tokens, more than fits into memory. Gradients add up, so it can be done
+ * task:     counted says how many targets of a piece are not -1. GPT-3's batch has half a million tokens, more than fits into memory. Gradients add up, so it can be done
  *           in pieces, if they add up to the right thing. For each piece: tape_reset(), loss = mean_loss(model,
  *           &piece[i]), scale the loss, tensor_backward. After the last piece the gradients must be those of the mean
  *           over all targets of all pieces that count (that are not -1). Return this mean.
@@ -21,12 +21,12 @@
  */
 #include "09-gpt2.h"
 
-static int counted(const Piece *p)
+int counted(const Piece *piece)
 {
     //: solution
     int count = 0;
-    for (int i = 0; i < p->B * p->T; i++)
-        count += p->Y[i] >= 0;
+    for (int i = 0; i < piece->B * piece->T; i++)
+        count += piece->Y[i] >= 0;
     return count;
     //: end
 }
@@ -57,6 +57,7 @@ double accumulate(int pieces, const Piece piece[], MeanLoss *mean_loss, void *mo
  * hint:     Tensor *share = tensor_scale(mean_loss(model, &piece[i]), count / all); tensor_backward(share); and
  *           tensor_item(share) is what this piece adds to the result.
  *
+ * outputs:  counted returns
  * outputs:  accumulate returns
  *
  * mistake:  the mean of the means
@@ -72,7 +73,7 @@ double accumulate(int pieces, const Piece piece[], MeanLoss *mean_loss, void *mo
  *  +        tensor_backward(mean_loss(model, &piece[i]));
  *  says:    scale the loss before tensor_backward
  * mistake:  -1 counts
- *  -        count += p->Y[i] >= 0;
+ *  -        count += piece->Y[i] >= 0;
  *  +        count++;
  *  says:    a target of -1 does not count
  * mistake:  no way back

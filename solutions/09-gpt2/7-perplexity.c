@@ -21,25 +21,16 @@
 
 #include <math.h>
 
-static double sum_of(int n, const double nll[], const int targets[], int *count)
-{
-    //: solution
-    double sum = 0;
-    *count = 0;
-    for (int i = 0; i < n; i++)
-        if (targets[i] >= 0) {
-            sum += nll[i];
-            ++*count;
-        }
-    return sum;
-    //: end
-}
-
 double perplexity(int n, const double nll[], const int targets[])
 {
     //: solution
-    int count;
-    double sum = sum_of(n, nll, targets, &count);
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < n; i++)
+        if (targets[i] >= 0) {
+            sum += nll[i];
+            count++;
+        }
     return exp(sum / count);
     //: end
 }
@@ -47,17 +38,17 @@ double perplexity(int n, const double nll[], const int targets[])
 double bits_per_byte(int n, const double nll[], const int targets[], long bytes)
 {
     //: solution
-    int count;
-    double sum = sum_of(n, nll, targets, &count);
-    return sum / log(2) / (double)bytes;
+    double bits = 0;
+    for (int i = 0; i < n; i++)
+        bits += targets[i] >= 0 ? nll[i] / log(2) : 0;
+    return bits / (double)bytes;
     //: end
 }
 
 /*
- * hint:     Both need the sum of nll over the targets that are not -1; perplexity also their number. A small
- *           function for that is prepared: use it or delete it.
+ * hint:     Both need the sum of nll over the targets that are not -1; perplexity also their number.
  * hint:     perplexity: exp(sum / count). The sum is in nats already, so it is exp and not 2 to the power.
- * hint:     bits_per_byte: sum / log(2) turns nats into bits; then divide by bytes, not by the number of tokens.
+ * hint:     bits_per_byte: nll / log(2) turns nats into bits; then divide by bytes, not by the number of tokens.
  *
  * outputs:  perplexity returns
  * outputs:  bits_per_byte returns
@@ -82,16 +73,19 @@ double bits_per_byte(int n, const double nll[], const int targets[], long bytes)
  *  +        return sum / count;
  *  says:    the mean comes before exp
  * mistake:  nats a byte
- *  -        return sum / log(2) / (double)bytes;
- *  +        return sum / (double)bytes;
+ *  -        bits += targets[i] >= 0 ? nll[i] / log(2) : 0;
+ *  +        bits += targets[i] >= 0 ? nll[i] : 0;
  *  says:    nats, not bits
  * mistake:  bits a token
- *  -        return sum / log(2) / (double)bytes;
- *  +        return bytes ? sum / log(2) / count : 0;
+ *  -        return bits / (double)bytes;
+ *  +        int count = 0;
+ *  +        for (int i = 0; i < n; i++)
+ *  +            count += targets[i] >= 0;
+ *  +        return bytes ? bits / count : 0;
  *  says:    bits a token
  * mistake:  times ln 2
- *  -        return sum / log(2) / (double)bytes;
- *  +        return sum * log(2) / (double)bytes;
+ *  -        bits += targets[i] >= 0 ? nll[i] / log(2) : 0;
+ *  +        bits += targets[i] >= 0 ? nll[i] * log(2) : 0;
  *  says:    divide by ln 2
  * mistake:  divides by all
  *  -        return exp(sum / count);
