@@ -507,11 +507,18 @@ SmallRun nanogpts_small_run(void)
                       .dropout = 0};
 }
 
+static Text *text_for(int block)
+{
+    Text *text = text_load(options.data, false, NULL);
+    if (text_part(text, VAL) <= 2 * block)
+        data_error(
+            "%s: its last tenth, which is held out, has %td characters, and twice a window has %d: take a longer text",
+            options.data, text_part(text, VAL), 2 * block);
+    return text;
+}
+
 static void small_run(void)
 {
-    small.recipe = nanogpts_small_run();
-    if (options.quick)
-        small.recipe.block = 16;
     small.trained = small_train(small.recipe, small.text, options.steps, "small");
     int all = (int)(text_part(small.text, VAL) - 1) / small.recipe.block;
     metric("small_val", "%.4f", small_loss(&small.trained, small.recipe.block, options.quick ? 20 : all));
@@ -586,7 +593,7 @@ static void beat(void)
 {
     const SmallRun runs[] = {nanogpts_small_run(), your_small_run()};
     static const char *const name[] = {"nanogpt", "yours"};
-    Text *text = text_load(options.data, false, NULL);
+    Text *text = text_for(runs[0].block > runs[1].block ? runs[0].block : runs[1].block);
     double budget = options.steps * small_flops(runs[0], text->tokenizer->vocab);
     for (int i = 0; i < 2; i++) {
         int steps = small_steps(runs[i], text->tokenizer->vocab, budget);
@@ -634,7 +641,10 @@ static const Shown lecture[] = {{"parameters_of_gpt2", "124439808"}, {"small_val
 static void notebook(void)
 {
     model = gpt2_load("gpt2-austen", (Gpt2Options){.copy = true});
-    small.text = text_load(options.data, false, NULL);
+    small.recipe = nanogpts_small_run();
+    if (options.quick)
+        small.recipe.block = 16;
+    small.text = text_for(small.recipe.block);
     cell("Two files", two_files);
     cell("Names", names);
     cell("What each tensor is for", jobs);
