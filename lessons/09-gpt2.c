@@ -1,11 +1,12 @@
 /*
 # 09 GPT-2: a language model is two files
 
-In February 2019 OpenAI wrote a program that went on with any text as if it understood it, and did not dare to publish it
-whole. Today it is a download: one file with 124 million numbers, one with a list of word pieces, and a program of a few hundred
-lines that you have already written. The GPT of lesson 07 *is* GPT-2, only smaller, and the tokens are those of lesson 08.
+In February 2019 OpenAI had a model that continued any text as if it understood it, and hesitated to publish it. Today
+everybody can download it. It is two files: the weights, which are 124 million numbers, and the program that runs them. The
+program is a few hundred lines, and you have written it already: the GPT of lesson 07 *is* GPT-2, only smaller, and its
+tokens are those of lesson 08.
 
-This lesson opens the files, says what every number in them is for, and lets them write. Then it measures what such a
+This lesson opens the file of weights, says what every number in it is for, and lets it write. Then it measures what such a
 model knows, and does what OpenAI did: it trains one, by the recipe of GPT-2 and GPT-3. The lecture is [Let's reproduce GPT-2
 (124M)](https://www.youtube.com/watch?v=l8pRSuU81PU); its code is build-nanogpt and nanoGPT.
 
@@ -33,9 +34,9 @@ static Gpt2 model; // the small GPT-2 from its files
 static const GPTConfig gpt2_small = {50257, 1024, 12, 12, 768};
 
 /*
-A folder of GPT-2 has a **config.json**, five numbers that say how large it is; **model.safetensors**, all its weights; and
-**merges.txt** with **vocab.json**, the tokenizer. Only the weights were learnt from text by a machine that took days; everything else
-is short. There is no program in the files: that is what makes them safe, and it is why you need lesson 07.
+The weights are **model.safetensors**. Beside them are two small things that the program needs to know: **config.json** says in five
+numbers how large the model is, and **merges.txt** with **vocab.json** is its tokenizer. There is no program in any of
+these files. That makes them safe to open, and it is why you need lesson 07.
 
 @show 1-parameters
 
@@ -257,8 +258,8 @@ static void writing(void)
 }
 
 /*
-How good is it? Not by looking: every text looks good that one would like to be good. Give it a text and see what probability it gave
-to each token that really came. The mean of -ln p is the loss, and e to that is the **perplexity**: a model with perplexity 40
+How good is it? Looking at its text does not tell: we see what we hope to see. So give it a text that somebody else wrote,
+and ask what probability it gave to each token that really came. The mean of -ln p is the loss, and e to that is the **perplexity**: a model with perplexity 40
 is as unsure as somebody who guesses among 40 equally likely tokens.
 
 @show 7-perplexity
@@ -319,8 +320,8 @@ static void perplexities(void)
 /*
 A model that only completes can still take a test. Give it a question and several endings, and take the one it finds
 **likeliest**. This is how GPT-2 and GPT-3 were measured, on sets such as HellaSwag with its ten thousand questions. The small
-model would fail those. So here are forty that suit somebody who has read nothing but Jane Austen: grammar, what people do in
-drawing-rooms, and who may marry whom. Guessing gives 25 %.
+model would fail those. So here are forty for somebody who has read nothing but Jane Austen: grammar, and what people do in
+drawing-rooms. Guessing gives 25 %.
 
 A long ending costs more than a short one, whatever it says. Therefore it is the **mean** cost of its tokens that is
 compared; the cell also shows what the sum gives. A third row is the same network before its training.
@@ -556,11 +557,10 @@ static void arithmetic(void)
 }
 
 /*
-**Beyond the block.** The model was trained on windows of 64. The table of positions could have more rows, and this one has 128; but
-nobody ever trained the second half. What happens if the model reads on? Its loss jumps at once to a level where it would be better
-off counting letters. A window that slides along, so that the model never sees more than 64 characters, costs nothing of
-the kind. (Newer models turn queries and keys by an angle instead of adding a row for each position, and get a little
-further.)
+**Beyond the block.** The model was trained on windows of 64. Its table of positions has 128 rows, but the second half was never
+trained. What happens if the model reads on? Its loss jumps, and soon it would do better by counting letters. A window that slides
+along, so that the model never sees more than 64 characters, avoids that. (Newer models turn queries and keys by an angle
+instead of adding a row for each position, and get a little further.)
 
 @figure beyond "Loss by position up to twice the block. Beyond 64 the rows of wpe are what they were on the first day."
 */
@@ -586,15 +586,17 @@ static void yours(void)
     double budget = 2000 * small_flops(nano, V);
     printf("nanoGPT's: %d layers, %d wide, %d steps\n", nano.layers, nano.embd, small_steps(nano, V, budget));
     printf("yours:     %d layers, %d wide, %d steps\n", r.layers, r.embd, small_steps(r, V, budget));
-    printf("make lesson-09 ARGS=--beat trains both and compares them\n");
+    printf("make lesson-09 ARGS='--beat 50' trains both with a fortieth of that and compares them\n");
 }
+
+static int beat_steps; // --beat: the budget, in steps of nanoGPT's small run
 
 static void beat(void)
 {
     const SmallRun runs[] = {nanogpts_small_run(), your_small_run()};
     static const char *const name[] = {"nanogpt", "yours"};
     Text *text = text_for(runs[0].block > runs[1].block ? runs[0].block : runs[1].block);
-    double budget = options.steps * small_flops(runs[0], text->tokenizer->vocab);
+    double budget = beat_steps * small_flops(runs[0], text->tokenizer->vocab);
     for (int i = 0; i < 2; i++) {
         int steps = small_steps(runs[i], text->tokenizer->vocab, budget);
         printf("%s: %d steps\n", name[i], steps);
@@ -623,12 +625,12 @@ What OpenAI had beyond this was forty gigabytes of text and many machines. The n
 done faster, and how something that only completes texts becomes an assistant that answers.
 */
 static const char *llmc_folder;
-static bool beat_only;
 
 static const Extra *all_options(void)
 {
     static Extra more[32] = {
-        {"beat", "only exercise 9.9: your small run beside nanoGPT's", .flag = &beat_only},
+        {"beat", "only exercise 9.9, with the budget of N steps of nanoGPT's", .whole = &beat_steps, .low = 1,
+         .high = 1000000},
         {"llmc", "llm.c's ten losses with the GPT-2 in this folder", .text = &llmc_folder, .value = "DIR"},
     };
     for (int i = 0; train_options[i].name; i++)
@@ -636,7 +638,21 @@ static const Extra *all_options(void)
     return command_options_and(more);
 }
 
-static const Shown lecture[] = {{"parameters_of_gpt2", "124439808"}, {"small_val", "1.88"}, {0}};
+static const Shown lecture[] = {
+    {"parameters_of_gpt2", "124439808"},
+    {"small_val", "1.88"},
+    {"llmc_0", "5.270007"},
+    {"llmc_1", "4.059707"},
+    {"llmc_2", "3.375123"},
+    {"llmc_3", "2.800783"},
+    {"llmc_4", "2.315382"},
+    {"llmc_5", "1.849029"},
+    {"llmc_6", "1.394656"},
+    {"llmc_7", "0.999147"},
+    {"llmc_8", "0.624080"},
+    {"llmc_9", "0.376511"},
+    {0},
+};
 
 static void notebook(void)
 {
@@ -694,7 +710,7 @@ int main(int argc, char **argv)
         printf("%s: %s\n", lesson.name, whose);
     if (llmc_folder)
         cell("llm.c's ten losses", llmc);
-    else if (beat_only)
+    else if (beat_steps)
         cell("Better than nanoGPT", beat);
     else
         notebook();

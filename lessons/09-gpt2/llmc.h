@@ -5,6 +5,6 @@
 #ifndef LLMC_H
 #define LLMC_H
 
-void llmc_run(const char *folder); // prints ours beside theirs
+void llmc_run(const char *folder); // prints ours; the notebook knows theirs
 
 #endif

@@ -134,6 +134,11 @@ void small_beyond(const Trained *t, int block, int windows)
         text_window(t->run.text, VAL, i, sliding, T, X, Y);
         slide(t, block, X, Y, slid);
     }
+    double *share = memory_zeros(sizeof *share * (size_t)t->run.model.vocab), letters = 0;
+    for (ptrdiff_t i = 0; i < t->run.text->count; i++)
+        share[t->run.text->id[i]] += 1.0 / (double)t->run.text->count;
+    for (int v = 0; v < t->run.model.vocab; v++)
+        letters -= share[v] > 0 ? share[v] * log(share[v]) : 0;
     double inside = 0, outside = 0, kept = 0;
     for (int p = 0; p < T; p++) {
         fprintf(table("beyond.tsv"), "%d\t%.4f\t", p, plain[p] / windows);
@@ -145,6 +150,8 @@ void small_beyond(const Trained *t, int block, int windows)
     metric("loss_inside_the_block", "%.3f", inside / (block - block / 2));
     metric("loss_beyond_it", "%.3f", outside / block);
     metric("loss_of_a_sliding_window", "%.3f", kept / block);
+    metric("loss_of_counting_letters", "%.3f", letters);
+    free(share);
     free(plain);
     free(slid);
     free(X);
