@@ -436,7 +436,7 @@ static void loss_gets_below(double aim)
     SmallRun r = your_small_run(), nano = nanogpts_small_run();
     check_run(r);
     if (memcmp(&r, &nano, sizeof r) == 0)
-        wrong("your_small_run()", "that is nanoGPT's small run unchanged: change its rate first, then its size");
+        wrong("your_small_run()", "that is nanoGPT's small run unchanged: change its size first, then its rate");
     if (small_steps(r, 66) < 50)
         wrong("your_small_run()",
               "the budget is enough for %d steps of it: a smaller network or batch leaves more of "

@@ -35,8 +35,8 @@ SmallRun your_small_run(void)
 }
 
 /*
- * hint:     Begin with SmallRun run = nanogpts_small_run(); and change one thing at a time: first the rate (three
- *           times as high), then the size.
+ * hint:     Begin with SmallRun run = nanogpts_small_run(); and change one thing at a time: first the size, for more
+ *           steps, then the rate, which a small network bears higher.
  * hint:     Halving embd makes a step four times cheaper. One layer of 64, with a block of 32 and a batch of 8,
  *           gets 44 times as many steps as nanoGPT's network.
  * hint:     layers 1, heads 4, embd 64, block 32, batch 8, high 8e-3, low 3e-4, beta2 0.95 reach 1.71. From there
