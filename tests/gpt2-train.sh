@@ -57,5 +57,14 @@ wrong 2 'must be a multiple' "heads that do not divide" --train datasets/pride.t
 wrong 1 '100 thousand at least' "a short text" --train datasets/moons.tsv --save "$t/x"
 wrong 1 'take a longer text or a smaller --block' "a block longer than what is held out" --train datasets/names.txt --save "$t/x" --block 4096
 wrong 1 'cannot make the folder' "a folder that cannot be made" --train datasets/pride.txt --save "$t/whole/config.json/x"
+
+# the notebook's questions
+mkdir "$t/bad"
+{ head -n 1 datasets/endings.tsv; echo 'He did not	know	knew	known'; } >"$t/bad/endings.tsv"
+DATASETS=$t/bad
+export DATASETS
+wrong 1 'endings.tsv, line 2: a question and 4 endings, the right one first' "a question with three endings" --quick --steps 1
+printf 'a\tb\tc\td\te\tf\n' >"$t/bad/endings.tsv"
+wrong 1 'endings.tsv, line 1 has more than 4 endings' "a question with five" --quick --steps 1
 echo "gpt2-train: $passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -126,7 +126,7 @@ static void slide(const Trained *t, int block, const int X[], const int Y[], dou
 
 void small_beyond(const Trained *t, int block, int windows)
 {
-    int T = 2 * block, sliding = windows / 5 > 1 ? windows / 5 : 1;
+    int T = 2 * block, sliding = windows / 10 > 1 ? windows / 10 : 1;
     double *plain = memory_zeros(sizeof *plain * (size_t)T), *slid = memory_zeros(sizeof *slid * (size_t)T);
     int *X = memory_new(sizeof *X * (size_t)T), *Y = memory_new(sizeof *Y * (size_t)T);
     run_windows(&t->run, VAL, windows, add_positions, plain);
