@@ -281,24 +281,6 @@ static void cost_of(const char *what, const char *text, size_t n)
     free(nll);
 }
 
-static void shuffle_words(char *text, size_t n)
-{
-    int count = 0, *order = memory_new(sizeof *order * n);
-    char **word = memory_new(sizeof *word * n), *copy = memory_text(text), *out = text;
-    for (char *w = strtok(copy, " \n"); w; w = strtok(NULL, " \n"))
-        word[count++] = w;
-    Rng rng;
-    rng_seed_python(&rng, options.seed);
-    for (int i = 0; i < count; i++)
-        order[i] = i;
-    rng_shuffle(&rng, order, count);
-    for (int i = 0; i < count; i++)
-        out += sprintf(out, "%s%s", i ? " " : "", word[order[i]]);
-    free(order);
-    free(word);
-    free(copy);
-}
-
 static void perplexities(void)
 {
     char path[PATH_MAX];
@@ -309,7 +291,7 @@ static void perplexities(void)
     held[held_size] = '\0';
     cost_of("held_out", held, held_size);
     cost_of("seen", tidy, held_size);
-    shuffle_words(held, held_size);
+    prose_shuffle(held, options.seed);
     cost_of("shuffled", held, strlen(held));
     cost_of("names", list, options.quick ? 1000 : 10000);
     free(text);
