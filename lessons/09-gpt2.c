@@ -380,6 +380,46 @@ static void schedule(void)
 }
 
 /*
+**The first weights** are random numbers of size 0.02, small enough that all tokens are about equally likely before the training. What
+writes into the residual stream (both kinds of `c_proj`) begins smaller still, by sqrt(2 layers): that many pieces are
+added up, and so their sum has the size of one. Training makes most of them grow, the tokens' table most of all. The cell compares the small GPT-2 with a
+newly born one.
+
+@figure sizes "The size of the weights (root mean square) before and after the training, by kind of tensor."
+*/
+static double size_of_weights(const GPT *gpt, const char *ending)
+{
+    double sum = 0, count = 0;
+    for (int i = 0; i < gpt->params.count; i++) {
+        const Tensor *t = gpt->params.tensor[i];
+        size_t n = strlen(t->name), m = strlen(ending);
+        if (n < m || strcmp(t->name + n - m, ending) != 0)
+            continue;
+        for (size_t k = 0; k < t->size; k++)
+            sum += (double)t->data[k] * (double)t->data[k];
+        count += (double)t->size;
+    }
+    return sqrt(sum / count);
+}
+
+static void first_weights(void)
+{
+    static const char *const kinds[] = {"wte.weight",         "wpe.weight",  "attn.c_attn.weight",
+                                        "attn.c_proj.weight", "c_fc.weight", "mlp.c_proj.weight"};
+    Rng rng;
+    rng_seed(&rng, options.seed);
+    GPT *born = gpt_new(model.gpt->config);
+    gpt_init(born, &rng);
+    for (int i = 0; i < COUNT(kinds); i++) {
+        double before = size_of_weights(born, kinds[i]), after = size_of_weights(model.gpt, kinds[i]);
+        printf("%-20s %.4f -> %.4f\n", kinds[i], before, after);
+        fprintf(table("sizes.tsv"), "\"%.*s\"\t%.5f\t%.5f\n", (int)(strlen(kinds[i]) - strlen(".weight")), kinds[i],
+                before, after);
+    }
+    gpt_free(born);
+}
+
+/*
 **Decay** takes a bit off every weight in each step. Where a product of matrices could do its work with large numbers or with
 small ones, the small ones are better for text nobody has seen. A gain of LayerNorm has no reason to be near 0, nor has a bias.
 
@@ -651,6 +691,7 @@ static void notebook(void)
     cell("Perplexity", perplexities);
     cell("The likelier ending", endings);
     cell("The recipe: the learning rate", schedule);
+    cell("The recipe: the first weights", first_weights);
     cell("The recipe: decay", decaying);
     cell("The recipe: a large batch", large_batch);
     cell("A small run", small_run);

@@ -76,3 +76,16 @@ if (has('beyond.tsv')) {
          data.'beyond.tsv' using 1:3 with lines linetype 2 title "a window that slides"
     reset; load 'plots/style.gp'
 }
+
+if (has('sizes.tsv')) {
+    eval size(760, 400)
+    eval begin('sizes')
+    set style data histograms
+    set style histogram clustered gap 1
+    set style fill solid 1 noborder
+    set ylabel "root mean square"; set yrange [0:*]
+    set xtics noenhanced
+    set key top right
+    plot data.'sizes.tsv' using 2:xtic(1) linetype 4 title "before the training", '' using 3 linetype 1 title "after"
+    reset; load 'plots/style.gp'
+}
