@@ -2,17 +2,17 @@
 # 09 GPT-2: a language model is two files
 
 In February 2019 OpenAI had a model that continued any text as if it understood it, and hesitated to publish it. Today
-everybody can download it. It is two files: the weights, which are 124 million numbers, and the program that runs them. The
-program is a few hundred lines, and you have written it already: the GPT of lesson 07 *is* GPT-2, only smaller, and its
-tokens are those of lesson 08.
+everybody can download it. It is two files: the weights, which are 124 million numbers, and the program that runs them.
+The program is a few hundred lines, and you have written it already: the GPT of lesson 07 *is* GPT-2, only smaller, and
+its tokens are those of lesson 08.
 
-This lesson opens the file of weights, says what every number in it is for, and lets it write. Then it measures what such a
-model knows, and does what OpenAI did: it trains one, by the recipe of GPT-2 and GPT-3. The lecture is [Let's reproduce GPT-2
-(124M)](https://www.youtube.com/watch?v=l8pRSuU81PU); its code is build-nanogpt and nanoGPT.
+This lesson opens the file of weights, says what every number in it is for, and lets it write. Then it measures what
+such a model knows, and does what OpenAI did: it trains one, by the recipe of GPT-2 and GPT-3. The lecture is [Let's
+reproduce GPT-2 (124M)](https://www.youtube.com/watch?v=l8pRSuU81PU); its code is build-nanogpt and nanoGPT.
 
-The real files are half a gigabyte. So that everything here works at once, `datasets/gpt2-austen` has **a small GPT-2 of our own** in the
-same format, 2.7 million parameters, trained on the six novels of Jane Austen. If you have the real one, the same commands take
-it: `make -s lesson-09 ARGS='--model DIR --prompt "Hello, I am a language model,"'`.
+The real files are half a gigabyte. So that everything here works at once, `datasets/gpt2-austen` has **a small GPT-2 of
+our own** in the same format, 2.7 million parameters, trained on the six novels of Jane Austen. If you have the real
+one, the same commands take it: `make -s lesson-09 ARGS='--model DIR --prompt "Hello, I am a language model,"'`.
 */
 #include "09-gpt2.h"
 #include "09-gpt2/command.h"
@@ -34,9 +34,9 @@ static Gpt2 model; // the small GPT-2 from its files
 static const GPTConfig gpt2_small = {50257, 1024, 12, 12, 768};
 
 /*
-The weights are **model.safetensors**. Beside them are two small things that the program needs to know: **config.json** says in five
-numbers how large the model is, and **merges.txt** with **vocab.json** is its tokenizer. There is no program in any of
-these files. That makes them safe to open, and it is why you need lesson 07.
+The weights are **model.safetensors**. Beside them are two small things that the program needs to know: **config.json**
+says in five numbers how large the model is, and **merges.txt** with **vocab.json** is its tokenizer. There is no
+program in any of these files. That makes them safe to open, and it is why you need lesson 07.
 
 @show 1-parameters
 
@@ -61,10 +61,10 @@ static void two_files(void)
 }
 
 /*
-How does a program know which tensor is which? By its name. The names are those of the variables in OpenAI's code of 2019, and
-every program that reads GPT-2 today still uses them: `wte` is *word token embedding*, `c_attn` the *convolution* (of width 1, so
-it is just a product) that makes queries, keys and values. Some files begin each name with `transformer.`, some hold the
-causal mask as if it were a weight, some repeat wte as `lm_head`.
+How does a program know which tensor is which? By its name. The names are those of the variables in OpenAI's code of
+2019, and every program that reads GPT-2 today still uses them: `wte` is *word token embedding*, `c_attn` the
+*convolution* (of width 1, so it is just a product) that makes queries, keys and values. Some files begin each name with
+`transformer.`, some hold the causal mask as if it were a weight, some repeat wte as `lm_head`.
 
 @show 2-names
 */
@@ -110,8 +110,8 @@ What is each of them **for**?
 | `h.N.mlp.c_proj` | (4 C, C) | ... and what to add if it is there |
 | `ln_f` | (C) twice | the last LayerNorm |
 
-Two thirds of a layer are its network, and in a small GPT-2 a large part of all numbers is the table of tokens. The larger the
-model, the less that table matters.
+Two thirds of a layer are its network, and in a small GPT-2 a large part of all numbers is the table of tokens. The
+larger the model, the less that table matters.
 
 @figure parameters "What the numbers of a GPT-2 are for: ours, the smallest of OpenAI's and the largest."
 */
@@ -138,11 +138,11 @@ static void jobs(void)
 }
 
 /*
-A model does one thing only: from some tokens it makes a number for each token that could be next, its **logit**. To write, one
-of them must be chosen. Always the likeliest (*greedy*)? Then a text soon goes in circles. Drawn by its probability? Then
-sooner or later one of a thousand very unlikely tokens comes up, and the text is derailed. Two remedies are in use. **Top-k**
-keeps the k likeliest. **Top-p** keeps as many as are needed for a share p of the probability: few when the model is
-sure, many when it is not.
+A model does one thing only: from some tokens it makes a number for each token that could be next, its **logit**. To
+write, one of them must be chosen. Always the likeliest (*greedy*)? Then a text soon goes in circles. Drawn by its
+probability? Then sooner or later one of a thousand very unlikely tokens comes up, and the text is derailed. Two
+remedies are in use. **Top-k** keeps the k likeliest. **Top-p** keeps as many as are needed for a share p of the
+probability: few when the model is sure, many when it is not.
 
 @show 3-top
 
@@ -215,8 +215,8 @@ static void next_token(void)
 }
 
 /*
-Now let it **write**: draw a token, read it, draw the next. The cache of lesson 07 keeps what has been read, so each new token
-costs one row of every product. Watch what greedy does.
+Now let it **write**: draw a token, read it, draw the next. The cache of lesson 07 keeps what has been read, so each new
+token costs one row of every product. Watch what greedy does.
 */
 static void write_on(const char *how, const char *prompt, int tokens, double temperature, int top_k, double top_p)
 {
@@ -258,15 +258,16 @@ static void writing(void)
 }
 
 /*
-How good is it? Looking at its text does not tell: we see what we hope to see. So give it a text that somebody else wrote,
-and ask what probability it gave to each token that really came. The mean of -ln p is the loss, and e to that is the **perplexity**: a model with perplexity 40
-is as unsure as somebody who guesses among 40 equally likely tokens.
+How good is it? Looking at its text does not tell: we see what we hope to see. So give it a text that somebody else
+wrote, and ask what probability it gave to each token that really came. The mean of -ln p is the loss, and e to that is
+the **perplexity**: a model with perplexity 40 is as unsure as somebody who guesses among 40 equally likely tokens.
 
 @show 7-perplexity
 
-The last tenth of *Pride and Prejudice* was held out: no step of the training saw it, nor the tokenizer's. Beside it stand the first
-tenth, which was seen; the same held-out words in random order; and a list of names. Bits a byte allow a comparison with
-models that have other tokens, and with compression: a text of 8 bits a byte could be stored in that many.
+The last tenth of *Pride and Prejudice* was held out: no step of the training saw it, nor the tokenizer's. Beside it
+stand the first tenth, which was seen; the same held-out words in random order; and a list of names. Bits a byte allow a
+comparison with models that have other tokens, and with compression: a text of 8 bits a byte could be stored in that
+many.
 */
 static void cost_of(const char *what, const char *text, size_t n)
 {
@@ -301,9 +302,9 @@ static void perplexities(void)
 
 /*
 A model that only completes can still take a test. Give it a question and several endings, and take the one it finds
-**likeliest**. This is how GPT-2 and GPT-3 were measured, on sets such as HellaSwag with its ten thousand questions. The small
-model would fail those. So here are forty for somebody who has read nothing but Jane Austen: grammar, and what people do in
-drawing-rooms. Guessing gives 25 %.
+**likeliest**. This is how GPT-2 and GPT-3 were measured, on sets such as HellaSwag with its ten thousand questions. The
+small model would fail those. So here are forty for somebody who has read nothing but Jane Austen: grammar, and what
+people do in drawing-rooms. Guessing gives 25 %.
 
 A long ending costs more than a short one, whatever it says. Therefore it is the **mean** cost of its tokens that is
 compared; the cell also shows what the sum gives. A third row is the same network before its training.
@@ -359,8 +360,8 @@ static void endings(void)
 }
 
 /*
-From here on we **train**. The network was known before GPT-2, and so was the loss. What took years to find is the recipe around
-them, and GPT-3's paper finally printed it, in a table at the end:
+From here on we **train**. The network was known before GPT-2, and so was the loss. What took years to find is the
+recipe around them, and GPT-3's paper finally printed it, in a table at the end:
 
 - AdamW with beta 0.9 and 0.95, so that the mean of the squares remembers 20 steps and not 1000;
 - a learning rate that rises for a while, since Adam's first steps know little, and then falls along a cosine to a tenth;
@@ -380,10 +381,10 @@ static void schedule(void)
 }
 
 /*
-**The first weights** are random numbers of size 0.02, small enough that all tokens are about equally likely before the training. What
-writes into the residual stream (both kinds of `c_proj`) begins smaller still, by sqrt(2 layers): that many pieces are
-added up, and so their sum has the size of one. Training makes most of them grow, the tokens' table most of all. The cell compares the small GPT-2 with a
-newly born one.
+**The first weights** are random numbers of size 0.02, small enough that all tokens are about equally likely before the
+training. What writes into the residual stream (both kinds of `c_proj`) begins smaller still, by sqrt(2 layers): that
+many pieces are added up, and so their sum has the size of one. Training makes most of them grow, the tokens' table most
+of all. The cell compares the small GPT-2 with a newly born one.
 
 @figure sizes "The size of the weights (root mean square) before and after the training, by kind of tensor."
 */
@@ -420,8 +421,9 @@ static void first_weights(void)
 }
 
 /*
-**Decay** takes a bit off every weight in each step. Where a product of matrices could do its work with large numbers or with
-small ones, the small ones are better for text nobody has seen. A gain of LayerNorm has no reason to be near 0, nor has a bias.
+**Decay** takes a bit off every weight in each step. Where a product of matrices could do its work with large numbers or
+with small ones, the small ones are better for text nobody has seen. A gain of LayerNorm has no reason to be near 0, nor
+has a bias.
 
 @show 6-decay
 */
@@ -434,14 +436,15 @@ static void decaying(void)
 }
 
 /*
-**Half a million tokens** do not fit into memory. But gradients add up, so a large batch can be done in small pieces, if the pieces are
-weighed right. There is a trap here that stood in well-known libraries until October 2024: each piece gives a *mean*, and
-the mean of the means is the mean only if all pieces count equally many tokens. With padding they do not.
+**Half a million tokens** do not fit into memory. But gradients add up, so a large batch can be done in small pieces, if
+the pieces are weighed right. There is a trap here that stood in well-known libraries until October 2024: each piece
+gives a *mean*, and the mean of the means is the mean only if all pieces count equally many tokens. With padding they do
+not.
 
 @show 5-accumulate
 
-The cell makes a batch of 12 windows in three pieces, where some targets do not count, and compares the gradient with that of the
-whole batch at once.
+The cell makes a batch of 12 windows in three pieces, where some targets do not count, and compares the gradient with
+that of the whole batch at once.
 */
 static Tensor *mean_loss(void *gpt, const Piece *p)
 {
@@ -503,9 +506,9 @@ static void large_batch(void)
 }
 
 /*
-Now the whole recipe, on **nanoGPT's small run**, the one its README has for a laptop: 4 layers, 4 heads, 128 wide, windows of 64
-characters, 12 in a batch, 2000 steps. With `--video` it reads Shakespeare and must end near nanoGPT's 1.88. By default the
-text is the novel, and 1500 steps must do.
+Now the whole recipe, on **nanoGPT's small run**, the one its README has for a laptop: 4 layers, 4 heads, 128 wide,
+windows of 64 characters, 12 in a batch, 2000 steps. With `--video` it reads Shakespeare and must end near nanoGPT's
+1.88. By default the text is the novel, and 1500 steps must do.
 
 @figure loss "The loss of nanoGPT's small run (left scale), and the learning rate at each step (right scale)."
 */
@@ -551,14 +554,15 @@ static void small_run(void)
 }
 
 /*
-**Where does the time go?** Every weight is used once for each token: a multiplication and an addition. Going back costs twice
-as much. So a step costs about 6 N D operations, N parameters, D tokens, and that rule of thumb is all one needs to know what
-a training will cost.
+**Where does the time go?** Every weight is used once for each token: a multiplication and an addition. Going back costs
+twice as much. So a step costs about 6 N D operations, N parameters, D tokens, and that rule of thumb is all one needs
+to know what a training will cost.
 
 @show 8-flops
 
-How much of what the machine can do was used is called **model FLOPs utilisation**, MFU. (It is printed apart, as it depends on the
-machine: look at the terminal.) Half is good: the rest of the time goes into what is not a product of matrices.
+How much of what the machine can do was used is called **model FLOPs utilisation**, MFU. (It is printed apart, as it
+depends on the machine: look at the terminal.) Half is good: the rest of the time goes into what is not a product of
+matrices.
 */
 static void arithmetic(void)
 {
@@ -579,10 +583,10 @@ static void arithmetic(void)
 }
 
 /*
-**Beyond the block.** The model was trained on windows of 64. Its table of positions has 128 rows, but the second half was never
-trained. What happens if the model reads on? Its loss jumps, and soon it would do better by counting letters. A window that slides
-along, so that the model never sees more than 64 characters, avoids that. (Newer models turn queries and keys by an angle
-instead of adding a row for each position, and get a little further.)
+**Beyond the block.** The model was trained on windows of 64. Its table of positions has 128 rows, but the second half
+was never trained. What happens if the model reads on? Its loss jumps, and soon it would do better by counting letters.
+A window that slides along, so that the model never sees more than 64 characters, avoids that. (Newer models turn
+queries and keys by an angle instead of adding a row for each position, and get a little further.)
 
 @figure beyond "Loss by position up to twice the block. Beyond 64 the rows of wpe are what they were on the first day."
 */
@@ -643,8 +647,8 @@ make lesson-09 ARGS=--video                                          nanoGPT's s
 make lesson-09 ARGS='--llmc DIR'                                     with the real files: llm.c's ten losses
 ```
 
-What OpenAI had beyond this was forty gigabytes of text and many machines. The next lessons ask how the same arithmetic can be
-done faster, and how something that only completes texts becomes an assistant that answers.
+What OpenAI had beyond this was forty gigabytes of text and many machines. The next lessons ask how the same arithmetic
+can be done faster, and how something that only completes texts becomes an assistant that answers.
 */
 static const char *llmc_folder;
 
