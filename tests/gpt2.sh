@@ -44,7 +44,7 @@ change() { # change NAME FILE SED: a copy of the small model, changed in one pla
 }
 lies() { # lies SED PATTERN WHAT: config.json changed
     change lie config.json "$1"
-    wrong 1 "lie/config.json: $2" "$3" --model "$t/lie" --info
+    wrong 1 "lie/config.json:? $2" "$3" --model "$t/lie" --info
 }
 
 # ---- the same numbers ----
@@ -174,7 +174,10 @@ lies 's/1e-05/1e-06/' 'layer_norm_epsilon is 1e-06' "another epsilon"
 lies 's/"n_ctx": 64/"n_inner": 100/' 'n_inner is not 4 n_embd = 192' "another width of the MLP"
 lies 's/"n_ctx": 64/"scale_attn_weights": false/' '"scale_attn_weights" is not true' "attention that is not scaled"
 lies 's/"n_ctx": 64/"tie_word_embeddings": false/' '"tie_word_embeddings" is not true' "a head of its own"
-lies 's/,$//' 'byte|is not JSON' "no JSON"
+lies '1,$d;' 'is not JSON: byte 0' "an empty config.json"
+lies '2,$d; s/{/{}/' 'there is no "vocab_size"' "... an empty object"
+lies '2,$d; s/{/[1]/' 'a list is there, where an object with "vocab_size" should be' "... a list"
+lies 's/,$//' 'is not JSON: byte 40, line 3' "no JSON"
 
 # ---- weights ----
 
@@ -222,6 +225,29 @@ rm "$t/merges/vocab.json"
 wrong 1 'has 50257 tokens, and the weights have rows for 320' "... without a vocabulary" --model "$t/merges" --info
 sed '1s/ .*/ 0.2/' "$t/plain/merges.txt" >"$t/merges/merges.txt"
 wrong 1 'has 43 merges, and GPT-2.s file 50000' "few merges without a vocabulary" --model "$t/merges" --info
+cp -R "$t/merges" "$t/one"
+rm "$t/one/merges.txt"
+pairs() { tail -n +2 "$t/plain/merges.txt" | sed 's/"/\\"/g' | sed "$1" | paste -sd , -; }
+tokenizer_json() { # tokenizer_json MERGES TYPE: as the tokenizers package writes it
+    printf '{"version": "1.0", "added_tokens": [{"id": 299, "content": "<|endoftext|>", "special": true}], "pre_tokenizer": '
+    printf '{"type": "ByteLevel"}, "model": {"type": "%s", "vocab": %s, "merges": [%s]}}' "$2" "$(cat "$t/plain/vocab.json")" "$1"
+}
+for form in 's/.*/"&"/' 's/\(.*\) \(.*\)/["\1", "\2"]/'; do
+    tokenizer_json "$(pairs "$form")" BPE >"$t/one/tokenizer.json"
+    run --model "$t/one" --prompt "It" --tokens 20 --greedy
+    cmp -s "$t/out" "$t/first"
+    verdict $? "a tokenizer.json, as newer programs write it ($(tr -d ' ' <"$t/one/tokenizer.json" | grep -o '"merges":.\{8\}'))"
+done
+tokenizer_json "$(pairs 's/.*/"&"/')" WordPiece >"$t/one/tokenizer.json"
+wrong 1 'tokenizer.json: its model is "WordPiece", and GPT-2.s is "BPE"' "... of BERT's kind" --model "$t/one" --info
+tokenizer_json 7 BPE >"$t/one/tokenizer.json"
+wrong 1 'tokenizer.json: merge 0 is not' "... with a number for a merge" --model "$t/one" --info
+tokenizer_json '"h e\nh e"' BPE >"$t/one/tokenizer.json"
+wrong 1 'tokenizer.json: merge 0 is not' "... with two merges in one" --model "$t/one" --info
+tokenizer_json '["h", "e", "y"]' BPE >"$t/one/tokenizer.json"
+wrong 1 'tokenizer.json: merge 0 is not' "... with three tokens in a merge" --model "$t/one" --info
+echo '{"version": "1.0"}' >"$t/one/tokenizer.json"
+wrong 1 'tokenizer.json: it has no "model" with a "vocab" and "merges"' "... without a model" --model "$t/one" --info
 cp "$t/plain/vocab.json" "$t/merges/"
 run --model "$t/merges" --prompt "It" --tokens 20 --greedy
 cmp -s "$t/out" "$t/first"

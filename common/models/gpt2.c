@@ -1,5 +1,5 @@
 /* Loading GPT-2's files: see gpt2.h. */
-#include "gpt2.h"
+#include "gpt2_parts.h"
 #include "format.h"
 #include "memory.h"
 

@@ -4,7 +4,7 @@
  *     config.json          {"model_type": "gpt2", "n_layer": 12, "n_head": 12, "n_embd": 768, ...}
  *     model.safetensors    or several files and their index (shards.h); f32, f16 or bf16
  *     merges.txt           the tokenizer's merges, GPT-2's own or bpe_save's,
- *     vocab.json           and the id of each token, which must be what the merges say
+ *     vocab.json           and the id of each token, which must be what the merges say (or both as tokenizer.json)
  *
  *     Gpt2 g = gpt2_load("gpt2", (Gpt2Options){0});
  *     LanguageModel model = gpt2_model(&g);                  // for sampler.h
@@ -48,14 +48,5 @@ void gpt2_save(const char *folder, const GPT *gpt, const Bpe *bpe, StType type);
 // The same merges with bytes numbered as GPT-2 numbers them and <|endoftext|> as the last token: what other programs
 // expect. To be freed with bpe_free.
 Bpe *gpt2_order(const Bpe *bpe);
-
-// ---- between the files of gpt2_*.c ----
-
-// The sizes that the config.json beside the weights has and the shapes of the weights confirm. prefix: "transformer."
-// or "", as the names of the tensors begin.
-GPTConfig gpt2_config(const Shards *files, const char *folder, const char *prefix, int heads);
-const char *gpt2_prefix(const Shards *files); // data_error names the other architecture
-// The tokenizer of the folder, or `chosen`, for a table of `vocab` rows.
-Bpe *gpt2_tokens(const char *folder, const char *chosen, int vocab);
 
 #endif

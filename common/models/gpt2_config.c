@@ -1,7 +1,7 @@
 /* What a model is, by its config.json and its tensors: see gpt2.h. */
 #include "data.h"
 #include "format.h"
-#include "gpt2.h"
+#include "gpt2_parts.h"
 #include "json.h"
 
 #include <limits.h>

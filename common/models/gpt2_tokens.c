@@ -1,7 +1,7 @@
 /* A model folder's tokenizer: see gpt2.h. */
 #include "data.h"
 #include "format.h"
-#include "gpt2.h"
+#include "gpt2_parts.h"
 #include "json.h"
 #include "memory.h"
 #include "unicode.h"
@@ -16,7 +16,7 @@ enum { GPT2_MERGES = 50000, GPT2_VOCAB = 50257, PADDING = 512 }; // a table may 
 
 // ---- vocab.json ----
 
-static Json *read_vocabulary(const char *path)
+static Json *read_json(const char *path)
 {
     char found[PATH_MAX], error[JSON_ERROR];
     size_t size;
@@ -25,8 +25,6 @@ static Json *read_vocabulary(const char *path)
     free(text);
     if (!json)
         data_error("%s is not JSON: %s", path, error);
-    if (json->type != JSON_OBJECT || json->count == 0)
-        data_error("%s is not a vocabulary, {\"token\": id, ...}", path);
     return json;
 }
 
@@ -98,9 +96,27 @@ static void check_vocabulary(const Bpe *bpe, const char *const token[], int n, c
 // ---- merges ----
 
 // Does the first line say what GPT-2's leaves open?
-static bool is_complete(const char *text)
+static bool says_all(const char *text)
 {
     return memchr(text, '=', strcspn(text, "\n")) != NULL;
+}
+
+// The first line of GPT-2's own does not say how many follow. Then the vocabulary does, or they are GPT-2's.
+static void complete(Bpe *bpe, const Json *json, const char *vocabulary, const char *merges, bool says_all)
+{
+    if (json) {
+        const char **token = by_id(json, vocabulary);
+        if (!says_all)
+            add_specials(bpe, token, (int)json->count, vocabulary, merges);
+        check_vocabulary(bpe, token, (int)json->count, vocabulary, merges);
+        free(token);
+    } else if (!says_all) {
+        if (bpe->merges != GPT2_MERGES)
+            data_error("%s has %d merges, and GPT-2's file %d: it is cut off, or another model's, whose vocab.json is "
+                       "missing",
+                       merges, bpe->merges, GPT2_MERGES);
+        bpe_add_special(bpe, "<|endoftext|>");
+    }
 }
 
 static Bpe *tokens_in(const char *merges, const char *vocabulary)
@@ -111,25 +127,63 @@ static Bpe *tokens_in(const char *merges, const char *vocabulary)
     Bpe *bpe = bpe_parse(text, size, why);
     if (!bpe)
         data_error("%s %s", merges, why);
-    bool complete = is_complete(text);
+    Json *json = access(vocabulary, F_OK) == 0 ? read_json(vocabulary) : NULL;
+    if (json && (json->type != JSON_OBJECT || json->count == 0))
+        data_error("%s is not a vocabulary, {\"token\": id, ...}", vocabulary);
+    complete(bpe, json, vocabulary, merges, says_all(text));
     free(text);
-    if (access(vocabulary, F_OK) == 0) {
-        Json *json = read_vocabulary(vocabulary);
-        const char **token = by_id(json, vocabulary);
-        if (!complete)
-            add_specials(bpe, token, (int)json->count, vocabulary, merges);
-        check_vocabulary(bpe, token, (int)json->count, vocabulary, merges);
-        free(token);
-        json_free(json);
-    } else if (!complete) {
-        if (bpe->merges != GPT2_MERGES)
-            data_error("%s has %d merges, and GPT-2's file %d: it is cut off, or another model's, whose vocab.json is "
-                       "missing",
-                       merges, bpe->merges, GPT2_MERGES);
-        bpe_add_special(bpe, "<|endoftext|>");
-    }
+    json_free(json);
     return bpe;
 }
+
+// ---- tokenizer.json, both in one ----
+
+static bool is_token(const Json *value)
+{
+    return value->type == JSON_STRING && *value->text && !strpbrk(value->text, " \r\n");
+}
+
+// "h e" or ["h", "e"], as a line of a merges file.
+static void put_merge(FILE *f, const Json *merge, const char *path, unsigned number)
+{
+    bool pair = merge->type == JSON_ARRAY && merge->count == 2 && is_token(&merge->child[0]) &&
+                is_token(&merge->child[1]);
+    if (pair)
+        fprintf(f, "%s %s\n", merge->child[0].text, merge->child[1].text);
+    else if (merge->type == JSON_STRING && !strpbrk(merge->text, "\r\n"))
+        fprintf(f, "%s\n", merge->text);
+    else
+        data_error("%s: merge %u is not two tokens", path, number);
+}
+
+static Bpe *tokens_of_one(const char *path)
+{
+    char why[256], *text = NULL;
+    size_t size;
+    Json *json = read_json(path);
+    const Json *model = json_get(json, "model"), *type = json_get(model, "type");
+    const Json *vocabulary = json_get(model, "vocab"), *merges = json_get(model, "merges");
+    if (type && type->type == JSON_STRING && strcmp(type->text, "BPE") != 0)
+        data_error("%s: its model is \"%.40s\", and GPT-2's is \"BPE\"", path, type->text);
+    if (!vocabulary || vocabulary->type != JSON_OBJECT || vocabulary->count == 0 || !merges ||
+        merges->type != JSON_ARRAY)
+        data_error("%s: it has no \"model\" with a \"vocab\" and \"merges\"", path);
+    FILE *f = open_memstream(&text, &size);
+    CHECK(f, "out of memory");
+    fputs("#version: 0.2\n", f);
+    for (unsigned i = 0; i < merges->count; i++)
+        put_merge(f, &merges->child[i], path, i);
+    fclose(f);
+    Bpe *bpe = bpe_parse(text, size, why);
+    if (!bpe)
+        data_error("%s: its merges, %s", path, why);
+    complete(bpe, vocabulary, path, path, false);
+    free(text);
+    json_free(json);
+    return bpe;
+}
+
+// ---- which of them ----
 
 static Bpe *tokens_beside(const char *folder, int vocab)
 {
@@ -141,11 +195,15 @@ static Bpe *tokens_beside(const char *folder, int vocab)
         if (access(merges, F_OK) == 0)
             return tokens_in(merges, vocabulary);
     }
+    snprintf(merges, sizeof merges, "%s/tokenizer.json", folder);
+    if (access(merges, F_OK) == 0)
+        return tokens_of_one(merges);
     if (vocab >= GPT2_VOCAB && vocab <= GPT2_VOCAB + PADDING)
         return bpe_gpt2();
-    data_error("%s has no tokenizer (merges.txt and vocab.json), and with a vocabulary of %d it is not GPT-2's: give "
-               "--tokenizer FILE",
-               folder, vocab);
+    data_error(
+        "%s has no tokenizer (merges.txt and vocab.json, or tokenizer.json), and with a vocabulary of %d it is not "
+        "GPT-2's: give --tokenizer FILE",
+        folder, vocab);
 }
 
 Bpe *gpt2_tokens(const char *folder, const char *chosen, int vocab)
