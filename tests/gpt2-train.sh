@@ -34,6 +34,9 @@ report $? "... and its losses fall"
 grep -q '^held out: perplexity ' "$t/out"
 report $? "... $(tail -n 1 "$t/out")"
 
+[ "$(tr ',' '\n' <"$t/whole/vocab.json" | grep -c endof)" -eq 1 ] && grep -q '<|endoftext|>": 299' "$t/whole/vocab.json"
+report $? "<|endoftext|> is the last token, and no merge was learnt from it"
+
 # shellcheck disable=SC2086
 "$lesson" --train datasets/pride.txt --save "$t/parts" --out "$t/results" --threads 1 $small --steps 400 >"$t/out" 2>"$t/err" </dev/null &
 program=$!
