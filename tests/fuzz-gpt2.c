@@ -4,7 +4,8 @@
  *
  *     make fuzz-gpt2 ROUNDS=100          clang's libFuzzer, with AddressSanitizer and UBSan
  *
- * The first byte of an input says which file of a small model it replaces. Either the folder is refused with a sentence,
+ * The first byte of an input says which file of a small model it is about, and whether the rest replaces that file or
+ * only a few bytes of it (where: 2 bytes, how many: 1 byte, then what stands there instead). Either the folder is refused with a sentence,
  * or the model reads a text and says something of it. What was found is a test in gpt2.sh.
  */
 #include "check.h"
@@ -105,26 +106,52 @@ static void use(Gpt2 *g, const uint8_t *data, size_t size)
     gpt_cache_free(cache);
 }
 
+enum { PATCH = 0x40, PLAIN = 0x80, HEADS = 0x20 }; // bits of the first byte
+
+static void put_good(bool plain)
+{
+    for (int i = 0; i < 4; i++)
+        put(i, good[i], good_size[i]);
+    if (plain) { // merges as others write them, without a count
+        size_t line = strcspn(good[2], "\n");
+        char text[1 << 12];
+        int n = snprintf(text, sizeof text, "#version: 0.2%.*s", (int)(good_size[2] - line), good[2] + line);
+        put(2, text, (size_t)n);
+    }
+    char path[128];
+    path_of(path, 4);
+    remove(path);
+}
+
+static void put_input(int file, bool patch, const uint8_t *data, size_t size)
+{
+    if (!patch) {
+        put(file, data, size);
+        return;
+    }
+    if (size < 3)
+        return;
+    static char text[1 << 17];
+    size_t all = good_size[file], at = (size_t)(data[0] << 8 | data[1]) % (all + 1), gone = data[2];
+    gone = gone < all - at ? gone : all - at;
+    size_t more = size - 3 < sizeof text / 2 ? size - 3 : sizeof text / 2;
+    memcpy(text, good[file], at);
+    memcpy(text + at, data + 3, more);
+    memcpy(text + at + more, good[file] + at + gone, all - at - gone);
+    put(file, text, all + more - gone);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char path[128];
-    int file = size ? data[0] % FILES : 0;
-    for (int i = 0; i < 4; i++) {
-        put(i, good[i], good_size[i]);
-        if (size && i == 2 && data[0] & 0x80) { // as others write them, without a count
-            size_t line = strcspn(good[2], "\n");
-            char plain[1 << 12];
-            int n = snprintf(plain, sizeof plain, "#version: 0.2%.*s", (int)(good_size[2] - line), good[2] + line);
-            put(2, plain, (size_t)n);
-        }
-    }
-    path_of(path, 4);
-    remove(path);
+    int how = size ? data[0] : 0, file = (how & 7) % FILES;
+    put_good(how & PLAIN);
     if (size > 1)
-        put(file, data + 1, size - 1);
+        put_input(file, how & PATCH, data + 1, size - 1);
     path_of(path, file);
     if (setjmp(refused) == 0) {
-        Gpt2 g = gpt2_load(file == 4 && size > 1 ? path : folder, (Gpt2Options){.heads = size ? data[0] >> 5 & 2 : 0});
+        bool index = file == 4 && access(path, F_OK) == 0;
+        Gpt2 g = gpt2_load(index ? path : folder, (Gpt2Options){.heads = how & HEADS ? 2 : 0});
         use(&g, data, size);
         gpt2_free(&g);
     }

@@ -10,7 +10,8 @@
  *
  * Weights are 0.02 randn (and 1 more where a norm multiplies), drawn parameter by parameter as torch draws them, so that
  * tests/gpt2-reference.py has the same. VARIANTs are ways in which others write such files: prefix, buffers, head,
- * shards; and files that must be refused: otherhead, transposed, short, extra, bert, llama, neo.
+ * shards; and files that must be refused: otherhead, transposed, short, extra, bert, llama, neo. Or the weights are
+ * others: ending (it only ever says <|endoftext|>), huge (one is 1e6).
  */
 #include "data.h"
 #include "format.h"
@@ -163,10 +164,23 @@ static void write_variant(const char *folder, const GPT *gpt, Variant v)
     }
 }
 
+// Whatever it reads, the likeliest token is <|endoftext|>.
+static void make_ending(GPT *gpt, int end)
+{
+    int C = gpt->config.embd;
+    param_full(gpt->ln_f.gamma, 0);
+    for (int i = 0; i < C; i++)
+        gpt->wte->data[end * C + i] = 1000 * gpt->ln_f.beta->data[i];
+}
+
 static void make(const char *folder, const char *shape, const char *type, Variant v)
 {
     GPT *gpt = random_gpt(shape);
     Bpe *bpe = tokenizer(shape);
+    if (has(v, "ending"))
+        make_ending(gpt, bpe->vocab - 1);
+    if (has(v, "huge"))
+        gpt->wte->data[7] = 1e6f;
     gpt2_save(folder, gpt, bpe, type_named(type));
     if (has(v, "shards"))
         remove(text_of("%s/model.safetensors", folder));

@@ -69,6 +69,23 @@ verdict $? "padding is never drawn: $(cat "$t/out")"
 [ -z "$(find "$t" -name '*.part')" ]
 verdict $? "nothing half-written is left"
 
+# ---- saving what cannot be saved ----
+
+unsaved() { # unsaved PATTERN WHAT: the last command said so and left the folder as it was
+    [ "$status" -eq 1 ] && grep -qE "$1" "$t/err" && [ "$(wc -l <"$t/err")" -eq 1 ] && diff -r "$t/plain" "$t/old" >"$t/out"
+    verdict $? "$2: $(sed "s|$t/||g" "$t/err")"
+}
+cp -R "$t/plain" "$t/old"
+"$program" make "$t/old" tiny f16 huge 2>"$t/err"
+status=$?
+unsaved 'wte.weight has a number too large for the type F16: save it as F32' "a number that f16 has not"
+(trap '' XFSZ; ulimit -f 100; exec "$program" make "$t/old" tiny f32 huge) 2>"$t/err"
+status=$?
+unsaved 'cannot write .*model.safetensors: .*; what was there before is as it was' "a full disk"
+"$program" make "$t/no/where" tiny f32 2>"$t/err"
+status=$?
+unsaved 'cannot make the folder .*: No such file' "a folder in a folder that is not there"
+
 # ---- writing, scoring, showing ----
 
 run --model "$t/plain" --prompt "It is a truth" --tokens 20
@@ -92,6 +109,10 @@ verdict $? "... and --top-p 0"
 run --model "$t/plain" --prompt "It" --tokens 20 --top-k 1 --seed 5
 cmp -s "$t/out" "$t/first"
 verdict $? "... and --top-k 1"
+make ending ending
+run --model "$t/ending" --prompt "It" --tokens 50 --greedy
+[ "$status" -eq 0 ] && [ "$(cat "$t/out")" = It ] && grep -q ' 0 written' "$t/err"
+verdict $? "at <|endoftext|> it stops"
 run --model "$t/plain" --prompt "" --tokens 5
 [ "$status" -eq 0 ] && grep -q '^1 tokens read' "$t/err"
 verdict $? "an empty prompt begins with <|endoftext|>"
@@ -118,7 +139,7 @@ run --model "$t/plain" --score datasets/tales.txt
 verdict $? "--score: a model that knows nothing is as good as chance ($(awk '/^perplexity/ { print $2 }' "$t/out"))"
 run --model "$t/plain" --info
 [ "$status" -eq 0 ] && grep -q '^parameters  103344:' "$t/out" && grep -qE '^h.2.mlp.c_fc.weight +F32 +\(48, 192\)$' "$t/out" &&
-    grep -q '^vocabulary  300, and 20 rows of padding' "$t/out"
+    grep -q '^vocabulary  300: 256 bytes, 43 merges, 1 special; and 20 rows of padding' "$t/out"
 verdict $? "--info says what is in the files"
 cp -R "$t/plain" "$t/headless"
 rm "$t/headless/config.json"
@@ -134,7 +155,7 @@ wrong 1 '48 channels cannot be shared by 5 heads' "... heads that do not divide"
 # ---- options that do not go together ----
 
 wrong 2 'give one of them' "two commands" --model "$t/plain" --info --prompt x
-wrong 2 'what shall it do' "no command" --model "$t/plain"
+wrong 2 'needs --prompt TEXT, --score FILE or --info' "no command" --model "$t/plain"
 wrong 2 'need --model' "no model" --prompt x
 wrong 2 'belong to --prompt' "--tokens alone" --model "$t/plain" --info --tokens 5
 wrong 2 'needs a number from 0 to 1' "--top-p 2" --model "$t/plain" --prompt x --top-p 2

@@ -69,7 +69,7 @@ bool command_given(void)
     if (commands > 1)
         usage_error("--prompt, --score and --info are three commands: give one of them");
     if (model_path && commands == 0)
-        usage_error("--model DIR needs --prompt TEXT, --score FILE or --info: what shall it do?");
+        usage_error("--model DIR needs --prompt TEXT, --score FILE or --info");
     if (!model_path && (commands || tokenizer_file || special))
         usage_error("--prompt, --score, --info, --special and --tokenizer need --model DIR");
     if (given_how && !prompt)
@@ -231,19 +231,27 @@ static void print_tensors(const Shards *files)
         }
 }
 
+static void print_sizes(const Gpt2 *g)
+{
+    GPTConfig c = g->gpt->config;
+    long all = params_total(&g->gpt->params), tables = (long)(g->gpt->wte->size + g->gpt->wpe->size);
+    printf("layers      %d\nheads       %d, %d channels each\nchannels    %d\nblock       %d\n", c.layers, c.heads,
+           c.embd / c.heads, c.embd, c.block);
+    printf("parameters  %ld: %ld in the two tables, %ld in each layer\n", all, tables,
+           (all - tables - 2 * c.embd) / c.layers);
+    printf("vocabulary  %d: 256 bytes, %d merges, %d special", g->bpe->vocab, g->bpe->merges, g->bpe->specials);
+    if (c.vocab > g->bpe->vocab)
+        printf("; and %d rows of padding, which are never drawn", c.vocab - g->bpe->vocab);
+    if (g->end >= 0)
+        printf("\nend         %d, <|endoftext|>\n", g->end);
+    else
+        puts("\nend         none: nothing ends a text");
+}
+
 static void run_info_command(void)
 {
     Gpt2 g = load();
-    GPTConfig c = g.gpt->config;
-    long all = params_total(&g.gpt->params), tables = (long)(g.gpt->wte->size + g.gpt->wpe->size);
-    printf("layers      %d\nheads       %d, %d channels each\nchannels    %d\nblock       %d\n", c.layers, c.heads,
-           c.embd / c.heads, c.embd, c.block);
-    printf("vocabulary  %d", g.bpe->vocab);
-    if (c.vocab > g.bpe->vocab)
-        printf(", and %d rows of padding, which are never drawn", c.vocab - g.bpe->vocab);
-    printf("\nmerges      %d\nend         %d\n", g.bpe->merges, g.end);
-    printf("parameters  %ld: %ld in the two tables, %ld in each layer\n", all, tables,
-           (all - tables - 2 * c.embd) / c.layers);
+    print_sizes(&g);
     print_tensors(g.files);
     gpt2_free(&g);
 }
