@@ -36,9 +36,12 @@ const char *likely_and_true(void)
         "four legs, unless Jane Austen says so. Where two endings are both good English, it prefers the words that "
         "are frequent in her books: it likes sister better than engine. A sentence that was repeated often enough "
         "would be likely and still be false: all novels are full of people who are wrong.\n"
-        "I replaced a right ending that uses common words with one that says the same in rare words, and expected "
-        "the model to change its mind. It did: the rare words cost more than the nonsense. So the test rewards "
-        "the right answer only as far as right and familiar go together.";
+        "I let \"He did not\" go on with \"possess the remotest inkling thereof\" in place of \"know what to say\", "
+        "and expected the model to change its mind, since these words are rare. It did: they cost 5.6 nats a token, "
+        "and "
+        "\"knowing what to say\", which is not even grammatical there, only 3.7. So the test rewards the right answer "
+        "only "
+        "as far as right and familiar go together.";
     return answer;
     //: end
 }
