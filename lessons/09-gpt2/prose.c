@@ -1,9 +1,11 @@
 /* A novel as a model reads it: see prose.h. */
 #include "prose.h"
 #include "memory.h"
+#include "rng.h"
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_heading(const char *line, size_t n)
@@ -77,4 +79,27 @@ size_t prose_bytes(const char *tidy, size_t n)
     for (const char *at = tidy; (at = strstr(at, END_OF_TEXT)) && at < tidy + n; at++)
         bytes -= strlen(END_OF_TEXT);
     return bytes;
+}
+
+void prose_shuffle(char *text, uint64_t seed)
+{
+    size_t n = strlen(text), count = 0;
+    char **word = memory_new(sizeof *word * (n + 1)), *copy = memory_text(text), *out = text;
+    int *order = memory_new(sizeof *order * (n + 1));
+    for (char *w = strtok(copy, " \n"); w; w = strtok(NULL, " \n")) {
+        order[count] = (int)count;
+        word[count++] = w;
+    }
+    Rng rng;
+    rng_seed_python(&rng, seed);
+    rng_shuffle(&rng, order, (int)count);
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(word[order[i]]);
+        memcpy(out, word[order[i]], length);
+        out += length;
+        *out++ = i + 1 < count ? ' ' : '\0';
+    }
+    free(word);
+    free(order);
+    free(copy);
 }

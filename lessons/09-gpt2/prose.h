@@ -3,6 +3,7 @@
 #define PROSE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 // The text with each paragraph on a line of its own, without the underscores that mark italics, and with <|endoftext|>
 // in the place of headings (lines without a small letter, "Chapter 12"). From malloc; *size its length.
@@ -13,6 +14,9 @@ size_t prose_held_out(const char *tidy, size_t n);
 
 // How many bytes of the text are not <|endoftext|>: the denominator of bits per byte.
 size_t prose_bytes(const char *tidy, size_t n);
+
+// The words of a text in random order, a blank between two. It does not get longer.
+void prose_shuffle(char *text, uint64_t seed);
 
 #define END_OF_TEXT "<|endoftext|>"
 

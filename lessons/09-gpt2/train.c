@@ -68,14 +68,23 @@ static char *tidied(const char *file, size_t *n)
     return tidy;
 }
 
-// The text without a stretch, if it has it.
-static void leave_out(char *text, size_t *n, const char *stretch, size_t size)
+// Cuts out of the text what is held out, and returns it: the last tenth of Pride and Prejudice, if that is in it, so that
+// the notebook can measure on it; else the text's own last tenth.
+static char *hold_out(char *text, size_t *n)
 {
-    char *at = memmem(text, *n, stretch, size);
-    if (!at)
-        return;
+    size_t whole;
+    char *novel = tidied("pride.txt", &whole), *held = memory_text(novel + prose_held_out(novel, whole));
+    char *at = memmem(text, *n, held, strlen(held));
+    free(novel);
+    if (!at) {
+        free(held);
+        at = text + prose_held_out(text, *n);
+        held = memory_text(at);
+    }
+    size_t size = strlen(held);
     memmove(at, at + size, (size_t)(text + *n + 1 - (at + size)));
     *n -= size;
+    return held;
 }
 
 static Bpe *learn_tokens(const char *text, size_t n)
@@ -119,38 +128,46 @@ static Tensor *piece_loss(void *context, int piece)
     return gpt_loss(b->gpt, b->X + at, b->Y + at, batch, config.block);
 }
 
-static void report(Run *run, int step, double train, double norm)
+typedef struct Since { // the last report
+    double loss, norm;
+    int steps;
+} Since;
+
+// Reports, and writes down everything: from here --resume goes on.
+static void keep(Run *run, const GPT *gpt, const Bpe *bpe, Since *since)
 {
-    printf("step %5d: train %.4f, held out %.4f, norm %.2f\n", step, train, run_loss(run, VAL, 64), norm);
+    printf("step %5d: train %.4f, held out %.4f, norm %.2f\n", run->step, since->loss / since->steps,
+           run_loss(run, VAL, 64), since->norm);
     fflush(stdout);
+    run_save(run, text_of("%s/run.safetensors", save_folder));
+    gpt2_save(save_folder, gpt, bpe, ST_F16);
+    *since = (Since){0};
 }
 
 static void train(Run *run, GPT *gpt, const Bpe *bpe)
 {
-    size_t n = (size_t)(pieces * batch * config.block);
+    int window = batch * config.block, *count = memory_new(sizeof *count * (size_t)pieces);
+    size_t n = (size_t)pieces * (size_t)window;
     Batch b = {gpt, memory_new(sizeof *b.X * n), memory_new(sizeof *b.Y * n)};
-    int *count = memory_new(sizeof *count * (size_t)pieces);
-    const char *path = memory_text(text_of("%s/run.safetensors", save_folder));
     Recipe recipe = recipe_gpt3(options.steps, rate);
-    double loss = NAN, mean = 0;
-    for (int step = run->step; progress("training", step, options.steps, loss); step++) {
+    Since since = {0};
+    double loss = NAN;
+    while (progress("training", run->step, options.steps, loss)) {
         for (int i = 0; i < pieces; i++) {
-            size_t at = (size_t)(i * batch * config.block);
-            count[i] = batch * config.block;
+            ptrdiff_t at = (ptrdiff_t)i * window;
+            count[i] = window;
             text_batch(run->text, TRAIN, batch, config.block, &run->rng, b.X + at, b.Y + at);
         }
         params_zero_grad(&gpt->params);
-        loss = recipe_accumulate(pieces, count, piece_loss, &b);
-        double norm = recipe_step(&recipe, &gpt->params, step);
-        mean += loss / REPORT;
-        run->step = step + 1;
-        if (run->step % REPORT == 0 || run->step == options.steps) {
-            report(run, run->step, mean, norm);
-            mean = 0;
-            run_save(run, path);
-            gpt2_save(save_folder, gpt, bpe, ST_F16);
-        }
+        since.loss += loss = recipe_accumulate(pieces, count, piece_loss, &b);
+        since.norm = recipe_step(&recipe, &gpt->params, run->step);
+        since.steps++;
+        run->step++;
+        if (run->step % REPORT == 0)
+            keep(run, gpt, bpe, &since);
     }
+    if (since.steps > 0) // the last few, or it was interrupted
+        keep(run, gpt, bpe, &since);
     free(b.X);
     free(b.Y);
     free(count);
@@ -180,27 +197,33 @@ static GPT *go_on(Run *run)
 
 void train_run(void)
 {
-    size_t n, whole;
-    char *text = tidied(train_file, &n), *measured = tidied("pride.txt", &whole);
-    size_t from = prose_held_out(measured, whole);
-    leave_out(text, &n, measured + from, whole - from);
+    size_t n;
+    char *text = tidied(train_file, &n), *held = hold_out(text, &n);
     if (mkdir(save_folder, 0777) != 0 && errno != EEXIST)
         data_error("cannot make the folder %s: %s", save_folder, strerror(errno));
     Bpe *bpe = resume ? bpe_load(text_of("%s/merges.txt", save_folder)) : learn_tokens(text, n);
-    Text tokens = stream(bpe, text, n, measured + from, whole - from);
+    Text tokens = stream(bpe, text, n, held, strlen(held));
     Run run = {.text = &tokens, .tokenizer = tokens.tokenizer, .is_training = true};
     GPT *gpt = resume ? go_on(&run) : begin(&run, bpe);
+    ptrdiff_t measured = tokens.count - tokens.train;
+    if (measured <= config.block || tokens.train <= config.block)
+        data_error(
+            "%s: %td tokens to learn from and %td held out, and a window has %d: take a longer text or a smaller "
+            "--block",
+            train_file, tokens.train, measured, config.block);
+    if (run.step >= options.steps)
+        data_error("%s has done %d steps already: ask for more with --steps", save_folder, run.step);
     gpt->dropout = dropout;
     gpt->rng = &run.rng;
     run.tokenizer = tokens.tokenizer;
     printf("%ld parameters; %td tokens to learn from (%.2f bytes each), %td held out\n", params_total(&gpt->params),
-           tokens.train, (double)n / (double)tokens.train, tokens.count - tokens.train);
+           tokens.train, (double)n / (double)tokens.train, measured);
     train(&run, gpt, bpe);
-    double loss = run_loss(&run, VAL, (int)((tokens.count - tokens.train) / config.block));
+    double loss = run_loss(&run, VAL, (int)(measured / config.block));
     printf("held out: perplexity %.2f a token, %.3f bits a byte\n", exp(loss),
-           loss / log(2) * (double)(tokens.count - tokens.train) / (double)prose_bytes(measured + from, whole - from));
+           loss / log(2) * (double)measured / (double)prose_bytes(held, strlen(held)));
     gpt_free(gpt);
     bpe_free(bpe);
     free(text);
-    free(measured);
+    free(held);
 }
