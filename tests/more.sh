@@ -48,6 +48,11 @@ case " $* " in " format " | " spelling ") ;; *) make -s WHO=solutions lessons ||
 step video "the video's numbers" tests/video.sh "$O"
 step numbers "the numbers of the committed pages" page_numbers
 step addition "a GPT that adds: more than 99 % of sums it has never seen" adds
+case " $LESSONS " in *" 09-"*)
+    free=$(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null)
+    if [ "${free:-4096}" -ge 2500 ]; then step fullsize "GPT-2's own size, 124M parameters" tests/gpt2.sh "$P/tests/gpt2" "$O/09-gpt2" big
+    else skip fullsize "GPT-2's own size, 124M parameters" "it needs 2.5 GB of memory, and $free MB are free"; fi ;;
+esac
 step sanitizers "the sanitizers over everything" sanitized
 step mistakes "the grader: every known mistake, a class of 60" graded
 if here clang; then step clang "clang" clang_build; else skip clang "clang" "not installed"; fi

@@ -65,5 +65,10 @@ short 07-gpt 99-characters 'has 99 characters'
 options="--layers 1 --heads 2 --embd 16 --block 10"
 short 07-gpt 100-characters 'its last tenth, .*, has 9 characters, and a window 10'
 
+options=
+awk 'BEGIN { for (i = 0; i < 330; i++) printf "%c", i % 11 == 10 ? 10 : 97 + i * i % 7 }' >"$t/330-characters"
+head -c 319 "$t/330-characters" >"$t/319-characters"
+enough 09-gpt2 330-characters
+short 09-gpt2 319-characters 'its last tenth, .*, has 32 characters, and twice a window has 32'
 echo "smallest: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

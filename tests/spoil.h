@@ -69,7 +69,7 @@ static inline Value *spoil_value_gradient(Way way, Value *v)
 
 // A letter that stands for the type of a result.
 #define SPOIL_TYPE(x)                                                                                                  \
-    _Generic((x), double: 'd', float: 'f', int: 'i', unsigned: 'i', bool: 'b', char: 'c', Tensor *: 'T', Value *: 'V')
+    _Generic((x), double: 'd', float: 'f', int: 'i', unsigned: 'i', long: 'l', bool: 'b', char: 'c', Tensor *: 'T', Value *: 'V')
 
 // The n things at p, which were `came` before the function was called, if one of the numbers from `first`
 // on is wanted.
@@ -85,6 +85,10 @@ static inline void spoil(int first, char type, void *p, const void *came, size_t
             break;
         case 'f':
             ((float *)p)[i] = (float)spoil_number(way, ((float *)p)[i], came ? ((const float *)came)[i] : 0, adds);
+            break;
+        case 'l':
+            ((long *)p)[i] = (long)spoil_number(way, (double)((long *)p)[i], came ? (double)((const long *)came)[i] : 0,
+                                                adds);
             break;
         case 'i':
             ((int *)p)[i] = (int)spoil_number(way, ((int *)p)[i], came ? ((const int *)came)[i] : 0, adds);

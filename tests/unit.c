@@ -17,6 +17,7 @@ int main(void)
     srunner_add_suite(runner, safetensors_suite());
     srunner_add_suite(runner, safetensors_fuzz_suite());
     srunner_add_suite(runner, microgpt_suite());
+    srunner_add_suite(runner, recipe_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -18,5 +18,6 @@ Suite *models_suite(void);
 Suite *safetensors_suite(void);
 Suite *safetensors_fuzz_suite(void);
 Suite *microgpt_suite(void);
+Suite *recipe_suite(void);
 
 #endif

@@ -11,7 +11,7 @@
 
 const Json *json_get(const Json *object, const char *key)
 {
-    if (!object || object->type != JSON_OBJECT)
+    if (!object || object->type != JSON_OBJECT || object->count == 0)
         return NULL;
     const Json *const *sorted = (const Json *const *)(object->child + object->count); // json_read put them there
     size_t from = 0, to = object->count;

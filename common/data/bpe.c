@@ -2,6 +2,8 @@
 #include "bpe.h"
 #include "bpe_tables.h"
 #include "check.h"
+#include "memory.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -183,4 +185,17 @@ size_t bpe_decode(const Bpe *bpe, const int ids[], size_t count, char *out)
         memcpy(out + total, bytes, size);
     }
     return total;
+}
+
+char *bpe_token_text(const Bpe *bpe, int id)
+{
+    size_t size;
+    const char *bytes = bpe_token(bpe, id, &size);
+    if (id >= 256 + bpe->merges)
+        return memory_text(bytes);
+    char *text = memory_new(2 * size + 1), *end = text;
+    for (size_t i = 0; i < size; i++)
+        end = utf8_put(end, (uint32_t)bpe_byte_sign((unsigned char)bytes[i]));
+    *end = '\0';
+    return text;
 }

@@ -112,6 +112,10 @@ size_t bpe_decoded_size(const Bpe *bpe, const int ids[], size_t count);
 // The bytes of one token, and in *size how many. For a special token they are its name.
 const char *bpe_token(const Bpe *bpe, int id, size_t *size);
 
+// ... as files of merges and vocabularies write it: bytes as GPT-2's visible characters; of a special token its name.
+// From malloc.
+char *bpe_token_text(const Bpe *bpe, int id);
+
 // The merge that joins two tokens, or -1.
 int bpe_find_merge(const Bpe *bpe, int left, int right);
 

@@ -256,12 +256,9 @@ Bpe *bpe_gpt2(void)
 
 static void put_token(FILE *f, const Bpe *bpe, int id)
 {
-    size_t size;
-    const char *bytes = bpe_token(bpe, id, &size);
-    for (size_t i = 0; i < size; i++) {
-        char sign[4];
-        fwrite(sign, 1, (size_t)(utf8_put(sign, (uint32_t)bpe_byte_sign((unsigned char)bytes[i])) - sign), f);
-    }
+    char *text = bpe_token_text(bpe, id);
+    fputs(text, f);
+    free(text);
 }
 
 void bpe_save(const char *path, const Bpe *bpe)

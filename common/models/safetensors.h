@@ -74,6 +74,7 @@ size_t st_count(const SafeTensors *file);                 // how many tensors th
 const StTensor *st_at(const SafeTensors *file, size_t i); // the i-th, in the order of the data; aborts if none
 const StTensor *st_find(const SafeTensors *file, const char *name); // the one with this name; NULL if there is none
 const char *st_text(const SafeTensors *file, const char *key);      // an entry of the metadata; NULL if there is none
+const char *st_type_name(StType type);                              // "F32"
 
 // Reads a tensor and converts its numbers: floats and integers into floats (rounded to the nearest), integers
 // into integers (exactly). data_error if it is missing, has another shape, or cannot be converted.
@@ -108,6 +109,8 @@ void st_save(StWriter *w);                // writes the file and frees w; data_e
 
 // Every parameter under prefix + its name, which must be unique. Other tensors in the file are ignored.
 void st_add_params(StWriter *w, const char *prefix, const Params *p);
+// ... as another type of floats (F16: half the size): data_error if a number is too large for it.
+void st_add_params_as(StWriter *w, const char *prefix, const Params *p, StType type);
 void st_read_params(SafeTensors *file, const char *prefix, Params *p);
 // The same for a model that will not be trained: its numbers stay in the file if possible (st_map), so nothing is read
 // before it is used. Close the file after params_free.

@@ -32,7 +32,6 @@ typedef struct StHeader {
 } StHeader;
 
 int st_type_bytes(StType type);
-const char *st_type_name(StType type);
 const char *st_shape_text(const StTensor *t); // "(32, 3)", from text_of (format.h)
 
 // The length of the header, from a file's first 8 bytes and its size. 0 if it has no valid header; error says why.
@@ -51,5 +50,9 @@ char *st_header_text(const StHeader *header, size_t *bytes);
 // into whole numbers. (safetensors_numbers.c)
 bool st_converts(StType from, StType to); // is there such a conversion?
 void st_convert(StType from, StType to, size_t n, const void *in, void *out);
+
+// n numbers as F64, F32, F16 or BF16, each the nearest that there is, of two the even one. False: one of them is too large
+// for the type (an infinity, and it was none).
+bool st_narrow(StType to, size_t n, const real *in, void *out);
 
 #endif

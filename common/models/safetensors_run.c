@@ -1,5 +1,5 @@
 /* Saves and loads a training run's parameters, optimiser and generator. See safetensors.h. */
-#include "safetensors.h"
+#include "safetensors_header.h"
 
 #include <limits.h>
 #include <math.h>
@@ -20,6 +20,20 @@ void st_add_params(StWriter *w, const char *prefix, const Params *p)
     char name[NAME];
     for (int i = 0; i < p->count; i++)
         st_add(w, joined(name, "", prefix, p->tensor[i]->name), p->tensor[i]->shape, p->tensor[i]->data);
+}
+
+void st_add_params_as(StWriter *w, const char *prefix, const Params *p, StType type)
+{
+    char name[NAME];
+    for (int i = 0; type != ST_REAL && i < p->count; i++) {
+        const Tensor *t = p->tensor[i];
+        void *numbers = st_room(w, (size_t)st_type_bytes(type) * t->size);
+        if (!st_narrow(type, t->size, t->data, numbers))
+            data_error("%s has a number too large for the type %s: save it as F32", t->name, st_type_name(type));
+        st_add_as(w, joined(name, "", prefix, t->name), t->shape, type, numbers);
+    }
+    if (type == ST_REAL)
+        st_add_params(w, prefix, p);
 }
 
 void st_read_params(SafeTensors *file, const char *prefix, Params *p)

@@ -37,8 +37,7 @@ static real in_order(int n, real x[], int k)
     return x[k];
 }
 
-// Sets the probabilities of all but the top_k largest to 0.
-static void forget_the_rest(int V, const real logits[], int top_k, float p[])
+void sampler_top_k(int V, const real logits[], int top_k, float p[])
 {
     real *copy = memory_new(sizeof *copy * (size_t)V);
     real least = in_order(V, memcpy(copy, logits, sizeof *copy * (size_t)V), top_k - 1);
@@ -60,7 +59,7 @@ int sampler_next(int V, const real logits[], double temperature, int top_k, Rng 
     for (int v = 0; v < V; v++)
         p[v] = (float)exp((logits[v] - (double)logits[best]) / temperature);
     if (top_k > 0 && top_k < V)
-        forget_the_rest(V, logits, top_k, p);
+        sampler_top_k(V, logits, top_k, p);
     int id = rng_multinomial_race(rng, p, V);
     free(p);
     return id;

@@ -16,6 +16,12 @@
 typedef int NextToken(int V, const real logits[], double temperature, int top_k, Rng *rng);
 NextToken sampler_next;
 
+// The same, and of the tokens that are left only the likeliest that have top_p of the probability together (at least one;
+// 1: all of them). Holtzman et al., "The Curious Case of Neural Text Degeneration", 2020.
+int sampler_nucleus(int V, const real logits[], double temperature, int top_k, double top_p, Rng *rng);
+// Sets the probabilities p of all but the top_k largest logits to 0; of equal ones the first are kept.
+void sampler_top_k(int V, const real logits[], int top_k, float p[]);
+
 typedef struct Sampler {
     NextToken *next; // sampler_next, or your own function
     double temperature;

@@ -11,7 +11,7 @@
 
 Options options;
 
-enum { SHARED = 8, MAX_EXTRAS = 24, EXTRA = 256 }; // the code of an extra option is EXTRA + its index
+enum { SHARED = 8, MAX_EXTRAS = 48, EXTRA = 256 }; // the code of an extra option is EXTRA + its index
 
 static struct option longopts[SHARED + MAX_EXTRAS + 1] = {
     {"help", no_argument, NULL, 'h'},          {"seed", required_argument, NULL, 's'},
