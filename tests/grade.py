@@ -333,6 +333,7 @@ def mistakes(lesson):
 def compare_tests(name, check, one):
     """The fixed tests pass or fail as tools/check-one has it; a fifth may be left of one that fails there by a leak or 1e-4."""
     credits = {t['name']: Fraction(t['credit']) for t in one['tests']}
+    expect(f'{name}: tools/check-one ran its tests', len(check['tests']) > 0, check['verdict'])
     for test in check['tests']:
         credit = credits[test['name']]
         expect(f"{name}: {test['name']} is {'right' if test['passed'] else 'wrong'}", (credit == 1) == test['passed'], f'{credit}')

@@ -57,7 +57,8 @@ $(STEPS): test-%: ; @$(TESTING) tests/all.sh $*
 $(LONGER): test-%: ; @$(TESTING) tests/more.sh $*
 
 include tools/grade/grade.mk
-test test-grade: $$(call hands,$(filter 02-%,$(CHOSEN))) $P/judge
+test test-grade: $$(call hands,$(filter 02-%,$(CHOSEN))) $P/judge $(addprefix $S/kits/,$(filter 02-%,$(CHOSEN))) \
+	$(addprefix $P/kits/,$(filter 02-%,$(CHOSEN)))
 test-mistakes: $$(call hands,$(CHOSEN)) $P/judge $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
 
 # ---- benchmarks ----
