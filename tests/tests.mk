@@ -59,7 +59,8 @@ $(LONGER): test-%: ; @$(TESTING) tests/more.sh $*
 include tools/grade/grade.mk
 test test-grade: $$(call hands,$(filter 02-%,$(CHOSEN))) $P/judge $(addprefix $S/kits/,$(filter 02-%,$(CHOSEN))) \
 	$(addprefix $P/kits/,$(filter 02-%,$(CHOSEN)))
-test-mistakes: $$(call hands,$(CHOSEN)) $P/judge $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
+EXERCISED := $(notdir $(wildcard $(CHOSEN:%=solutions/%)))
+test-mistakes: $(call hands,$(EXERCISED)) $P/judge $(EXERCISED:%=$S/kits/%) $(EXERCISED:%=$P/kits/%)
 
 # ---- benchmarks ----
 
