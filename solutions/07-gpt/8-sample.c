@@ -1,5 +1,5 @@
 /*
- * Exercise 7.6: sampling with temperature and top-k
+ * Exercise 7.8: sampling with temperature and top-k
  *
  * kind:     function
  * effort:   ***, 30 minutes

@@ -1,5 +1,5 @@
 /*
- * Exercise 7.3: LayerNorm, there and back
+ * Exercise 7.4: LayerNorm, there and back
  *
  * kind:     function
  * effort:   ****, 40 minutes

@@ -1,5 +1,5 @@
 /*
- * Exercise 7.7: all heads at once (the lecture's EX1)
+ * Exercise 7.10: all heads at once (the lecture's EX1)
  *
  * kind:     function
  * effort:   ****, 40 minutes

@@ -1,5 +1,5 @@
 /*
- * Exercise 7.8: addition (the lecture's EX2)
+ * Exercise 7.11: addition (the lecture's EX2)
  *
  * kind:     experiment
  * effort:   ****, 60 minutes

@@ -1,5 +1,5 @@
 /*
- * Exercise 7.10: a feature of the paper (the lecture's EX4)
+ * Exercise 7.13: a feature of the paper (the lecture's EX4)
  *
  * kind:     function
  * effort:   **, 30 minutes

@@ -1,5 +1,5 @@
 /*
- * Exercise 7.4: the causal mask
+ * Exercise 7.3: the causal mask
  *
  * kind:     function
  * effort:   *, 10 minutes
