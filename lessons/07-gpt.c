@@ -327,10 +327,13 @@ static void root_of_the_size(void)
             favourite += largest_weight(KEYS, score, 1) / TRIES;
             scaled += largest_weight(KEYS, score, 1 / sqrt(size)) / TRIES;
         }
-        metric(size == 4 ? "variance_4" : size == 16 ? "variance_16" : size == 64 ? "variance_64" : "variance_256",
+        metric(size == 4    ? "variance_4"
+               : size == 16 ? "variance_16"
+               : size == 64 ? "variance_64"
+                            : "variance_256",
                "%.1f", squares);
-        printf("  divided by the root of %d: %.2f; the favourite's weight is %.2f, divided %.2f\n", size, squares / size,
-               favourite, scaled);
+        printf("  divided by the root of %d: %.2f; the favourite's weight is %.2f, divided %.2f\n", size,
+               squares / size, favourite, scaled);
     }
 }
 
@@ -361,7 +364,7 @@ static void future(void)
     Tensor *tokens = tensor_randn(SHAPE(V, C), &own), *places = tensor_randn(SHAPE(T, C), &own);
     for (int i = 0; i < 3; i++)
         W[i] = tensor_scale(tensor_randn(SHAPE(C, C), &own), 1 / sqrt(C)); // (16, 16): key, query, value
-    by_hand = true; // your mask
+    by_hand = true;                                                        // your mask
     for (int after = 0; after < 2; after++) {
         ids[CHANGED] = (ids[CHANGED] + after) % V;
         printf("%s", after ? "' becomes '" : "'");
@@ -465,7 +468,7 @@ Tensor *communicate(const Block *b, Tensor *x) // (B, T, C) -> (B, T, C)
 {
     Attention how = {.heads = b->heads, .causal = true};
     Tensor *heads = by_hand ? head_by_head(b, x) : tensor_self_attention(linear_forward(&b->qkv, x), how); // (B, T, C)
-    return linear_forward(&b->proj, heads);                                                               // (B, T, C)
+    return linear_forward(&b->proj, heads);                                                                // (B, T, C)
 }
 
 Tensor *compute(const Block *b, Tensor *x) // (B, T, C) -> (B, T, C)
@@ -657,7 +660,8 @@ static void assembled(void)
     Tensor *logits = gpt_logits(mine, X, 1, T); // (1, T, V)
     by_hand = false;
     printf("%ld parameters, %d characters -> logits %s\n", params_total(&mine->params), T, shape_text(logits->shape));
-    printf("the library's GPT agrees to 1e-4: %s\n", apart(gpt_forward(mine, X, 1, T), logits->data) < 1e-4 ? "yes" : "no");
+    printf("the library's GPT agrees to 1e-4: %s\n",
+           apart(gpt_forward(mine, X, 1, T), logits->data) < 1e-4 ? "yes" : "no");
     printf("loss before training: %.2f (knowing nothing: %.2f)\n", tensor_item(tensor_cross_entropy(logits, Y)),
            log(run.tokenizer->vocab));
 }

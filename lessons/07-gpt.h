@@ -46,8 +46,8 @@ void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout
 typedef struct Block {
     int heads;
     LayerNorm ln1, ln2;
-    Linear qkv, proj;             // (C, 3 C), (C, C)
-    Linear fc, out;               // (C, 4 C), (4 C, C)
+    Linear qkv, proj;              // (C, 3 C), (C, C)
+    Linear fc, out;                // (C, 4 C), (4 C, C)
     Tensor *(*activate)(Tensor *); // between fc and out: tensor_relu, as in the lecture, or tensor_gelu
 } Block;
 

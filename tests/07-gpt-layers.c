@@ -1,4 +1,4 @@
-/* The tests of lesson 07, continued: 7.3 LayerNorm, 7.4 the mask, 7.5 a block. */
+/* The tests of lesson 07, continued: 7.3 the mask, 7.4 LayerNorm, 7.5 a block. */
 #define TORCH_SAYS "tests/07-gpt.txt"
 
 #include "07-gpt.h"
@@ -6,7 +6,86 @@
 
 void suite_of_layers(void); // 07-gpt.c calls it
 
-// ---- 7.3 LayerNorm ----
+// ---- 7.3 the mask ----
+
+enum { MT = 4, MN = MT * MT };
+
+START_TEST(mask_hides_the_future)
+{
+    static double right[MN], zero[MN], diagonal[MN], past[MN], plus[MN], untouched[MN], ahead[MN], turned[MN], all[MN],
+        uncopied[MN];
+    real a[MT][MT], out[MT][MT];
+    for (int i = 0; i < MN; i++) {
+        int t = i / MT, s = i % MT;
+        double value = a[t][s] = (real)(i + 1);
+        out[t][s] = 99;
+        right[i] = s <= t ? value : -INFINITY;
+        zero[i] = s <= t ? value : 0;
+        diagonal[i] = s < t ? value : -INFINITY;
+        past[i] = s >= t ? value : -INFINITY;
+        plus[i] = s <= t ? value : INFINITY;
+        untouched[i] = s <= t ? value : 99;
+        ahead[i] = s <= t + 1 ? value : -INFINITY;
+        turned[i] = s <= t ? s * MT + t + 1 : -INFINITY;
+        all[i] = value;
+        uncopied[i] = s <= t ? 99 : -INFINITY;
+    }
+    Guess guesses[] = {
+        {zero, "a 0 hides nothing: softmax makes e^0 = 1 of it; write -INFINITY"},
+        {diagonal, "a position may look at itself: the diagonal stays"},
+        {past, "you hid the past: s > t is the future, above the diagonal"},
+        {plus, "minus infinity: e^-infinity is 0, and e^infinity swallows all the rest"},
+        {untouched, "write -INFINITY where s > t: out may hold anything when you get it"},
+        {ahead, "each position sees one too far, s = t + 1: all s > t are the future"},
+        {turned, "a is transposed: out[t][s] is a[t][s]"},
+        {uncopied, "copy a where s <= t: out may hold anything when you get it"},
+        {all, "nothing is hidden: write -INFINITY where s > t"},
+        {0},
+    };
+    causal_mask(MT, a, out);
+    if (isfinite((double)out[0][1]) && out[0][1] < -16)
+        wrong("a (4, 4) = 1 ... 16", "out[0][1] is %g: write -INFINITY, no number is small enough for every a",
+              (double)out[0][1]);
+    expect_table("a (4, 4) = 1 ... 16", places("t s", MT, MT), doubles(out[0], MN), right, 0, guesses);
+}
+END_TEST
+
+START_TEST(mask_backward_adds)
+{
+    static double right[MN], all[MN], set[MN], diagonal[MN], ahead[MN], minus[MN], future[MN], upper[MN];
+    real dout[MT][MT], da[MT][MT];
+    for (int i = 0; i < MN; i++) {
+        dout[i / MT][i % MT] = (real)(i + 1);
+        da[i / MT][i % MT] = 10;
+        right[i] = i % MT <= i / MT ? 11 + i : 10;
+        set[i] = i % MT <= i / MT ? 1 + i : 10;
+        all[i] = 11 + i;
+        diagonal[i] = i % MT < i / MT ? 11 + i : 10;
+        ahead[i] = i % MT <= i / MT + 1 ? 11 + i : 10;
+        minus[i] = i % MT <= i / MT ? 9 - i : 10;
+        future[i] = i % MT > i / MT ? 11 + i : 10;
+        upper[i] = i % MT >= i / MT ? 11 + i : 10;
+    }
+    double cleared[MN];
+    for (int i = 0; i < MN; i++)
+        cleared[i] = right[i] - 10;
+    static const char gone[] = "what da held before is gone: add, with +=";
+    Guess guesses[] = {{all, "nothing goes back to what was hidden: out is a constant there"},
+                       {ahead, "one too far: out[t][t + 1] is a constant, and nothing goes back from there"},
+                       {minus, "the sign is wrong: where out is a copy of a, the slope passes unchanged"},
+                       {future, "that is the other triangle: what was copied has s <= t"},
+                       {upper, "that is the other triangle: what was copied has s <= t"},
+                       {diagonal, "the diagonal was copied, so its slope goes back too: s <= t"},
+                       {set, gone},
+                       {cleared, gone},
+                       {0}};
+    causal_mask_backward(MT, dout, da);
+    expect_table("dout (4, 4) = 1 ... 16, da all 10 before", places("t s", MT, MT), doubles(da[0], MN), right, 0,
+                 guesses);
+}
+END_TEST
+
+// ---- 7.4 LayerNorm ----
 
 enum { LN = 4, LC = 5, LL = LN * LC };
 
@@ -213,85 +292,6 @@ START_TEST(norm_backward_by_gain_and_bias)
 }
 END_TEST
 
-// ---- 7.4 the mask ----
-
-enum { MT = 4, MN = MT * MT };
-
-START_TEST(mask_hides_the_future)
-{
-    static double right[MN], zero[MN], diagonal[MN], past[MN], plus[MN], untouched[MN], ahead[MN], turned[MN], all[MN],
-        uncopied[MN];
-    real a[MT][MT], out[MT][MT];
-    for (int i = 0; i < MN; i++) {
-        int t = i / MT, s = i % MT;
-        double value = a[t][s] = (real)(i + 1);
-        out[t][s] = 99;
-        right[i] = s <= t ? value : -INFINITY;
-        zero[i] = s <= t ? value : 0;
-        diagonal[i] = s < t ? value : -INFINITY;
-        past[i] = s >= t ? value : -INFINITY;
-        plus[i] = s <= t ? value : INFINITY;
-        untouched[i] = s <= t ? value : 99;
-        ahead[i] = s <= t + 1 ? value : -INFINITY;
-        turned[i] = s <= t ? s * MT + t + 1 : -INFINITY;
-        all[i] = value;
-        uncopied[i] = s <= t ? 99 : -INFINITY;
-    }
-    Guess guesses[] = {
-        {zero, "a 0 hides nothing: softmax makes e^0 = 1 of it; write -INFINITY"},
-        {diagonal, "a position may look at itself: the diagonal stays"},
-        {past, "you hid the past: s > t is the future, above the diagonal"},
-        {plus, "minus infinity: e^-infinity is 0, and e^infinity swallows all the rest"},
-        {untouched, "write -INFINITY where s > t: out may hold anything when you get it"},
-        {ahead, "each position sees one too far, s = t + 1: all s > t are the future"},
-        {turned, "a is transposed: out[t][s] is a[t][s]"},
-        {uncopied, "copy a where s <= t: out may hold anything when you get it"},
-        {all, "nothing is hidden: write -INFINITY where s > t"},
-        {0},
-    };
-    causal_mask(MT, a, out);
-    if (isfinite((double)out[0][1]) && out[0][1] < -16)
-        wrong("a (4, 4) = 1 ... 16", "out[0][1] is %g: write -INFINITY, no number is small enough for every a",
-              (double)out[0][1]);
-    expect_table("a (4, 4) = 1 ... 16", places("t s", MT, MT), doubles(out[0], MN), right, 0, guesses);
-}
-END_TEST
-
-START_TEST(mask_backward_adds)
-{
-    static double right[MN], all[MN], set[MN], diagonal[MN], ahead[MN], minus[MN], future[MN], upper[MN];
-    real dout[MT][MT], da[MT][MT];
-    for (int i = 0; i < MN; i++) {
-        dout[i / MT][i % MT] = (real)(i + 1);
-        da[i / MT][i % MT] = 10;
-        right[i] = i % MT <= i / MT ? 11 + i : 10;
-        set[i] = i % MT <= i / MT ? 1 + i : 10;
-        all[i] = 11 + i;
-        diagonal[i] = i % MT < i / MT ? 11 + i : 10;
-        ahead[i] = i % MT <= i / MT + 1 ? 11 + i : 10;
-        minus[i] = i % MT <= i / MT ? 9 - i : 10;
-        future[i] = i % MT > i / MT ? 11 + i : 10;
-        upper[i] = i % MT >= i / MT ? 11 + i : 10;
-    }
-    double cleared[MN];
-    for (int i = 0; i < MN; i++)
-        cleared[i] = right[i] - 10;
-    static const char gone[] = "what da held before is gone: add, with +=";
-    Guess guesses[] = {{all, "nothing goes back to what was hidden: out is a constant there"},
-                       {ahead, "one too far: out[t][t + 1] is a constant, and nothing goes back from there"},
-                       {minus, "the sign is wrong: where out is a copy of a, the slope passes unchanged"},
-                       {future, "that is the other triangle: what was copied has s <= t"},
-                       {upper, "that is the other triangle: what was copied has s <= t"},
-                       {diagonal, "the diagonal was copied, so its slope goes back too: s <= t"},
-                       {set, gone},
-                       {cleared, gone},
-                       {0}};
-    causal_mask_backward(MT, dout, da);
-    expect_table("dout (4, 4) = 1 ... 16, da all 10 before", places("t s", MT, MT), doubles(da[0], MN), right, 0,
-                 guesses);
-}
-END_TEST
-
 // ---- 7.5 a block ----
 
 enum { BB = 2, BT = 4, BC = 6, BN = BB * BT * BC };
@@ -304,7 +304,7 @@ static struct {
 static void block_setup(void) // as in 07-gpt-reference.py
 {
     k.x = sine(2, 0.7, SHAPE(BB, BT, BC)), k.w = sine(1, 1.3, SHAPE(BB, BT, BC));
-    k.b = (Block){.heads = 2};
+    k.b = (Block){.heads = 2, .activate = tensor_relu};
     k.b.ln1 = (LayerNorm){sine(1, 0.9, SHAPE(BC)), sine(0.5, 1.9, SHAPE(BC))};
     k.b.ln2 = (LayerNorm){sine(1, 1.5, SHAPE(BC)), sine(0.5, 2.5, SHAPE(BC))};
     k.b.qkv = (Linear){sine(1, 1.1, SHAPE(BC, 3 * BC)), NULL};
@@ -404,8 +404,8 @@ END_TEST
 
 void suite_of_layers(void)
 {
-    exercise("3-layernorm", norm_agrees_with_torch, THEN, norm_of_one_row, norm_backward_by_x,
+    exercise("3-mask", mask_hides_the_future, mask_backward_adds, NULL);
+    exercise("4-layernorm", norm_agrees_with_torch, THEN, norm_of_one_row, norm_backward_by_x,
              norm_backward_by_gain_and_bias, NULL);
-    exercise("4-mask", mask_hides_the_future, mask_backward_adds, NULL);
     exercise("5-block", block_agrees_with_torch, THEN, block_gradients, NULL);
 }

@@ -1,7 +1,7 @@
 /*
  * The tests of lesson 07's exercises. Expectations are worked out by hand, by plain loops in double, or by
- * PyTorch (07-gpt.txt, made by 07-gpt-reference.py), never by the solutions. Here are 7.1, 7.2 and 7.7; 7.3 to
- * 7.5 are in 07-gpt-layers.c, and 7.6, 7.8, 7.9 and 7.10 in 07-gpt-use.c.
+ * PyTorch (07-gpt.txt, made by 07-gpt-reference.py), never by the solutions. Here are 7.1, 7.2 and 7.10; 7.3 to
+ * 7.5 are in 07-gpt-layers.c, 7.6, 7.7 and 7.9 in 07-gpt-whole.c, and 7.8, 7.11, 7.12 and 7.13 in 07-gpt-use.c.
  */
 #define TORCH_SAYS "tests/07-gpt.txt"
 
@@ -9,6 +9,7 @@
 #include "suite-torch.h"
 
 void suite_of_layers(void); // in 07-gpt-layers.c
+void suite_of_whole(void);  // in 07-gpt-whole.c
 void suite_of_use(void);    // in 07-gpt-use.c
 
 static const char cut[] = "no gradient comes back to x: make the result of x by the library's ops; what is "
@@ -163,7 +164,7 @@ START_TEST(average_by_softmax)
 }
 END_TEST
 
-// ---- 7.2 one head, 7.7 all heads ----
+// ---- 7.2 one head, 7.10 all heads ----
 
 // Attention in plain loops and doubles. q, k, v (B, T, heads size), head beside head. All but scale is a mistake.
 typedef struct Attend {
@@ -556,7 +557,8 @@ void lesson_suite(void)
 {
     exercise("1-average-past", average_by_loops, average_by_matmul, average_by_softmax, NULL);
     exercise("2-head", head_agrees_with_torch, THEN, head_of_one_position, THEN, head_gradients, NULL);
-    exercise("7-heads", heads_agree_with_torch, THEN, heads_one_and_one_position, THEN, heads_gradients, NULL);
+    exercise("10-heads", heads_agree_with_torch, THEN, heads_one_and_one_position, THEN, heads_gradients, NULL);
     suite_of_layers();
+    suite_of_whole();
     suite_of_use();
 }

@@ -31,7 +31,8 @@ void story_write(double temperature, int top_k, uint64_t seed)
     print_line((Sampler){story_sampler(run.model.vocab), temperature, top_k, NULL}, seed);
 }
 
-void story_write_plainly(uint64_t seed) // by the library, so that training can be watched before exercise 7.8 is written
+void story_write_plainly(
+    uint64_t seed) // by the library, so that training can be watched before exercise 7.8 is written
 {
     print_line((Sampler){sampler_next, 1, 0, NULL}, seed);
 }

@@ -110,14 +110,11 @@ void write_cached(const GPT *gpt, const Sampler *s, int length, int most, int id
  *  +        fed = n - 1;
  *  says:    a character is fed twice
  * mistake:  a cache for each character
- *  -        fed = n;
- *  +        fed = n; gpt_cache_free(cache); cache = gpt_cache_new(gpt);
+ *  -        const real *logits = gpt_cache_feed(cache, ids + fed, n - fed); // only what is new
+ *  +        gpt_cache_clear(cache); const real *logits = gpt_cache_feed(cache, ids + fed, n - fed);
  *  says:    the cache has forgotten the text
  * mistake:  no cache at all
  *  -        const real *logits = gpt_cache_feed(cache, ids + fed, n - fed); // only what is new
  *  +        GPT *all = (GPT *)gpt; const real *logits = gpt_forward(all, ids, 1, n)->data + (n - 1) * gpt->config.vocab;
  *  says:    that is a forward pass
- * mistake:  the cache is not freed
- *  -        gpt_cache_free(cache);
- *  says:    never freed
  */

@@ -1,5 +1,5 @@
 /*
- * Exercise 7.8: addition (the lecture's EX2)
+ * Exercise 7.11: addition (the lecture's EX2)
  *
  * kind:     experiment
  * effort:   ****, 60 minutes
@@ -30,15 +30,15 @@
 
 void addition_example(int a, int b, int X[ADD_T], int Y[ADD_T])
 {
-    TODO("7.8");
+    TODO("7.11");
 }
 
 AdditionRecipe addition_recipe(void)
 {
-    TODO("7.8");
+    TODO("7.11");
 }
 
 double addition_rate(int step, int steps)
 {
-    TODO("7.8");
+    TODO("7.11");
 }

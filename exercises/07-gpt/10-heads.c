@@ -1,5 +1,5 @@
 /*
- * Exercise 7.7: all heads at once (the lecture's EX1)
+ * Exercise 7.10: all heads at once (the lecture's EX1)
  *
  * kind:     function
  * effort:   ****, 40 minutes
@@ -26,5 +26,5 @@
 
 Tensor *heads_at_once(Tensor *x, Tensor *W, int heads)
 {
-    TODO("7.7");
+    TODO("7.10");
 }

@@ -1,5 +1,5 @@
 /*
- * Exercise 7.6: sampling with temperature and top-k
+ * Exercise 7.8: sampling with temperature and top-k
  *
  * kind:     function
  * effort:   ***, 30 minutes
@@ -27,5 +27,5 @@
 
 int sample_next(int V, const real logits[], double temperature, int top_k, Rng *rng)
 {
-    TODO("7.6");
+    TODO("7.8");
 }

@@ -1,5 +1,5 @@
 /*
- * Exercise 7.4: the causal mask
+ * Exercise 7.3: the causal mask
  *
  * kind:     function
  * effort:   *, 10 minutes
@@ -22,10 +22,10 @@
 
 void causal_mask(int T, real a[][T], real out[][T])
 {
-    TODO("7.4");
+    TODO("7.3");
 }
 
 void causal_mask_backward(int T, real dout[][T], real da[][T])
 {
-    TODO("7.4");
+    TODO("7.3");
 }

@@ -1,5 +1,5 @@
 /*
- * Exercise 7.3: LayerNorm, there and back
+ * Exercise 7.4: LayerNorm, there and back
  *
  * kind:     function
  * effort:   ****, 40 minutes
@@ -28,11 +28,11 @@
 
 void layer_norm(int n, int C, real x[][C], const real gain[], const real bias[], real out[][C])
 {
-    TODO("7.3");
+    TODO("7.4");
 }
 
 void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout[][C], real dx[][C], real dgain[],
                          real dbias[])
 {
-    TODO("7.3");
+    TODO("7.4");
 }

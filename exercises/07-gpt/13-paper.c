@@ -1,5 +1,5 @@
 /*
- * Exercise 7.10: a feature of the paper (the lecture's EX4)
+ * Exercise 7.13: a feature of the paper (the lecture's EX4)
  *
  * kind:     function
  * effort:   **, 30 minutes
@@ -28,20 +28,20 @@
 
 Feature paper_feature(void)
 {
-    TODO("7.10");
+    TODO("7.13");
 }
 
 void sinusoids(int T, int C, real pe[][C])
 {
-    TODO("7.10");
+    TODO("7.13");
 }
 
 void label_smoothing(int V, int target, double eps, double q[])
 {
-    TODO("7.10");
+    TODO("7.13");
 }
 
 void warmup_rates(int n, int C, int warmup, double rate[])
 {
-    TODO("7.10");
+    TODO("7.13");
 }
