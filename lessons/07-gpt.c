@@ -311,28 +311,29 @@ static double largest_weight(int n, const double score[], double scale)
 
 static void root_of_the_size(void)
 {
-    enum { KEYS = 8, TRIES = 1000 };
+    enum { KEYS = 8 };
+    int tries = options.quick ? 200 : 4000;
     Rng own;
     rng_seed(&own, options.seed);
     for (int size = 4; size <= 256; size *= 4) {
         double squares = 0, favourite = 0, scaled = 0, score[KEYS];
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 0; i < tries; i++) {
             tape_reset();
             Tensor *q = tensor_randn(SHAPE(1, size), &own), *k = tensor_randn(SHAPE(KEYS, size), &own);
             Tensor *dots = tensor_matmul(q, tensor_transpose(k)); // (1, 8)
             for (int s = 0; s < KEYS; s++) {
                 score[s] = (double)dots->data[s];
-                squares += score[s] * score[s] / (KEYS * TRIES); // their mean is 0
+                squares += score[s] * score[s] / (KEYS * tries); // their mean is 0
             }
-            favourite += largest_weight(KEYS, score, 1) / TRIES;
-            scaled += largest_weight(KEYS, score, 1 / sqrt(size)) / TRIES;
+            favourite += largest_weight(KEYS, score, 1) / tries;
+            scaled += largest_weight(KEYS, score, 1 / sqrt(size)) / tries;
         }
         metric(size == 4    ? "variance_4"
                : size == 16 ? "variance_16"
                : size == 64 ? "variance_64"
                             : "variance_256",
                "%.1f", squares);
-        printf("  divided by the root of %d: %.2f; the favourite's weight is %.2f, divided %.2f\n", size,
+        printf("  divided by the root of %d: %.2f; the favourite's weight falls from %.2f to %.2f\n", size,
                squares / size, favourite, scaled);
     }
 }
@@ -505,7 +506,11 @@ static void a_block(void)
 
 /*
 What do the residual connections do for the gradient? Stack eight blocks with fresh weights, send one batch through, and
-measure the length of the gradient at the input of each block, relative to the gradient at the end of the stack.
+measure the length of the gradient at the input of each block, relative to the gradient at the end of the stack. Three
+stacks are compared. In the first, each block replaces $x$: every block passes on about half of the gradient, and little
+is left for the first. In the second, each block adds to $x$, but without a norm: $x$ grows from block to block, the
+slopes grow with it, and the gradient explodes. In the third, each block reads a normalised copy and adds to $x$: all
+blocks get nearly the same.
 
 @figure residuals "The gradient that reaches each of eight untrained blocks, relative to the end of the stack, on a logarithmic scale. Follow each line from right to left, as backpropagation does."
 */
@@ -535,7 +540,10 @@ static void residuals(void)
     static const char *const what[] = {"x = f(x)", "x = x + f(x)", "x = x + f(norm(x))"};
     Rng kept = rng;
     by_hand = false;
-    printf("%20s  into block 1 to %d\n", "", DEPTH);
+    printf("gradient into block");
+    for (int i = 0; i < DEPTH; i++)
+        printf(" %7d ", i + 1);
+    printf("\n");
     for (int way = 0; way < RESIDUAL_WAYS; way++) {
         Params p = {0};
         Tensor *x[DEPTH + 1]; // before each block, and after the last
@@ -548,7 +556,7 @@ static void residuals(void)
             x[i + 1] = through(&b, x[i], way);
         }
         tensor_backward(tensor_mean_all(tensor_mul(x[DEPTH], aim)));
-        printf("%-20s", what[way]);
+        printf("%-19s", what[way]);
         for (int i = 0; i < DEPTH; i++) {
             double relative = length_of(x[i]->size, x[i]->grad) / length_of(x[DEPTH]->size, x[DEPTH]->grad);
             printf(" %8.2g", relative);
@@ -702,9 +710,9 @@ static double mine_loss(int batches) // of your GPT, on the last tenth of the te
 static void learning(void)
 {
     enum { B = 16 };
-    int steps = options.quick ? 10 : 500, T = mine->config.block, X[B * T], Y[B * T];
+    int steps = options.quick ? 10 : 800, T = mine->config.block, X[B * T], Y[B * T];
     double loss = NAN;
-    if (story_too_many_tokens("500 steps of your GPT"))
+    if (story_too_many_tokens("800 steps of your GPT"))
         steps = 10;
     by_hand = true;
     for (int step = 0; progress("your GPT", step, steps, loss); step++) {
@@ -1103,7 +1111,7 @@ int main(int argc, char **argv)
         .data = "tales.txt",
         .video_data = "tinyshakespeare.txt",
         .seed = 1337,
-        .steps = 1000,
+        .steps = 1200,
         .quick_steps = 20,
         .lecture = lecture,
         .extras = story_options,

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN = 48 }; // characters of a map: more would not be legible
+enum { SHOWN = 30 }; // characters of a map: more would not be legible
 
 // A text to look at, and one forward pass over it: its attention stays on the tape.
 typedef struct Look {
