@@ -658,7 +658,8 @@ static void assembled(void)
 {
     enum { LONGEST = 64 };
     ptrdiff_t most = text_part(run.text, VAL) - 1; // what is measured must fill a window
-    int T = most < LONGEST ? (int)most : LONGEST, X[LONGEST], Y[LONGEST];
+    int longest = strcmp(run.tokenizer->kind->name, "characters") == 0 ? LONGEST : LONGEST / 4; // a token is longer
+    int T = most < longest ? (int)most : longest, X[LONGEST], Y[LONGEST];
     mine = gpt_new((GPTConfig){.vocab = run.tokenizer->vocab, .block = T, .layers = 2, .heads = 4, .embd = 64});
     gpt_init(mine, &rng);
     params_freeze(&mine->params, "*.c_attn.bias", true); // the lecture's queries, keys and values have no bias
@@ -713,7 +714,7 @@ static void learning(void)
     int steps = options.quick ? 10 : 800, T = mine->config.block, X[B * T], Y[B * T];
     double loss = NAN;
     if (story_too_many_tokens("800 steps of your GPT"))
-        steps = 10;
+        return;
     by_hand = true;
     for (int step = 0; progress("your GPT", step, steps, loss); step++) {
         AdamW how = {schedule_cosine(step, steps / 10, steps, 5e-3, 5e-4), 0.9, 0.99, 1e-8, 0.1};

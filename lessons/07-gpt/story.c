@@ -99,12 +99,17 @@ static void read_text(Tokenizer *tokenizer)
     }
 }
 
+static const char *units(void) // what the text is made of
+{
+    return story.tokenizer ? "tokens" : "characters";
+}
+
 // A stream must fill a window, in the part used for measuring too.
 static void check_stream(ptrdiff_t characters, const char *what, int block)
 {
     if (!run.by_lines && characters - 1 < block)
-        data_error("%s: %s has %td characters, and a window %d; take a longer text or a smaller --block", options.data,
-                   what, characters - 1, block);
+        data_error("%s: %s has %td %s, and a window %d; take a longer text or a smaller --block", options.data, what,
+                   characters - 1, units(), block);
 }
 
 static void check_lines(const char *path)
@@ -138,8 +143,8 @@ static void begin(void)
     check_stream(text_part(run.text, VAL), "its last tenth, which measures the model,", story.config.block);
     if (run.by_lines) { // no window needs to be longer than the longest line
         if (run.text->longest > story.config.block)
-            data_error("%s has a line of %d characters: --block %d or more is needed, or leave --lines out",
-                       options.data, run.text->longest, run.text->longest);
+            data_error("%s has a line of %d %s: --block %d or more is needed, or leave --lines out", options.data,
+                       run.text->longest, units(), run.text->longest);
         story.config.block = run.text->longest;
     }
     story.config.vocab = run.tokenizer->vocab;
