@@ -742,12 +742,11 @@ all but the $k$ best, so that a long tail of unlikely characters, each harmless,
 */
 static void drawing(void)
 {
-    enum { DRAWS = 1000, SHOWN = 20 };
     static const struct {
         double temperature;
         int top_k;
     } knob[] = {{0.5, 0}, {1, 0}, {2, 0}, {2, 3}};
-    int V = mine->config.vocab, T = mine->config.block < 8 ? mine->config.block : 8, others;
+    int V = mine->config.vocab, T = mine->config.block < 8 ? mine->config.block : 8, draws = options.quick ? 100 : 1000;
     int *count = memory_new(sizeof *count * (size_t)V);
     Rng own;
     tape_reset();
@@ -755,16 +754,16 @@ static void drawing(void)
     printf("after '");
     for (int t = 0; t < T; t++)
         printf("%s", text_symbol(run.text, run.text->id[t]));
-    printf("', how often each comes in %d draws:\n", DRAWS);
+    printf("', how often each comes in %d draws:\n", draws);
     for (int i = 0; i < COUNT(knob); i++) {
         rng_seed(&own, options.seed);
         memset(count, 0, sizeof *count * (size_t)V);
-        for (int draw = 0; draw < DRAWS; draw++)
+        for (int draw = 0; draw < draws; draw++)
             count[story_sampler(V)(V, logits, knob[i].temperature, knob[i].top_k, &own)]++;
         printf("temperature %.1f%s:", knob[i].temperature, knob[i].top_k ? ", top 3" : "       ");
-        others = DRAWS;
+        int others = draws;
         for (int v = 0; v < V; v++)
-            if (count[v] >= SHOWN) {
+            if (count[v] >= draws / 50) {
                 printf("  '%s' %d", text_symbol(run.text, v), count[v]);
                 others -= count[v];
             }
@@ -881,7 +880,7 @@ static void finish_line(void)
 {
     if (!story.tales) {
         puts("only tales in characters have a known entropy: run the lesson without --data and --tokenizer");
-        metric("val_loss", "%.4f", run_loss(&run, VAL, 1000));
+        metric("val_loss", "%.4f", run_loss(&run, VAL, options.quick ? 100 : 1000));
         return;
     }
     Score score = run_score(&run, story_grammar_nats, options.quick ? 100 : 1000);
@@ -932,13 +931,13 @@ Now **look inside**. A head's weights are a table: who looks at whom. Here are t
 a tale the model has never seen. Some heads look at the character before, some at the beginning of the word, some at
 nothing in particular.
 
-@figure attention-1 "Layer 1. Each row is a character, from top to bottom, and shows where it looks: the darker, the more. A dark line along the diagonal is a head that looks at the character just before."
+@figure attention-1 "Layer 1. Each row is a character, read from top to bottom. The darker a square, the more that character looks at the one in the square's column. Most heads here spread their attention over the last few characters."
 
-@figure attention-2 "Layer 2. Look for columns: a character that many later ones look at, often the blank at the start of a word."
+@figure attention-2 "Layer 2. Look for short vertical stripes: several letters of a word look at the same earlier character."
 
-@figure attention-3 "Layer 3. Longer reaches: later words look back at earlier ones."
+@figure attention-3 "Layer 3. The stripes are sharper, and some reach further back."
 
-@figure attention-4 "Layer 4. The last layer decides what comes next, and looks at what that depends on."
+@figure attention-4 "Layer 4. Look for single dark squares: some characters look at exactly one place."
 */
 static void maps(void)
 {

@@ -31,7 +31,7 @@ START_TEST(mask_hides_the_future)
         uncopied[i] = s <= t ? 99 : -INFINITY;
     }
     Guess guesses[] = {
-        {zero, "a 0 hides nothing: softmax makes e^0 = 1 of it; write -INFINITY"},
+        {zero, "a 0 hides nothing: softmax turns it into e^0 = 1; write -INFINITY"},
         {diagonal, "a position may look at itself: the diagonal stays"},
         {past, "you hid the past: s > t is the future, above the diagonal"},
         {plus, "minus infinity: e^-infinity is 0, and e^infinity swallows all the rest"},
@@ -216,7 +216,7 @@ START_TEST(norm_backward_by_x)
          "mean and variance depend on x too, and so a part of the slope goes through them"},
         {{.no_mean = true}, "the mean depends on x too: subtract the mean of dxhat"},
         {{.no_var = true}, "the variance depends on x too: subtract xhat times the mean of dxhat * xhat"},
-        {{.early = true}, "on its way to x the slope passes the gain: dxhat = dout * gain"},
+        {{.early = true}, "on its way to x the gradient passes the gain: dxhat = dout * gain"},
         {{.by_less = true}, by_less},
         {{.no_eps = true}, "eps is missing: sqrt(var + 1e-5) (it shows in rows of small numbers)"},
         {{.sums = true}, "what is subtracted are means over the row: divide the sums by C"},
@@ -280,7 +280,7 @@ START_TEST(norm_backward_by_gain_and_bias)
                        {torch_gain, "what dgain held before is gone: add, with +="},
                        {0}};
     Guess of_bias[] = {{bias_by[1], "only the last row is left in dbias: add the rows up, with +="},
-                       {bias_by[2], "the bias is added behind the gain: its slope is dout, without the gain"},
+                       {bias_by[2], "the bias is added after the gain: its slope is dout, without the gain"},
                        {bias_by[3], sign},
                        {torch_bias, "what dbias held before is gone: add, with +="},
                        {0}};
@@ -345,9 +345,8 @@ START_TEST(block_agrees_with_torch)
         {tensor_add(bare, think(n2, bare)), "x itself is lost in the first half: add what communicate makes to it"},
         {think(n2, right), "x itself is lost in the second half: add what compute makes to it"},
         {layernorm_forward(n2, tensor_add(post, think(NULL, post))),
-         "that is the order of the paper of 2017, the norm behind the sum; here (and in the "
-         "lecture) it comes before "
-         "communicate and compute, and x stays as it is"},
+         "that is the order of the paper of 2017, the norm after the sum; here (and in the "
+         "lecture) it comes before communicate and compute, and x stays as it is"},
         {tensor_add(after, layernorm_forward(n2, think(NULL, after))),
          "normalise what goes in to communicate and compute, not what comes out"},
         {tensor_add(right, think(n2, x)), "the second half has not heard the first: it starts from the new x"},

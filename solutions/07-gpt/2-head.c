@@ -78,7 +78,7 @@ Tensor *head(Tensor *x, Tensor *Wk, Tensor *Wq, Tensor *Wv)
  * mistake:  x for the values
  *  -        return tensor_matmul(wei, v); // (B, T, size)
  *  +        return tensor_matmul(wei, v == x ? v : x);
- *  says:    that are C numbers
+ *  says:    if it is C, x itself was weighted
  * mistake:  hides the future from softmax's result
  *  -        wei = hide_future(wei);
  *  -        wei = tensor_softmax(wei);
