@@ -343,8 +343,8 @@ Attention by itself ignores order: shuffle the keys with their values, and the r
 told where each character stands. The position has an **embedding** of its own, a row of a second table, which is added
 to the character's. Nor does attention know past from future; the mask takes care of that. A model that may read the
 whole text (an *encoder*, to translate or to classify) leaves the mask out. The first transformer, a translator, had
-both: an encoder for the French text and a decoder for the English one, joined by **cross-attention**, where the queries
-come from the English text and the keys and values from the French one. *Self*-attention takes all three from the same
+both: an encoder for the English text and a decoder for the German one, joined by **cross-attention**, where the queries
+come from the German text and the keys and values from the English one. *Self*-attention takes all three from the same
 text.
 
 The mask deserves a closer look, because a model that sees the answer has a wonderful loss.
@@ -633,8 +633,8 @@ static void one_by_one(void)
 }
 
 /*
-You have all the pieces of a GPT. From here on it has the form that GPT-2 gave it, `common/models/gpt.h`, with four small
-changes to the lecture's model:
+You have all the pieces of a GPT. From here on it has the form that GPT-2 gave it, `common/models/gpt.h`. Four things are
+new:
 
 - **Weight tying**: the table that reads characters, `wte`, also writes them. The logit of a character is the dot product
   of the result with that character's row. Characters that are alike when read are alike when written, and the model
