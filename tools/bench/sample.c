@@ -6,13 +6,14 @@
  */
 #include "bench.h"
 #include "chunks.h"
+#include "memory.h"
 #include "shape.h"
 
 typedef struct Writing {
     GPT *gpt;
     GPTCache *cache;
-    int id;
-    real sum; // so that reading the weights is not left out
+    int id, *ids; // the last token; a block of them
+    real sum;     // so that reading the weights is not left out
 } Writing;
 
 static void token(void *context)
@@ -55,6 +56,22 @@ static void read_weights(void *context)
     }
 }
 
+// A whole block at once into an empty cache: what reading a prompt costs.
+static void prompt(void *context)
+{
+    Writing *w = context;
+    gpt_cache_clear(w->cache);
+    w->sum += gpt_cache_feed(w->cache, w->ids, w->gpt->config.block)[0];
+}
+
+// The same block through the model that trains, without a backward pass.
+static void forward(void *context)
+{
+    Writing *w = context;
+    tape_reset();
+    w->sum += gpt_forward(w->gpt, w->ids, 1, w->gpt->config.block)->data[0];
+}
+
 int main(int argc, char **argv)
 {
     GPTShape s = gpt_shape(argc, argv, "sample");
@@ -63,9 +80,15 @@ int main(int argc, char **argv)
     Writing w = {.gpt = gpt_new(s.config)};
     gpt_init(w.gpt, &rng);
     w.cache = gpt_cache_new(w.gpt);
+    w.ids = memory_new(sizeof *w.ids * (size_t)s.config.block);
+    for (int i = 0; i < s.config.block; i++)
+        w.ids[i] = (int)rng_randint(&rng, 0, s.config.vocab);
     double ms = ms_per_step(s.steps, token, &w), limit = ms_per_step(s.steps, read_weights, &w);
     printf("parameters %ld\nms_per_token %.4f\ntokens_per_s %.0f\n", params_total(&w.gpt->params), ms, 1e3 / ms);
     printf("reading_the_weights_tokens_per_s %.0f\nof_that %.2f\n", 1e3 / limit, limit / ms);
+    double feed = ms_per_step(s.steps, prompt, &w), model = ms_per_step(s.steps, forward, &w);
+    printf("prompt_tokens %d\nms_per_prompt %.2f\nms_per_forward %.2f\n", s.config.block, feed, model);
+    free(w.ids);
     gpt_cache_free(w.cache);
     gpt_free(w.gpt);
     return w.sum != w.sum;
