@@ -293,8 +293,8 @@ static void attention(void)
 }
 
 /*
-Why divide by $\sqrt{d}$? A dot product of two random vectors with variance 1 is a sum of $d$ products, each with variance
-1, so its variance is $d$. Long vectors give large scores, and softmax of large scores is almost all or nothing: before
+Why divide by $\sqrt{d}$? Take two vectors of $d$ independent random numbers, with mean 0 and variance 1. Their dot product
+is a sum of $d$ products, each with variance 1, so its variance is $d$. Long vectors give large scores, and softmax of large scores is almost all or nothing: before
 anything is learned, each character would look at one other, chosen at random, and hardly any gradient would reach the
 rest. Divided by $\sqrt{d}$, the scores have variance 1 at any size. Let us measure that, and how much of its attention a
 query gives to its favourite among eight keys.
@@ -507,10 +507,10 @@ static void a_block(void)
 /*
 What do the residual connections do for the gradient? Stack eight blocks with fresh weights, send one batch through, and
 measure the length of the gradient at the input of each block, relative to the gradient at the end of the stack. Three
-stacks are compared. In the first, each block replaces $x$: every block passes on about half of the gradient, and little
-is left for the first. In the second, each block adds to $x$, but without a norm: $x$ grows from block to block, the
-slopes grow with it, and the gradient explodes. In the third, each block reads a normalised copy and adds to $x$: all
-blocks get nearly the same.
+stacks are compared. In the first, each block replaces $x$: every block passes on about two thirds of the gradient, and
+a twentieth is left for the first. In the second, each block adds to $x$, but without a norm: the gradient grows with
+every sum, nothing brings it back to scale, and at the first block it is a thousand times as long. In the third, each
+block reads a normalised copy and adds to $x$: all blocks get nearly the same.
 
 @figure residuals "The gradient that reaches each of eight untrained blocks, relative to the end of the stack, on a logarithmic scale. Follow each line from right to left, as backpropagation does."
 */
