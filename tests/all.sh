@@ -26,6 +26,10 @@ if [ -n "$LESSONS" ]; then # none, where the only one asked for is left out
     case " $LESSONS " in *" 08-"*)
         step tokenizer "GPT-2's ids, a million texts, two trainers, bad input" tests/tokenizer.sh "$P/tests/tokenizer" "$O/08-tokenizer" ;;
     esac
+    case " $LESSONS " in *" 09-"*)
+        step published "GPT-2 in its own files: PyTorch's logits, and what is refused" tests/gpt2.sh "$P/tests/gpt2" "$O/09-gpt2"
+        step trained "a GPT-2 of one's own text: interrupted, resumed, loaded" tests/gpt2-train.sh "$O/09-gpt2" ;;
+    esac
 fi
 if [ -n "${WHOLE:-}$*" ]; then # with LESSONS=09-gpt2, only what is about lessons
     step pieces "one piece at a time, and the handout" tests/pieces.sh

@@ -91,6 +91,8 @@ b="b.txt $(sha256 "$work/served/b.txt") http://example.invalid/b.txt"
 echo "$a" >"$work/a.list"
 printf '# two files\n\n%s\n%s\n' "$a" "$b" >"$work/ab.list"
 printf '%s 02,03\n%s 09 548 MB\n' "$a" "$b" >"$work/large.list"
+echo "gpt2/$a 09 548 MB" >"$work/folder.list"
+echo "gpt2/wrong.txt ${a#* } 09 548 MB" >"$work/folder-wrong.list"
 { echo "wrong.txt ${a#* }"; echo "$b"; } >"$work/wrong.list"
 { echo "gone.txt ${a#* }"; echo "$b"; } >"$work/gone.list"
 target=$work/target
@@ -149,7 +151,22 @@ downloads() { # the cases, with the tool $1
     expect 0 "$tool: the second run asks for the rest only" "holds a.txt" "absent a.txt.part" \
         "logged '206 a.txt 1000'"
 
+    unserve
+    serve --cut 1000
     fresh
+    export DATASETS_TABLE="$work/folder.list"
+    run --lesson 09 "$target"
+    expect 1 "$tool: a file of a folder, connection cut" "absent gpt2/a.txt" "[ $(wc -c <"$target/gpt2/a.txt.part") -eq 1000 ]"
+    run --lesson 09 "$target"
+    expect 0 "$tool: ... continued, with what belongs to it" "cmp -s $target/gpt2/a.txt $work/served/a.txt" \
+        "absent gpt2/a.txt.part" "cmp -s $target/gpt2/config.json $root/datasets/gpt2/config.json"
+    fresh
+    export DATASETS_TABLE="$work/folder-wrong.list"
+    run --lesson 09 "$target"
+    expect 1 "$tool: ... with a wrong checksum" "absent gpt2/wrong.txt" "absent gpt2/wrong.txt.part"
+
+    fresh
+    export DATASETS_TABLE="$work/a.list"
     : >"$work/log"
     part a.txt <"$work/served/a.txt"
     run "$target"
@@ -269,7 +286,7 @@ others() { # the cases that download nothing, with whichever tool is there
 
     # The list itself
     grep -v '^#' "$root/datasets/downloads.txt" |
-        grep -Ev '^[a-z0-9.-]+ [0-9a-f]{64} https://[^ ]+ [0-9]{2}(,[0-9]{2})*( [0-9.]+ [MG]B)?$' >"$work/said"
+        grep -Ev '^([a-z0-9-]+/)?[a-z0-9.-]+ [0-9a-f]{64} https://[^ ]+ [0-9]{2}(,[0-9]{2})*( [0-9.]+ [MG]B)?$' >"$work/said"
     status=0
     expect 0 "every line of datasets/downloads.txt has a name, 64 digits, an address, lessons" "! said ''" \
         "[ $(grep -vc '^#' "$root/datasets/downloads.txt") -ge 2 ]"

@@ -7,9 +7,17 @@ $P/tests/unit $S/tests/unit: %/tests/unit: $(addprefix %/,$(UNITS)) ; $(link) $(
 $P/tests/tensor $S/tests/tensor $D/tests/tensor: %/tests/tensor: $(addprefix %/,$(TENSORS)) ; $(link) $(CHECKLIBS)
 $P/tests/loopback: $P/tests/loopback.o ; $(link)
 $P/tests/tokenizer: $P/tests/tokenizer.o $P/lessons/08-tokenizer/pattern.o $(EVERY:%=$P/%) ; $(link) $(LIBS-08)
+$P/tests/gpt2 $S/tests/gpt2: %/tests/gpt2: $(addprefix %/,tests/gpt2.o lessons/09-gpt2/stream.o $(EVERY)) ; $(link)
 # clang's libFuzzer: make fuzz-bpe ARGS=-max_total_time=3600
 build/fuzz-bpe: tests/fuzz-bpe.c $(wildcard common/data/bpe*.c common/data/split.c common/data/unicode.c common/data/data.c common/base/*.c)
 	$(step) 'link $@' $@ clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(INCLUDE) $^ -lm
+build/fuzz-gpt2: tests/fuzz-gpt2.c $(wildcard common/base/*.c common/data/*.c common/models/*.c common/tensor/*.c)
+	$(step) 'link $@' $@ clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Wno-unknown-pragmas \
+	  $(INCLUDE) $^ -lm
+# the memory of what is refused stays, so a process makes 50000 runs and another goes on: make fuzz-gpt2 ROUNDS=100
+fuzz-gpt2: build/fuzz-gpt2
+	@mkdir -p build/fuzz-gpt2-corpus; for i in $$(seq $(or $(ROUNDS),10)); do \
+	  ASAN_OPTIONS=detect_leaks=0 $< -rss_limit_mb=6000 -runs=50000 $(ARGS) build/fuzz-gpt2-corpus || exit 1; done
 fuzz-bpe: build/fuzz-bpe ; @mkdir -p build/fuzz && $< $(ARGS) build/fuzz
 tensor-reference: $P/tests/tensor ; $P/tests/tensor --cases | $(PYTHON) tests/tensor-reference.py
 # Debian's, which has its python3-torch
@@ -26,8 +34,10 @@ $(WHOLE) test-unit: $O/tests/unit
 $(WHOLE) test-tensor: $P/tests/tensor $D/tests/tensor
 $(WHOLE) test-cli: $O/tools/tales
 $(WHOLE) test-datasets: $P/tests/loopback
-test test-quick test-cli test-gpt test-smallest test-tokenizer: lessons
+test test-quick test-cli test-gpt test-smallest test-tokenizer test-trained: lessons
 test test-tokenizer: $(if $(filter 08-%,$(CHOSEN)),$P/tests/tokenizer)
+test test-published: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
+test-fullsize: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
 test test-meta: $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
 test: ; @$(TESTING) tests/all.sh
 test-all: test ; @$(TESTING) tests/more.sh
@@ -43,4 +53,4 @@ BENCHES = $(basename $(notdir $(wildcard tools/bench/*.c)))
 bench: $(patsubst %,$P/bench/%,$(firstword $(ARGS)))
 	@$(if $(ARGS),$P/bench/$(ARGS),echo 'make bench ARGS=NAME, which is one of: $(BENCHES)')
 bench-compare: $(BENCHES:%=$P/bench/%) ; @tools/bench/compare $P/bench $(ARGS)
-.PHONY: fuzz-bpe tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)
+.PHONY: fuzz-bpe fuzz-gpt2 tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)

@@ -95,7 +95,7 @@ video 06-wavenet <<TABLE
     sample_13:aniah. sample_14:jayce. sample_15:nodiel. sample_16:remita. sample_17:niyelle. sample_18:jaylene.
     sample_19:aiyan. sample_20:aubreana.
 TABLE
-# R but for the first two; then the text that the lecture's script samples (07-gpt-bigram.py)
+# R except for the first two; then the text that the lecture's script samples (07-gpt-bigram.py)
 video 07-gpt <<TABLE
     bigram_train_0:4.7305 bigram_val_0:4.7241 bigram_train_300:2.8110 bigram_val_300:2.8249
     bigram_train_600:2.5434 bigram_val_600:2.5682 bigram_train_900:2.4932 bigram_val_900:2.5088
@@ -114,5 +114,17 @@ fi
 video 08-tokenizer <<TABLE
     tokens:338025 tokens_train:301966 tokens_val:36059
 TABLE
+# nanoGPT's small run; any value within 0.02 of its 1.88 will do
+video 09-gpt2 <<TABLE
+    parameters_of_gpt2:124439808
+TABLE
+if [ -f "$work/09-gpt2/metrics.tsv" ]; then
+    val=$(awk -F'\t' '$1 == "small_val" { print $2 }' "$work/09-gpt2/metrics.tsv")
+    if awk -v v="$val" 'BEGIN { exit !(v > 1.86 && v < 1.90) }'; then
+        passed=$((passed + 1)); echo "ok   small_val = $val, nanoGPT's is 1.88"
+    else
+        failed=$((failed + 1)); echo "FAIL small_val = $val, not within 0.02 of nanoGPT's 1.88"
+    fi
+fi
 echo "video: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ $((passed + skipped)) -gt 0 ]

@@ -1,17 +1,19 @@
-/* A tokenizer's tables: tokens, merges and special tokens; and decoding, which only looks them up. See bpe.h. */
+/* A tokenizer's tables (tokens, merges, special tokens), and decoding, which only looks tokens up. See bpe.h. */
 #include "bpe.h"
 #include "bpe_tables.h"
 #include "check.h"
+#include "memory.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_BYTES = 1 << 28 }; // of all tokens together: a file of 30 lines could ask for 2^30
+enum { MOST_BYTES = 1 << 28 }; // for all tokens together: a file of 30 lines could ask for 2^30
 
 // ---- bytes as GPT-2 writes them ----
 
-// Visible bytes are shown as themselves, and the other 68 in their order as U+0100, U+0101, ...: these are 0 to 32,
-// 127 to 160, and 173.
+// Visible bytes are written as themselves. The other 68 (0 to 32, 127 to 160, and 173) are written as U+0100, U+0101
+// and so on, in order.
 static bool is_visible(int byte)
 {
     return (byte >= '!' && byte <= '~') || (byte >= 0xA1 && byte <= 0xAC) || byte >= 0xAE;
@@ -125,9 +127,9 @@ static void grow(Bpe *bpe, size_t size)
 
 bool bpe_add(Bpe *bpe, int left, int right)
 {
-    CHECK(left >= 0 && right >= 0 && left < bpe->vocab && right < bpe->vocab, "merge of %d and %d: there are %d tokens",
-          left, right, bpe->vocab);
-    CHECK(bpe->specials == 0, "a merge after a special token would take its id");
+    CHECK(left >= 0 && right >= 0 && left < bpe->vocab && right < bpe->vocab,
+          "merge of %d and %d: there are only %d tokens", left, right, bpe->vocab);
+    CHECK(bpe->specials == 0, "bpe_add: a special token was added already, and a merge would take its id");
     size_t *start = bpe->start, end = start[bpe->vocab];
     size_t a = start[left + 1] - start[left], b = start[right + 1] - start[right];
     if (bpe->merges == BPE_MAX_MERGES || end + a + b > MOST_BYTES)
@@ -140,7 +142,7 @@ bool bpe_add(Bpe *bpe, int left, int right)
     table_put(bpe->table, (BpePair){left, right}, bpe->merges);
     bpe->merges++;
     bpe->vocab++;
-    free(bpe->words); // remembered words may be other tokens now
+    free(bpe->words); // with the new merge, cached words may have other tokens
     bpe->words = NULL;
     return true;
 }
@@ -157,7 +159,7 @@ int bpe_add_special(Bpe *bpe, const char *name)
 
 const char *bpe_token(const Bpe *bpe, int id, size_t *size)
 {
-    CHECK(id >= 0 && id < bpe->vocab, "token %d: the vocabulary has 0 .. %d", id, bpe->vocab - 1);
+    CHECK(id >= 0 && id < bpe->vocab, "token %d is not in the vocabulary: ids are 0 .. %d", id, bpe->vocab - 1);
     int ordinary = 256 + bpe->merges;
     if (id >= ordinary) {
         *size = strlen(bpe->special[id - ordinary]);
@@ -183,4 +185,17 @@ size_t bpe_decode(const Bpe *bpe, const int ids[], size_t count, char *out)
         memcpy(out + total, bytes, size);
     }
     return total;
+}
+
+char *bpe_token_text(const Bpe *bpe, int id)
+{
+    size_t size;
+    const char *bytes = bpe_token(bpe, id, &size);
+    if (id >= 256 + bpe->merges)
+        return memory_text(bytes);
+    char *text = memory_new(2 * size + 1), *end = text;
+    for (size_t i = 0; i < size; i++)
+        end = utf8_put(end, (uint32_t)bpe_byte_sign((unsigned char)bytes[i]));
+    *end = '\0';
+    return text;
 }

@@ -18,14 +18,18 @@ void run_nll(const Run *run, int B, int T, const int X[], const int Y[], double 
     *dropout = 0;
     Tensor *logits = run->model.kind->forward(run->model.self, X, B, T); // (B, T, V)
     *dropout = kept;
+#pragma omp parallel for schedule(static) if (logits->size > 1 << 20)
     for (int i = 0; i < B * T; i++) {
+        nll[i] = 0;
+        if (Y[i] < 0)
+            continue;
         const real *row = logits->data + i * V;
         double max = row[0], sum = 0;
         for (int v = 1; v < V; v++)
             max = fmax(max, row[v]);
         for (int v = 0; v < V; v++)
             sum += exp(row[v] - max);
-        nll[i] = Y[i] < 0 ? 0 : max + log(sum) - row[Y[i]];
+        nll[i] = max + log(sum) - row[Y[i]];
     }
 }
 
@@ -74,7 +78,7 @@ double run_loss(const Run *run, Part part, int n)
     return mean.sum / (double)mean.count;
 }
 
-// ---- against the best there can be ----
+// ---- compared with an ideal model ----
 
 typedef struct Against {
     const Run *run;
@@ -100,7 +104,8 @@ static void add_against(void *context, int T, const int Y[], const double nll[])
     a->count += (int64_t)length;
 }
 
-// The difference is a ratio of two sums, d of a window and its length: the error of a ratio, to first order.
+// `above` is a ratio of two sums over windows: of the difference d, and of the length. So its standard error is that of
+// a ratio, to first order.
 Score run_score(const Run *run, RunBest *best, int n)
 {
     Against a = {.run = run, .best = best};

@@ -1,12 +1,13 @@
-/* Numbers of one type turned into another, as they are read: see safetensors_header.h. */
+/* Converts numbers from one type to another, as they are read: see safetensors_header.h. */
 #include "safetensors_header.h"
 
+#include <math.h>
 #include <string.h>
 
 // 1 bit of sign, 5 of exponent, 10 of mantissa (IEEE 754 binary16).
 static float half(uint16_t bits)
 {
-    uint32_t word = (bits & 0x7fffu) << 13; // the same exponent and mantissa in a float: 2^112 too small
+    uint32_t word = (bits & 0x7fffu) << 13; // exponent and mantissa moved into a float, which is 2^112 too small
     float x;
     memcpy(&x, &word, sizeof x);
     x *= 0x1p112f;
@@ -89,7 +90,7 @@ bool st_converts(StType from, StType to)
     return is_whole(from) || (to != ST_I64 && is_floating(from));
 }
 
-// 16 bits into floats: a loop that the compiler makes vectors of.
+// From 16 bits to floats: a loop that the compiler vectorises.
 static void widen(StType from, size_t n, const unsigned char in[], unsigned char out[])
 {
     for (size_t i = 0; i < n; i++) {
@@ -111,4 +112,54 @@ void st_convert(StType from, StType to, size_t n, const void *in, void *out)
             memcpy(&number, (const char *)in + size * i, size);
             convert_one(from, number, to, (char *)out + step * i);
         }
+}
+
+/* ---- the other way ---- */
+
+// The nearest number of 16 bits; of two equally near, the even one.
+static uint16_t to_half(float x)
+{
+    uint32_t word;
+    memcpy(&word, &x, sizeof word);
+    uint32_t sign = word >> 16 & 0x8000u, size = word & 0x7fffffffu;
+    if (size >= 0x47800000u) // 65536 and more, infinity, NaN
+        return (uint16_t)(sign | (size > 0x7f800000u ? 0x7e00u : 0x7c00u));
+    if (size < 0x38800000u) { // below 2^-14 the steps are 2^-24 wide: adding 0.5 rounds to them
+        float y;
+        memcpy(&y, &size, sizeof y);
+        y += 0.5f;
+        memcpy(&size, &y, sizeof size);
+        return (uint16_t)(sign | (size - 0x3f000000u));
+    }
+    size += 0xc8000fffu + (size >> 13 & 1); // another exponent, and half a step
+    return (uint16_t)(sign | size >> 13);
+}
+
+static uint16_t to_bfloat(float x)
+{
+    uint32_t word;
+    memcpy(&word, &x, sizeof word);
+    if ((word & 0x7fffffffu) > 0x7f800000u)
+        return (uint16_t)(word >> 16 | 0x40);
+    return (uint16_t)((word + 0x7fff + (word >> 16 & 1)) >> 16);
+}
+
+bool st_narrow(StType to, size_t n, const real *in, void *out)
+{
+    CHECK(is_floating(to), "safetensors: numbers are written as floats, not as %s", st_type_name(to));
+    bool fits = true;
+    for (size_t i = 0; i < n; i++) {
+        double wide = (double)in[i];
+        float x = (float)wide;
+        uint16_t bits = to == ST_F16 ? to_half(x) : to == ST_BF16 ? to_bfloat(x) : 0;
+        bool infinite = to == ST_F16 ? (bits & 0x7fff) == 0x7c00 : to == ST_BF16 ? (bits & 0x7fff) == 0x7f80 : isinf(x);
+        fits = fits && (!infinite || isinf(wide) || to == ST_F64);
+        if (to == ST_F64)
+            memcpy((double *)out + i, &wide, sizeof wide);
+        else if (to == ST_F32)
+            memcpy((float *)out + i, &x, sizeof x);
+        else
+            memcpy((uint16_t *)out + i, &bits, sizeof bits);
+    }
+    return fits;
 }
