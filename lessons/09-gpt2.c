@@ -250,11 +250,11 @@ static void write_on(const char *how, const char *prompt, int tokens, double tem
 
 static void writing(void)
 {
-    const char *prompt = "It was a fine evening, and Elizabeth";
+    const char *prompt = "\"My dear Jane,\" said";
     int tokens = options.quick ? 20 : 100;
     write_on("greedy", prompt, tokens, 0, 0, 1);
     write_on("temperature 1, all tokens", prompt, tokens, 1, 0, 1);
-    write_on("temperature 0.8, top-k 200, top-p 0.95", prompt, tokens, 0.8, 200, 0.95);
+    write_on("temperature 0.7, top-k 50, top-p 0.9", prompt, tokens, 0.7, 50, 0.9);
 }
 
 /*
@@ -306,8 +306,10 @@ A model that only completes can still take a test. Give it a question and severa
 small model would fail those. So here are forty for somebody who has read nothing but Jane Austen: grammar, and what
 people do in drawing-rooms. Guessing gives 25 %.
 
-A long ending costs more than a short one, whatever it says. Therefore it is the **mean** cost of its tokens that is
-compared; the cell also shows what the sum gives. A third row is the same network before its training.
+A long ending costs more than a short one, whatever it says, so it is usual to compare the **mean** cost of a token. That has a
+flaw of its own: a rare word is cut into many tokens, and its last pieces cost almost nothing once its first is there. Where
+endings are about equally long, as here, the sum is the better judge. The cell shows both, and the same network before its
+training.
 
 @show 10-likely
 

@@ -14,7 +14,7 @@
  *           beforehand what will happen, and run the lesson again.
  * example:  return "The model gives each ending a probability. This is not ... Question 12 ... I changed ... and "
  *                  "expected ...";
- * rubric:   what is compared (the mean cost of an ending's tokens), and why not the sum;
+ * rubric:   what is compared (the cost of an ending's tokens, as a mean or a sum), and what speaks for each;
  *           what guessing gives, and how far from it forty questions can be by luck;
  *           one wrong answer explained from the text the model was trained on;
  *           that a likely sentence need not be true, with an example;

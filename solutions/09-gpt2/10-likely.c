@@ -14,7 +14,7 @@
  *           beforehand what will happen, and run the lesson again.
  * example:  return "The model gives each ending a probability. This is not ... Question 12 ... I changed ... and "
  *                  "expected ...";
- * rubric:   what is compared (the mean cost of an ending's tokens), and why not the sum;
+ * rubric:   what is compared (the cost of an ending's tokens, as a mean or a sum), and what speaks for each;
  *           what guessing gives, and how far from it forty questions can be by luck;
  *           one wrong answer explained from the text the model was trained on;
  *           that a likely sentence need not be true, with an example;
@@ -28,8 +28,9 @@ const char *likely_and_true(void)
     //: solution
     const char *answer =
         "Each ending costs the model a number of nats: minus the logarithm of the probability of its tokens, one "
-        "after another. The lesson compares the mean cost of a token and not the sum, because a long ending costs "
-        "more than a short one whatever it says. Guessing is right for one question in four; with forty questions "
+        "after another. Their sum is unfair to long endings; their mean is too kind to rare words, whose last pieces "
+        "are "
+        "easy to guess. Guessing is right for one question in four; with forty questions "
         "chance alone reaches fifteen right answers one time in twenty, so a score of twelve means nothing.\n"
         "What is measured is how alike the ending and the training text are. The model has read six novels, so it "
         "knows that Mr. is followed by a name and that a lady was, not were. It does not know that a horse has "
