@@ -28,18 +28,18 @@ printed.
 #include <math.h>
 #include <stdlib.h>
 
-enum { VOCAB = 27, BOS = 26, BLOCK = 16 }; // how many tokens there are, which one is BOS, how many fit in a row
-enum { WIDTH = 16, HIDDEN = 64 };          // how many numbers stand for a token, how many it is thought over in
-enum { HEADS = 4, HEAD = WIDTH / HEADS };  // how many heads attention has, and how many numbers each of them
+enum { VOCAB = 27, BOS = 26, BLOCK = 16 }; // how many tokens there are, which one is BOS, how many the model sees
+enum { WIDTH = 16, HIDDEN = 64 };          // how many numbers stand for a token, how many the feed-forward layer uses
+enum { HEADS = 4, HEAD = WIDTH / HEADS };  // how many heads attention has, and how many numbers each head has
 
 static Names *names;
 static int *order; // the names, shuffled
 static Rng rng;    // every random number comes from here
 
 /*
-A language model learns from documents. Ours are names, one a line, and they are all that this model will ever know
-about language. We shuffle them first, because the file is sorted. (More about these names in
-[lesson 02](02-bigram.md).)
+A language model learns from documents. Ours are names, one per line, and they are all this model will ever
+know about language. We shuffle them first, because the file is sorted. (More about these names in [lesson
+02](02-bigram.md).)
 */
 static const char *document(int i)
 {
@@ -91,14 +91,14 @@ static int encode(const char *name, int tokens[BLOCK + 1])
 /*
 ## A number that remembers
 
-To learn is to change numbers so that a result gets better. Which way should each of them go? That is what its **slope**
-says: if this number grows a little, how fast does the result grow? There is a way to get all slopes at once, for
-thousands of numbers: give the numbers a memory.
+Learning means changing numbers so that a result gets better. Which way should each of them go? Its
+**slope** says so: if this number grows a little, how fast does the result grow? There is a way to get the
+slopes of thousands of numbers at once: give the numbers a memory.
 
-A `Value` knows which values it was made from, and how fast it grows with each of them. A sum grows as fast as either
-of its terms. A product grows with one factor as fast as the other factor says: if b is 5 and a grows by 1, then a * b
-grows by 5. The other rules are in any table of derivatives. `relu` is the simplest way to bend a line: it returns a, or
-0 where a is negative.
+A `Value` knows which values it was made from, and how fast it grows with each of them. A sum grows as fast
+as either of its terms. A product grows with one factor as fast as the other factor says: if $b = 5$ and $a$
+grows by 1, then $a b$ grows by 5. The other rules are in any table of derivatives. `relu` is the simplest
+way to bend a line: it returns $a$, or 0 where $a$ is negative.
 */
 typedef struct Value {
     double data, grad;     // the number; and its slope, how fast the result grows with it
@@ -131,9 +131,10 @@ The values lie on a tape in the order they were made. To find the slopes, start 
 back: each value passes its slope on to the values it was made from, multiplied by how fast it grows with them. That is
 the chain rule, and the walk is called **backpropagation**. Note the `+=`: a value that was used twice is reached twice.
 
-Three numbers are enough to watch it. L = (a * b + c)² makes six values. The slope of a is -24: make a larger by 0.001,
-and L falls by 0.024. Subtract from a, b and c a hundredth of their slopes, and L falls from 16 to 8. Do that again and
-again, and you are training. ([Lesson 01](01-micrograd.md) builds this engine step by step.)
+Three numbers are enough to watch it. $L = (ab + c)^2$ makes six values. The slope of $a$ is -24: make $a$
+larger by 0.001, and $L$ falls by 0.024. Subtract a hundredth of their slopes from $a$, $b$ and $c$, and $L$
+falls from 16 to 8. Do that again and again, and you are training. ([Lesson 01](01-micrograd.md) builds this
+engine step by step.)
 
 @figure tape "The tape of L = (a * b + c)². In the box: the value. Below it: its slope, found from right to left. On an arrow: how fast the value on the right grows with the one on the left."
 */
@@ -155,9 +156,9 @@ static void remembering(void)
 }
 
 /*
-All that the model will ever know is kept in 4192 numbers, its **parameters**, arranged in nine tables. They begin as
-noise: small random numbers around 0. Training changes these numbers, and nothing else. (GPT-2 has tables of the same
-kinds, with 124 million numbers.)
+Everything the model will ever know is kept in 4192 numbers, its **parameters**, arranged in nine tables.
+They begin as noise: small random numbers around 0. Training changes these numbers, and nothing else. (GPT-2
+has tables of the same kinds, with 124 million numbers.)
 
 A row of `wte` is what the model knows about one letter. Sixteen numbers that stand for one thing are called its
 **embedding**; [lesson 03](03-mlp.md) explains what they are good for.
@@ -166,7 +167,7 @@ static struct {
     Value *wte[VOCAB][WIDTH];     // token embeddings: what each letter means
     Value *wpe[BLOCK][WIDTH];     // position embeddings: what each place in a name means
     Value *lm_head[VOCAB][WIDTH]; // from 16 numbers to a score for each token
-    // attention: what to look for, what to be found by, what to tell, what to make of what was found
+    // attention: makes queries, keys and values, and puts together what the heads found
     Value *wq[WIDTH][WIDTH], *wk[WIDTH][WIDTH], *wv[WIDTH][WIDTH], *wo[WIDTH][WIDTH];
     // feed-forward: from 16 numbers to 64 and back
     Value *fc1[HIDDEN][WIDTH], *fc2[WIDTH][HIDDEN];
@@ -193,8 +194,11 @@ From the inputs 1, 2, 3 the weights 0, 2, -1 make 1. Nearly all the work of a GP
 to 1. The scores 1, 2, 3 become 9 %, 24 % and 67 %. Subtracting the largest score first changes none of that, but
 keeps `exp` from overflowing. ([Lesson 02](02-bigram.md))
 
-**rmsnorm** brings numbers to a healthy size: it divides them by the root of their mean square, so 3 and 4 become 0.85
-and 1.13. ([Lesson 04](04-batchnorm.md) shows what goes wrong in a network without such care.)
+**rmsnorm** brings numbers to a healthy size: it divides them by the root of their mean square, so 3 and 4
+become 0.85 and 1.13. ([Lesson 04](04-batchnorm.md) shows what goes wrong in a network without such care.)
+In formulas,
+
+$$\text{softmax}(z)_i = \frac{e^{z_i}}{\sum_k e^{z_k}} \qquad \text{rmsnorm}(x)_i = \frac{x_i}{\sqrt{\frac{1}{n} \sum_k x_k^2}}$$
 */
 static Value *dot(int n, Value *a[], Value *b[])
 {
@@ -234,17 +238,22 @@ static void rmsnorm(Value *x[WIDTH], Value *y[WIDTH])
 /*
 ## Attention
 
-The last letter alone is a poor hint at the next one, so the model has to look back. That is what **attention** is for.
-Every position makes three things from its numbers: a *query*, what it is looking for; a *key*, what it can be found by;
-and a *value*, what it has to tell. The dot product of a query and a key is a score, high where the two fit. Softmax
-turns the scores into weights, and the weighted mean of the values is what was found.
+The last letter alone is a poor hint at the next one, so the model has to look back. That is what
+**attention** is for. Every position makes three vectors from its numbers: a *query*, what it is looking
+for; a *key*, what it can be found by; and a *value*, what it has to tell. The dot product of a query and a
+key is a score, high where the two fit. Softmax turns the scores into weights, and the weighted mean of the
+values is what was found:
 
-An example. The query (2, 0, 0, 0) meets three keys, which begin with 0, 1, 2 and go on with zeros. The scores are 0, 2
-and 4; divided by the root of the keys' length, √4, they are 0, 1 and 2. Softmax makes them the weights 9 %, 24 % and
-67 %. If the values are 10, 20 and 30, then 25.8 is found: most of it comes from the third.
+$$\text{found} = \sum_t w_t v_t \qquad w = \text{softmax}\left(\frac{q \cdot k_0}{\sqrt{4}}, \frac{q \cdot k_1}{\sqrt{4}}, \dots\right)$$
 
-Four **heads** do this side by side, each with 4 of the 16 numbers, so each can look for something else. A position sees
-itself and what came before it, never what comes after. So keys and values, once made, never change, and are kept.
+An example. The query (2, 0, 0, 0) meets three keys, which begin with 0, 1, 2 and go on with zeros. The
+scores are 0, 2 and 4; divided by the root of the keys' length, $\sqrt 4$, they are 0, 1 and 2. Softmax
+turns them into the weights 9 %, 24 % and 67 %. If the values are 10, 20 and 30, the result is 25.8: most of
+it comes from the third.
+
+Four **heads** do this side by side, each with 4 of the 16 numbers, so each can look for something else. A
+position sees itself and what came before it, never what comes after. So keys and values never change once
+they are made, and we keep them.
 */
 static Value *keys[BLOCK][WIDTH], *values[WIDTH][BLOCK]; // of position t: keys[t][i] and values[i][t]
 
@@ -261,16 +270,16 @@ static void attend(int first, int pos, Value *query[WIDTH], Value *found[WIDTH])
 /*
 ## The whole model
 
-Here it is, from one token to 27 scores. First, what the letter means and what its place means are added. Then come two
-layers, and each adds its result to x. **Attention** collects what is useful from other positions. The **feed-forward
-layer** thinks it over, in 64 numbers of which only the positive ones count. Adding to x instead of replacing it gives
-the slopes a free way back, and that is what makes deep models trainable. At the end, the last table gives each possible
-next token a score, its *logit*.
+Here it is, from one token to 27 scores. First, what the letter means and what its place means are added.
+Then come two layers, and each adds its result to $x$. **Attention** collects what is useful from other
+positions. The **feed-forward layer** thinks it over, in 64 numbers of which only the positive ones count.
+Adding to $x$ instead of replacing it gives the slopes a free way back, and that is what makes deep models
+trainable. At the end, the last table gives each possible next token a score, its *logit*.
 
 GPT-2 is this picture with the two layers repeated twelve times. ([Lesson 07](07-gpt.md) builds it up from a simple
 average of the past.)
 
-@figure block "The whole model. Blue boxes are tables of parameters; grey numbers say how many values go along an arrow."
+@figure block "The whole model. Follow x along the top: each layer branches off it and adds its result back. Blue boxes are tables of parameters; grey numbers say how many values go along an arrow."
 */
 static void gpt(int token, int pos, Value *logits[VOCAB])
 {
@@ -305,9 +314,9 @@ static void gpt(int token, int pos, Value *logits[VOCAB])
 /*
 ## How wrong is it?
 
-Look at the probability p that the model gave to the token that really came next. -log p says how surprised it is: 0 if
-it was certain, 0.69 if it thought fifty-fifty, log 27 = 3.30 if all 27 tokens are alike to it. The mean over a name is
-the **loss**, and that is the number that training brings down.
+Look at the probability $p$ that the model gave to the token that really came next. $-\log p$ says how
+surprised it is: 0 if it was certain, 0.69 if it thought fifty-fifty, $\log 27 = 3.30$ if it finds all 27
+tokens equally likely. The mean over a name is the **loss**, the number that training brings down.
 */
 static Value *loss_of(const char *name)
 {
@@ -349,18 +358,24 @@ static void invent(Rng *dice, double temperature, char name[BLOCK + 1])
 Take a name, measure the loss, walk back, and move every parameter a little against its slope. A thousand names, a
 thousand steps: that is training. Each step makes about sixty thousand values and forgets them again.
 
-How far is a little? **Adam** keeps two running means for each parameter: `m` of its slopes, because one name alone is a
-noisy guide, and `v` of their squares, which tells how large they usually are. A parameter moves by the rate times m / √v,
-so one whose slopes are all tiny gets as far as any other. Both means start at 0, which is too small; dividing by
-1 - 0.85^t and 1 - 0.99^t corrects that. At the first step, m / √v is then g / √(g²): every parameter moves by exactly
-the rate, 0.01, up or down. The rate shrinks with every step, down to 0.
+How far is a little? **Adam** keeps two running means for each parameter: $m$ of its slopes, because one
+name alone is a noisy guide, and $v$ of their squares, which tells how large they usually are. At step $t$,
+with slope $g$, it does
 
-The first loss is near 3.30, as it must be for a model that knows nothing. At the end the mean is about 2.4: choosing
-among 27 tokens has become as easy as choosing among e^2.4 = 11. Below each loss are three names that the model invents
-at that point, always with the same dice. After ten steps they have the length of names, after a hundred the vowels are
-where they belong.
+$$m \leftarrow 0.85 m + 0.15 g \qquad v \leftarrow 0.99 v + 0.01 g^2 \qquad p \leftarrow p - \text{rate} \cdot \frac{m / (1 - 0.85^t)}{\sqrt{v / (1 - 0.99^t)}}$$
 
-@figure loss "Each dot is the loss of one name; every second one is drawn. The line is their running mean. The words are what the model invents at that point, with the same dice each time."
+A parameter moves by the rate times $m / \sqrt v$, so one whose slopes are all tiny gets as far as any
+other. Both means start at 0, which is too small; the divisions by $1 - 0.85^t$ and $1 - 0.99^t$ correct
+that. (The code adds 1e-8 to the root, to be sure never to divide by 0.) At the first step the fraction is
+$g / \sqrt{g^2}$: every parameter moves by exactly the rate, 0.01, up or down. The rate shrinks with every
+step, down to 0.
+
+The first loss is near 3.30, as it must be for a model that knows nothing. At the end the mean is about 2.4:
+choosing among 27 tokens has become as easy as choosing among $e^{2.4} = 11$. Below each loss are three
+names that the model invents at that point, always with the same dice. After ten steps they have the length
+of names; after a hundred, the vowels are where they belong.
+
+@figure loss "Each dot is the loss of one name (every second one is drawn), and the line is their running mean. Compare the words below it: what the model invents after 1, 10, 100 and 1000 steps, with the same dice each time."
 */
 static void adam(int step)
 {
@@ -402,11 +417,11 @@ static void training(void)
 }
 
 /*
-Compare the embeddings of two letters. They are alike to the model if they point in the same direction, and then the
-cosine of the angle between them is near 1. Here is `a` beside every letter: e, o and u are most like it. Nobody told
-the model what a vowel is. It noticed that these letters keep the same company.
+Compare the embeddings of two letters. They are alike to the model if they point in the same direction; then
+the cosine of the angle between them is near 1. Here is `a` beside every letter: e, o and u are most like
+it. Nobody told the model what a vowel is. It noticed that these letters keep the same company.
 
-@figure letters "How alike the model finds two letters: the cosine between their embeddings, white below 0.1. The vowels stand together at the top left, and two families of consonants below them."
+@figure letters "How alike the model finds two letters: the cosine between their embeddings, white below 0.1. Look for the dark squares: the vowels stand together at the top left, and two families of consonants below them."
 */
 static void learned(void)
 {
@@ -421,9 +436,9 @@ static void learned(void)
 }
 
 /*
-And now what it was all for: twenty new names. Five of them turn out to be real: karel, talyn, amarie, darien and odinn
-are in the list. But four of those five are not among the thousand names that the model has read. It did not memorise
-them; it knows what a name looks like.
+And now what it was all for: twenty new names. Five of them turn out to be real: karel, talyn, amarie,
+darien and odinn are in the list. But four of those five are not among the thousand names that the model has
+read. It did not memorise them; it knows what a name looks like.
 */
 static void inventing(void)
 {
@@ -450,10 +465,10 @@ The whole of it. Here is where the course takes it apart and builds it again, sl
 | layers on layers, and a longer look back | [06 WaveNet](06-wavenet.md) |
 | attention, heads, Adam, temperature: the GPT | [07 GPT](07-gpt.md) |
 
-That is the understanding. And efficiency? This program makes a `Value` of 48 bytes for every single product and sum.
-Nothing could be clearer, and it is slow: half a billion multiplications and additions a second. From lesson 03 on,
-whole tables of numbers are multiplied at once, and one core of the same machine does more than a hundred billion. The
-algorithm stays the one you have just read.
+That is the understanding. And efficiency? This program makes a `Value` of 48 bytes for every single product
+and sum. Nothing could be clearer, and it is slow: half a billion multiplications and additions a second.
+From lesson 03 on, whole tables of numbers are multiplied at once, and one core of the same machine does
+more than a hundred billion. The algorithm stays the one you have just read.
 */
 int main(int argc, char **argv)
 {

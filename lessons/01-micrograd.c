@@ -1,18 +1,19 @@
 /*
 # 01 Micrograd: numbers that remember
 
-Everything that follows in this course, up to the GPT, is trained in the same way: write down how
-wrong the network is, as one number, and find out for each of its weights which way to turn it so
-that the number goes down. The way is the **derivative**, and the method that finds a million of them
-at once is called **backpropagation**. It is the chain rule and some bookkeeping, no more. In this
-lesson the bookkeeping is done by a number type that remembers how each number was made.
+Everything in this course, up to the GPT, is trained the same way. Write down how wrong the network is, as
+one number. Find out, for each of its weights, which way to turn it so that this number goes down. What
+tells you is the **derivative**, and the method that finds a million derivatives at once is called
+**backpropagation**. It is the chain rule plus some bookkeeping, no more. In this lesson, a number type that
+remembers how each number was made does the bookkeeping.
 
 The lecture is [The spelled-out intro to neural networks and backpropagation: building
 micrograd](https://www.youtube.com/watch?v=VMj-3S1tku0). Its class `Value` is our `struct Value`.
 
-Prose and program are one file. What follows a paragraph is a *cell*, a small function, and what it
-prints. Besides `printf` a cell has `metric()`, a result with the lecture's beside it, and `curve()` and
-`table()`, numbers for the figures; the program ends with `main()`, which is the table of contents.
+Prose and program are one file. After a paragraph comes a *cell*, a small function, and then what it
+printed. Besides `printf`, a cell uses `metric()`, which prints a result with the lecture's beside it, and
+`curve()` and `table()`, which write numbers for the figures. The program ends with `main()`, its table of
+contents.
 */
 #include "01-micrograd.h"
 #include "notebook.h"
@@ -28,13 +29,16 @@ static struct {
 } s;
 
 /*
-What is a derivative? Not a rule to be learned by heart, but an answer: *if I move x a little, how much
-does f(x) move, per little?* So move it and look. The parabola 3x² - 4x + 5 climbs with slope 14 at
-x = 3, and at x = 2/3, its lowest point, it does not climb at all.
+What is a derivative? Not a rule to learn by heart, but the answer to a question: *if I move $x$ a little,
+how many times as far does $f(x)$ move?* So move it and look. The parabola $3x^2 - 4x + 5$ climbs with slope
+14 at $x = 3$. At $x = 2/3$, its lowest point, it does not climb at all. Moving $x$ to both sides gives the
+best measurement:
+
+$$f'(x) \approx \frac{f(x + h) - f(x - h)}{2h}$$
 
 @show 1-derivative
 
-@figure parabola "The slope at x = 3 is the slope of the line that touches the curve there."
+@figure parabola "The dashed line touches the curve at x = 3. Its slope, 14, is the derivative there; at the bottom of the curve the slope is 0."
 */
 static double parabola(double x)
 {
@@ -53,10 +57,11 @@ static void one_input(void)
 }
 
 /*
-With three inputs there are three slopes, one for each input while the others stand still: together they
-are the **gradient**. For d = a*b + c it can be guessed: moving a moves d by b, moving b moves it by a,
-and moving c moves it by just as much. For a longer formula there are the rules of calculus, and how to
-trust them: the formula and the measurement must agree. Every gradient in this course is checked so.
+With three inputs there are three slopes: move one input while the others stand still. Together they are the
+**gradient**. For $d = ab + c$ you can guess it: moving $a$ moves $d$ by $b$ times as much, moving $b$ by
+$a$ times as much, and moving $c$ by just as much. For a longer formula there are the rules of calculus, and
+a way to trust them: what the formula says and what you measure must agree. Every gradient in this course is
+checked like this.
 
 @show 2-gradient
 */
@@ -85,13 +90,14 @@ static void three_inputs(void)
 /*
 ## A number that remembers
 
-Now the bookkeeping. A `Value` holds a number, and where it came from: its `prev` and the `op` between
-them. Writing an expression with `value_add` and `value_mul` draws a graph while it computes.
+Now the bookkeeping. A `Value` holds a number and where it came from: the values it was made from (`prev`)
+and the operation that made it (`op`). Writing an expression with `value_add` and `value_mul` draws a graph
+while it computes.
 
 @header Value
 
-Memory is simple. Values lie in a pool of blocks; nobody frees a single one. A training step takes a
-mark, makes its sixty-five thousand values, and then takes all of them back at once.
+Memory is simple. Values lie in a pool of blocks, and nobody frees a single one. A training step takes a
+mark, makes its sixty-five thousand values, and then gives all of them back at once.
 */
 enum { BLOCK = 4096, MAX_BLOCKS = 1 << 16 };
 
@@ -133,15 +139,15 @@ Value *value_label(Value *v, const char *label)
 }
 
 /*
-An operation is three things side by side: a name, the number forward, and what to do backward.
-Forward is easy, and here it is. Backward is for you: exercises 1.3 and 1.4.
+An operation is three things side by side: a name, the number it computes on the way forward, and what to do
+on the way back. Forward is easy, and here it is. Backward is for you: exercises 1.3 and 1.4.
 
 @show 3-add-mul
 
 @show 4-exp-pow-tanh
 
-For the logarithm, backward is here as an example: the slope of log a is 1/a, and by the chain rule it
-is multiplied by what arrived at the output.
+Backward for the logarithm is here as an example. The slope of $\log a$ is $1/a$, and the chain rule
+multiplies it by the slope that arrived at the output.
 */
 static const Op op_add = {"+", add_backward}, op_mul = {"*", mul_backward};
 static const Op op_pow = {"pow", pow_backward}, op_exp = {"exp", exp_backward};
@@ -207,9 +213,9 @@ Value *value_div(Value *a, Value *b)
 }
 
 /*
-The lecture's expression L = (a*b + c) * f. A graph like this can be walked backwards by hand: the
-slope of L for itself is 1; through a product it arrives multiplied by the other factor; through a
-sum it arrives unchanged. And it can be *used*: move every leaf a little along its slope, and L grows,
+The lecture's expression is $L = (ab + c) f$. You can walk back through such a graph by hand. The slope of
+$L$ for itself is 1. Through a product, a slope arrives multiplied by the other factor; through a sum it
+arrives unchanged. And you can *use* the slopes: move every leaf a little along its slope and $L$ grows,
 from -8 to -7.286496.
 */
 typedef struct Expression {
@@ -247,10 +253,11 @@ static void by_hand(void)
 }
 
 /*
-A **neuron** multiplies its inputs by weights, adds a bias and bends the sum: o = tanh(x1*w1 + x2*w2 +
-b). Its slopes by hand: tanh lets 1 - o² = 0.5 through, and the rest is sums and products.
+A **neuron** multiplies its inputs by weights, adds a bias, and bends the sum:
+$o = \tanh(x_1 w_1 + x_2 w_2 + b)$. Its slopes by hand: tanh lets $1 - o^2 = 0.5$ through, and the rest is
+sums and products.
 
-@figure tanh "tanh is steep in the middle and flat outside, where no slope comes through."
+@figure tanh "tanh and its slope (dashed). Look at the ends: where tanh is flat, its slope is 0, and nothing comes through on the way back."
 */
 typedef struct Example {
     Value *x1, *x2, *w1, *w2, *b, *n, *o;
@@ -282,12 +289,12 @@ static void neuron_by_hand(void)
 }
 
 /*
-Nobody wants to do this by hand for a hundred thousand values. Each op knows its own little piece, so
-all that is missing is the right order: a value may pass its slope on only when all of it has arrived.
+Nobody wants to do this by hand for a hundred thousand values. Each op knows its own small piece, so only
+the right order is missing: a value may pass on its slope only when all of it has arrived.
 
 @show 5-backward
 
-@figure graph "The neuron as a graph: each value with its data and, after backward, its grad."
+@figure graph "The neuron as a graph, left to right. Each box holds a value's data and its grad; follow the grads from right to left, from 1.0 at the output to the inputs."
 */
 static int index_of(const Value *v, Value *const order[])
 {
@@ -324,9 +331,9 @@ static void automatic(void)
 }
 
 /*
-The lecture's own bug, and everybody's: what if a value is used twice? For b = a + a the slope is 2.
-The first use brings 1, the second brings 1. Whoever writes `=` keeps only the last of them; with
-`+=` they add up. They must also start from zero, and that is the next mistake, further down.
+The lecture's own bug, and everybody's: what if a value is used twice? For $b = a + a$ the slope is 2. The
+first use brings 1 and so does the second. Write `=`, and only the last one stays; with `+=` they add up.
+The grads must also start from zero. Forgetting that is the next mistake, further down.
 */
 static void used_twice(void)
 {
@@ -339,9 +346,9 @@ static void used_twice(void)
 }
 
 /*
-How large should the pieces be? It does not matter, as long as each knows its slope. tanh can be one
-op, or it can be taken apart into exp, minus, plus and division: (e^2n - 1) / (e^2n + 1). The result
-and the slopes are the same.
+How large should the pieces be? It does not matter, as long as each knows its slope. tanh can be one op, or
+you can take it apart into exp, minus, plus and division: $(e^{2n} - 1) / (e^{2n} + 1)$. The result and the
+slopes are the same.
 */
 static void tanh_in_pieces(void)
 {
@@ -354,8 +361,8 @@ static void tanh_in_pieces(void)
 }
 
 /*
-Neurons side by side are a **layer**, layers behind each other a **multi-layer perceptron**. Nothing
-new is needed to differentiate one: it is all sums, products and one bend per neuron.
+Neurons side by side form a **layer**, and layers one after another form a **multi-layer perceptron** (MLP).
+Differentiating one needs nothing new: it is all sums, products and one bend per neuron.
 
 @header Neuron
 
@@ -442,8 +449,8 @@ static void networks(void)
 }
 
 /*
-How wrong is a network that must choose one of several answers? The loss that the later lessons live on
-is made of ops that are there already: softmax, and the negative log-likelihood.
+How wrong is a network that must choose one of several answers? All later lessons use this loss: softmax,
+then the negative log-likelihood. It can be made of ops we already have.
 
 @show 7-softmax-nll
 */
@@ -459,9 +466,8 @@ static void choosing(void)
 }
 
 /*
-**The whole of training**, on four examples. Predict, measure the error, clear the old slopes, go
-backward, take a small step against the slopes; again. Every training loop of this course is these
-five lines.
+**The whole of training**, on four examples. Predict, measure the error, clear the old slopes, go backward,
+take a small step against the slopes; repeat. Every training loop in this course is these five lines.
 */
 static const double four_x[4][3] = {{2, 3, -1}, {3, -1, 0.5}, {0.5, 1, 1}, {1, 1, -1}};
 static const double four_y[4] = {1, -1, -1, 1};
@@ -505,18 +511,22 @@ static void four_examples(void)
 }
 
 /*
-**Two moons**: a hundred points in two crescents that no straight line can part, and a network
-2-16-16-1 with relu. The loss is the *max-margin* loss of support vector machines, mean relu(1 - y *
-score): a point costs nothing once its score has the right sign and is at least 1 away from 0. To it
-comes 0.0001 times the sum of the squared weights, which keeps them small (L2).
+**Two moons**: a hundred points in two crescents that no straight line can separate, and a network with 2
+inputs, two layers of 16 relu neurons, and 1 output, the *score*. The loss is the *max-margin* loss of
+support vector machines. A point with label $y_i = \pm 1$ costs nothing once its score has the right sign
+and is at least 1 away from 0:
 
-Each step walks back through a graph of 65 818 values. The demo of micrograd does exactly the same, value
-for value, so the numbers are the same as well. The bend is relu here, and its backward has a bug that
-the moons do not show:
+$$L = \frac{1}{n} \sum_i \text{relu}(1 - y_i s_i) + 0.0001 \sum_k w_k^2$$
+
+The second term is 0.0001 times the sum of the squared weights; it keeps them small (L2 regularisation).
+
+Each step walks back through a graph of 65 818 values. micrograd's demo does exactly the same, value for
+value, so its numbers are the same as well. The bend is relu here, and its backward has a bug that the moons
+do not show:
 
 @show 8-relu-bug
 
-@figure loss "The loss on the moons falls, and not smoothly: the steps are large."
+@figure loss "The loss on the moons over 100 steps, on a logarithmic scale. It jumps because the steps are large, and settles as they shrink."
 */
 static Value *moons_loss(const MLP *mlp, const Points *points, double *accuracy)
 {
@@ -609,13 +619,13 @@ static void moons(void)
 }
 
 /*
-What does the network say elsewhere, between and around the points? Ask it on a grid. The boundary is
-made of straight pieces: each of the first 16 relus bends the plane along a straight line, and the folds
-of the second 16 bend once more where they cross those.
+What does the network say elsewhere, between and around the points? Ask it on a grid. The boundary is made
+of straight pieces: each of the first 16 relus folds the plane along a straight line, and the second 16 add
+folds that bend where they cross the first.
 
-@figure moons "What the network says everywhere after training; the line is where it cannot decide."
+@figure moons "The score everywhere after training: light is positive, dark is negative, and on the black line the network cannot decide. Look for its straight pieces."
 
-@figure frames "The boundary as it learns."
+@figure frames "The same field at six moments of training. Before the first step there is no boundary yet; then it bends around the moons."
 */
 static void boundary(void)
 {
@@ -633,9 +643,9 @@ static void boundary(void)
 }
 
 /*
-One mistake is left to make, the most famous one: not to clear the slopes before `backward`. Then the
-slopes of all steps pile up, and the steps grow and grow. On four examples it even seems to work, which
-is what makes it so hard to find. On the moons it does not.
+One mistake is left to make, the most famous one: not clearing the slopes before `backward`. Then the slopes
+of all steps pile up, and the steps grow and grow. On four examples it even seems to work, which is why it
+is so hard to find. On the moons it does not.
 */
 static void forgetting(void)
 {
@@ -659,9 +669,9 @@ static void forgetting(void)
 /*
 ## What you have now
 
-That is all of backpropagation. From here on only two things change: the numbers become tables of
-numbers, so that one op does the work of ten thousand, and the networks grow. The next lesson starts
-from the other end, with a language model that needs no network at all.
+That is all of backpropagation. From here on only two things change. Numbers become tables of numbers, so
+that one op does the work of ten thousand; and networks grow. The next lesson starts from the other end,
+with a language model that needs no network at all.
 */
 static const Shown lecture[] = {
     {"lecture_L", "-7.286496"},      {"neuron_o", "0.7071"},    {"moons_first_loss", "0.895844"},

@@ -2,8 +2,8 @@
  * Lesson 01, micrograd: the contract between the notebook, the exercises and their tests.
  *
  * The functions numbered 1.1 to 1.8 are the exercises; the others are written in 01-micrograd.c.
- * A Value is a number that remembers how it was made. Values come from a pool: nobody frees one;
- * values_reset() takes back all that were made since a mark.
+ * A Value is a number that remembers how it was made. Values come from a pool: nobody frees a single
+ * one, and values_reset() takes back all those made since a mark.
  * Source: A. Karpathy, "The spelled-out intro to neural networks and backpropagation: building
  * micrograd", and the repository karpathy/micrograd, whose names are kept.
  */
@@ -36,7 +36,7 @@ typedef struct Value Value;
 
 typedef struct Op {
     const char *name;             // "+", "*", "tanh", ...
-    void (*backward)(Value *out); // adds to the grad of each out->prev what out->grad makes of it
+    void (*backward)(Value *out); // adds to each out->prev's grad: local slope * out->grad
 } Op;
 
 struct Value {
@@ -54,7 +54,7 @@ Value *value_new(double data, const Op *op, Value *a, Value *b); // any result; 
 Value *value_label(Value *v, const char *label);                 // v.label = label; returns v
 
 size_t values_used(void);       // how many values there are
-void values_reset(size_t mark); // forgets all made since values_used() was mark
+void values_reset(size_t mark); // forgets all values made since values_used() was mark
 
 // Each returns a new value; its backward is named beside it.          torch (all 0-dim tensors)
 Value *value_add(Value *a, Value *b);     // a + b        1.3        a + b
@@ -68,7 +68,7 @@ Value *value_neg(Value *a);               // a * -1                  -a
 Value *value_sub(Value *a, Value *b);     // a + (-b)                a - b
 Value *value_div(Value *a, Value *b);     // a * b^-1                a / b
 
-// 1.3  d(a + b)/da = 1, d(a * b)/da = b; always +=, for a value may be used more than once.
+// 1.3  d(a + b)/da = 1, d(a * b)/da = b; always +=, because a value may be used more than once.
 void add_backward(Value *out);
 void mul_backward(Value *out);
 // 1.4  d(a^k)/da = k a^(k-1),  d(e^a)/da = e^a,  d(tanh a)/da = 1 - tanh(a)^2
@@ -78,10 +78,10 @@ void tanh_backward(Value *out);
 // 1.8  d relu(a)/da = 1 where a > 0, else 0
 void relu_backward(Value *out);
 
-// 1.5  Writes every value that root was made from, root last, each once and after all of its prev;
-//      returns how many. order has room for values_used(). No recursion: a graph may be deeper than the C stack.
+// 1.5  Writes to order every value that root was made from, and root at the end: each once, and after all of its
+//      prev. Returns how many. order has room for values_used(). No recursion: a graph may be deeper than the C stack.
 int topological_order(Value *root, Value *order[]);
-//      root.grad = 1, then from root backwards the op's backward of every value that has an op.
+//      Sets root.grad = 1, then walks back from root and calls the op's backward of every value that has an op.
 //      Grads are added to, not cleared.                              torch: root.backward()
 void value_backward(Value *root);
 
@@ -110,7 +110,7 @@ typedef struct MLP {
 } MLP;
 
 // Weights uniform(-1, 1) as Python's random draws them, neuron by neuron; biases 0. The last layer
-// has activation `last`. Parameters live in the pool, below any later mark.
+// has activation `last`. Parameters live in the pool; make the network before you take a mark.
 MLP *mlp_new(Rng *rng, int nin, int depth, const int nouts[], Activation hidden, Activation last);
 void mlp_free(MLP *mlp);
 void mlp_zero_grad(MLP *mlp);
@@ -128,7 +128,7 @@ Value *softmax_nll(Value *const logits[], int n, int label);
 // ---- the two moons, for the benchmark too ----
 
 MLP *moons_mlp(uint64_t seed); // 2-16-16-1 with relu
-// One step of gradient descent on all points: the loss before it; *accuracy in percent.
+// One step of gradient descent on all points. Returns the loss before the step; *accuracy is in percent.
 double moons_step(MLP *mlp, const Points *points, double rate, double *accuracy);
 
 #endif

@@ -1,11 +1,11 @@
 /*
 # 02 Bigram: a language model that counts
 
-How likely is it that `m` follows `e` in a name? Somebody has to know, before a machine can invent
-names that sound like names. In this lesson the answer is found twice. First we count: 32 thousand
-names, 27 x 27 little counters, done. Then we throw the counts away and let a neural network find
-the same numbers by gradient descent, starting from noise. It comes close to the same place, and that is
-the point: counting ends here, but the network goes on to the GPT.
+How likely is it that `m` follows `e` in a name? A machine that invents names must know this first. This
+lesson finds the answer twice. First we count: 32 thousand names, 27 x 27 counters, done. Then we throw the
+counts away and let a neural network find the same numbers by gradient descent, starting from noise. It
+arrives close to the same place, and that is the point: counting stops here, but the network goes on, all
+the way to the GPT.
 
 The lecture is [The spelled-out intro to language modeling: building
 makemore](https://www.youtube.com/watch?v=PaCmpygFfXo). Lecture and lesson use the same names:
@@ -37,9 +37,10 @@ char itos(int i)
 }
 
 /*
-The data first. Always look at the data: what is in it, what is not, how long, how short, sorted by
-what? (These are first names given in the United States, girls' first, the most frequent ones at the
-top. Exercise 2.7 will care.)
+The data first. Always look at your data: what is in it and what is not, how long, how short, sorted by
+what? These are first names given in the United States, girls' names first, the most frequent ones at the
+top. (Exercise 2.7 will care.) Lessons 02 to 06 take names in the letters a to z; lesson 07 takes any
+alphabet.
 */
 static void looking(void)
 {
@@ -55,14 +56,14 @@ static void looking(void)
 }
 
 /*
-A **bigram** is two characters in a row. `emma` holds five of them, if a dot marks both ends: `.e`
-`em` `mm` `ma` `a.`: so "a name likes to begin with e" and "a name likes to end after a" are bigrams
-like any other. Counting them all gives a table `N` with 27 rows and 27 columns: `N[i][j]` says how
-often `j` came after `i`.
+A **bigram** is two characters in a row. With a dot at both ends, `emma` holds five of them: `.e`, `em`,
+`mm`, `ma` and `a.`. So "names like to begin with e" and "names like to end in a" are bigrams like any
+other. Counting them all gives a table $N$ with 27 rows and 27 columns: $N_{ij}$ says how often character
+$j$ came after character $i$.
 
 @show 1-count
 
-@figure counts "How often does the column's letter follow the row's? The dot begins and ends a name."
+@figure counts "How often the letter of the column follows the letter of the row. Look at the first column: names end in a, e and n, hardly ever in b or c. Row q has one large number, for u."
 */
 static void counting(void)
 {
@@ -83,12 +84,14 @@ static void counting(void)
 }
 
 /*
-Divided by its sum, a row of `N` becomes a probability distribution: what comes after `i`. Here sits
-the lecture's favourite trap. Writing `P = N / N.sum(1)` without `keepdim=True` divides every
-*column* by a row's sum. It runs, it prints numbers between 0 and 1, and all is wrong. The cell below
-makes the mistake on purpose. The remedy is to check what must be true: each row sums to 1.
+Divide a row of $N$ by its sum, and it becomes a probability distribution: what comes after $i$? Add a
+number $k$ to every count first (**smoothing**), and nothing is impossible any more, only unlikely:
 
-Adding 1 to every count first (**smoothing**) makes sure that nothing is impossible, only unlikely.
+$$P_{ij} = \frac{N_{ij} + k}{\sum_{j'} (N_{ij'} + k)}$$
+
+Here sits the lecture's favourite trap. In PyTorch, `P = N / N.sum(1)` without `keepdim=True` divides every
+*column* by a row's sum. It runs, it prints numbers between 0 and 1, and they are all wrong. The cell below
+makes the mistake on purpose. The remedy is to check what must be true: each row sums to 1.
 
 @show 2-normalise
 */
@@ -119,17 +122,17 @@ static void normalising(void)
 }
 
 /*
-Now the model can speak. Start at the dot, draw a letter from its row, draw the next one from that
-letter's row, and stop when the dot is drawn.
+Now the model can speak. Start at the dot, draw a letter from the dot's row, draw the next one from that
+letter's row, and stop when you draw the dot.
 
-The drawing is done as PyTorch 1.13 does it (`torch.multinomial` with the lecture's seed 2147483647),
-which is why the names below are the lecture's own names. Another build of PyTorch may draw other
-names from the same seed.
+The random numbers are those of PyTorch 1.13 (`torch.multinomial` with the lecture's seed, 2147483647): with
+the lecture's data you get the lecture's names. Other versions of PyTorch may draw other names from the same
+seed.
 
 @show 3-sample
 
-The names are terrible: one letter of memory is not enough. But they are better than nothing, and
-"nothing" can be looked at as well: a model for which every letter is equally likely.
+The names are terrible: one letter of memory is not enough. But they are better than nothing, and we can
+look at "nothing" as well. It is a model that finds every letter equally likely.
 */
 static void sampling(void)
 {
@@ -153,15 +156,19 @@ static void sampling(void)
 }
 
 /*
-How good is a model? Ask how probable it finds the real names. The product of 230 thousand
-probabilities is too small for any number type, so we add their logarithms; logarithms of numbers
-below 1 are negative, so we flip the sign; and we divide by how many there are. This is the
-**negative log-likelihood**, `nll`: 0 for a prophet, log 27 = 3.2958 for a die with 27 sides.
+How good is a model? Ask how probable it finds the real names. The product of 230 thousand probabilities is
+too small for any number type, so we add their logarithms instead. Logarithms of numbers below 1 are
+negative, so we flip the sign, and we divide by the number of examples. This is the **negative
+log-likelihood**:
+
+$$\text{nll} = -\frac{1}{n} \sum_{i=1}^{n} \log P(y_i \mid x_i)$$
+
+It is 0 for a prophet, and $\log 27 = 3.2958$ for a die with 27 sides.
 
 @show 4-nll
 
-One impossible bigram makes the whole loss infinite: `andrejq` has `jq`, which no name has. That is
-what smoothing is for.
+One impossible bigram makes the whole loss infinite: `andrejq` has `jq`, and no name in the list does. That
+is what smoothing is for.
 */
 static double nll_of(const char *word, double P[V][V])
 {
@@ -186,13 +193,15 @@ static void likelihood(void)
 }
 
 /*
-So much for counting. Now the same model as a **neural network**, as small as they come: one linear
-layer, no bias. The input is a character as a one-hot vector of 27 numbers, the output 27 *logits*,
-read as logarithms of counts. `exp` makes them positive, dividing by the sum makes them
-probabilities: together that is called **softmax**.
+So much for counting. Now the same model as a **neural network**, the smallest there is: one linear layer,
+no bias. The input is a character, as a one-hot vector of 27 numbers (a 1 at its index and zeros elsewhere).
+The output is 27 *logits* $z_c$, which we read as logarithms of counts. `exp` makes them positive, and
+dividing by their sum makes them probabilities. The two together are called **softmax**:
 
-For a one-hot input, `x @ W` is nothing but row x of `W` (exercise 2.9), so the logits of all the
-examples with the same x are the same, and there are only 27 different softmaxes to compute.
+$$P_c = \frac{e^{z_c}}{\sum_{c'} e^{z_{c'}}}$$
+
+With a one-hot input, `x @ W` is simply row x of `W` (exercise 2.9). So all examples with the same x have
+the same logits, and there are only 27 different softmaxes to compute.
 */
 int bigram_examples(const Names *names, int xs[], int ys[])
 {
@@ -245,18 +254,22 @@ static void net_by_hand(void)
 }
 
 /*
-**Training**: from random weights, go downhill. The gradient of softmax and log together is famously
-short: probability minus truth. For every example, the row of `W` that was used gets pushed away from
-what the model expected and towards what came. Added up over all examples that is once more a matter
-of counting: how often the model expects the pair, minus how often it came.
+**Training**: start from random weights and go downhill. The gradient of softmax and logarithm together is
+famously short, probability minus truth:
+
+$$\frac{\partial \text{nll}}{\partial W_{rc}} = \frac{1}{n} \sum_{i:\ x_i = r} (P_{rc} - [c = y_i])$$
+
+where $[c = y_i]$ is 1 if $c$ is the right answer and 0 otherwise. Each example pushes the row of `W` it
+used away from what the model expected and towards what really came. Summed over all examples, this is
+counting once more: how often the model expects a pair, minus how often the pair came.
 
 @show 5-net-backward
 
-The lecture adds `0.01 * (W**2).mean()` to the loss. This **regularisation** pulls all weights
-towards 0, that is, all probabilities of a row towards each other: it does what adding counts did
-before. Its gradient is `2 * 0.01 * W / 729`.
+The lecture adds `0.01 * (W**2).mean()` to the loss. This **regularisation** pulls all weights towards 0,
+and so the probabilities of a row towards each other: it does what adding counts did before. `W` has 729
+numbers, so the gradient of this term is `2 * 0.01 * W / 729`.
 
-@figure loss "The net's loss comes down towards the counting model's; after 100 steps it is still 0.035 above."
+@figure loss "The loss of the net falls towards the loss of counting (dashed). It falls fast at first; after 100 steps it is still 0.035 above."
 */
 double net_step(int n, const int xs[], const int ys[], int rows, double W[][V], double dW[][V], double P[][V],
                 double rate)
@@ -299,11 +312,11 @@ static void training(void)
 }
 
 /*
-What has the net learned? Its row of logits should be the logarithm of the row of counts, up to a
-constant for each row, which softmax does not see. So subtract from both their row's mean and compare:
-where there is plenty of data they agree, where counts are near zero the pull towards 0 shows.
+What has the net learned? Its row of logits should be the logarithm of the row of counts, up to a constant,
+which softmax does not see. So subtract each row's mean from both and compare. Where there is plenty of
+data, they agree. Where counts are near zero, the pull towards 0 shows.
 
-@figure weights "Left the logarithm of the counts (with one added), right what gradient descent found."
+@figure weights "Left: the logarithm of the counts, with 1 added. Right: the weights gradient descent found. The patterns are the same; rare pairs (dark on the left) are paler on the right."
 */
 static void row_centred(double row[V], double out[V])
 {
@@ -336,8 +349,8 @@ static void same_model(void)
 }
 
 /*
-And it speaks with the same voice: the same seed draws nearly the same names from the net as from the
-counts, because the probabilities are nearly the same.
+And it speaks with the same voice: from the same seed, the net draws nearly the same names as the counts
+did, because the probabilities are nearly the same.
 */
 static void net_sampling(void)
 {
@@ -354,14 +367,14 @@ static void net_sampling(void)
 }
 
 /*
-From here on the lecture's exercises. **Two letters of memory** (E01): a pair of characters is one of
-729 contexts, `x = 27 * first + second`, and everything else stays as it was: the same `normalise`,
-the same `nll`, the same net with 729 rows.
+From here on, the cells are the lecture's exercises. **Two letters of memory** (E01): a pair of characters
+is one of 729 contexts, $x = 27 \cdot \text{first} + \text{second}$. Everything else stays as it was: the
+same `normalise`, the same `nll`, the same net, with 729 rows.
 
 @show 6-trigram
 
-Counting wins at once what the net has to learn step by step: most of its 729 rows are rarely used,
-so their gradients are tiny and 100 steps are not enough.
+Counting gets at once what the net must learn step by step. Most of the 729 rows are rarely used, so their
+gradients are tiny, and 100 steps are not enough.
 */
 static void trigrams(void)
 {
@@ -382,15 +395,15 @@ static void trigrams(void)
 }
 
 /*
-**Does it know names, or only these names?** (E02) A model with 19683 counters can learn much by
-heart. So we hide some names from it: 80 % to train, 10 % to choose settings such as the smoothing,
-10 % to be looked at once.
+**Does it know names, or only these names?** (E02) A model with 19683 counters can learn much by heart. So
+we hide some names from it: 80 % train the model, 10 % choose settings such as the smoothing, and the last
+10 % stay unseen until the end.
 
 @show 7-split
 
-The trigram model does better on names that it has not seen, too: it is not only memory. (Not all of them
-are unseen: a name given to girls and to boys is in the list twice, and so one dev name in eight is in the
-training set as well. The lecture's list has such doubles too.)
+The trigram model does better on unseen names, too, so it is not just memory. (Some of these names are not
+really unseen: a name given to both girls and boys is in the list twice, and one dev name in eight is also
+in the training set. The lecture's list has such doubles too.)
 */
 typedef struct Set {
     int n, *xs, *ys;
@@ -449,14 +462,14 @@ static void splitting(void)
 }
 
 /*
-**How much smoothing?** (E03) The training set cannot tell: it always wants none. The dev set can. And
-because we chose `k` to please the dev set, its loss there is a little too good to be true; that is
-why the test set waited in its drawer until now. (Here the test set happens to be the easier one: two
-sets of three thousand names differ by more than one tuned number can gain.)
+**How much smoothing?** (E03) The training set cannot tell: it always wants none. The dev set can. But we
+chose $k$ to please the dev set, so its loss is now a little too good to be true. That is why the test set
+waited in its drawer until now. (Here the test set happens to be the easier one: two sets of three thousand
+names differ by more than one tuned number can gain.)
 
 @show 8-smoothing
 
-@figure smoothing "Loss on the dev set for more and more smoothing: the trigram model needs less."
+@figure smoothing "Loss on the dev set for each smoothing k. Look for the lowest point of each curve: the trigram model needs less than 1, and too much smoothing hurts it first, because its counts are smaller."
 */
 static double trigram_train(double k)
 {
@@ -480,7 +493,7 @@ static void smoothing(void)
 }
 
 /*
-**A one-hot vector only picks a row** (E04). Multiplying it with `W` takes 729 multiplications an example,
+**A one-hot vector only picks a row** (E04). Multiplying it by `W` takes 729 multiplications per example,
 and 702 of them are by zero.
 
 @show 9-select-rows
@@ -502,11 +515,13 @@ static void one_hot(void)
 }
 
 /*
-**cross_entropy** (E05) goes from logits to loss in one step.
+**cross_entropy** (E05) goes from logits to loss in one step. For one row,
+
+$$-\log \frac{e^{z_y}}{\sum_c e^{z_c}} = \log \sum_c e^{z_c} - z_y$$
 
 @show 10-cross-entropy
 
-It saves a pass over memory, and it survives logits that would overflow `exp`.
+It is faster, and it survives logits that would overflow `exp`.
 */
 static void cross_entropies(void)
 {
@@ -525,9 +540,9 @@ static void cross_entropies(void)
 /*
 ## What you have now
 
-A model, a loss, a way to go downhill, and the suspicion that more memory is
-better. But 27 rows became 729, and ten letters of memory would need 27 to the power of 10: counting
-is over. The next lesson gives every letter a place in a small space instead.
+A model, a loss, a way to go downhill, and the suspicion that more memory is better. But 27 rows became 729,
+and ten letters of memory would need $27^{10}$. Counting is over. The next lesson gives every letter a place
+in a small space instead.
 */
 static const Shown lecture[] = {
     {"bigrams", "228146"},

@@ -18,8 +18,8 @@ enum { V = 27 };
 int stoi(char c); // the index of a character: stoi('.') is 0, stoi('a') is 1
 char itos(int i); // and back: itos(0) is '.', itos(26) is 'z'
 
-// Every bigram (x, y) of every name, in order: emma gives .e em mm ma a. -- so x, y = 0, 5 first.
-// Returns how many; xs and ys may be NULL to count only.
+// Every bigram (x, y) of every name, in order: emma gives .e em mm ma a., so the first is x, y = 0, 5.
+// Returns how many there are; xs and ys may be NULL, to count only.
 int bigram_examples(const Names *names, int xs[], int ys[]);
 
 // 2.1  N[i][j] += 1 for every bigram ij of every name; N is cleared first.      torch: N[ix1, ix2] += 1
@@ -29,12 +29,12 @@ void bigram_count(const Names *names, int N[V][V]);
 //      A row that sums to zero (no counts, k = 0) becomes all zeros.
 void normalise(int rows, int N[][V], double k, double P[][V]);
 
-// 2.3  One name, drawn character by character: starts at '.', stops at the next '.' (which is not
-//      stored) or when size - 1 characters are stored. name is ended with '\0'; returns its length.
-//      One rng_multinomial() a character.          torch: torch.multinomial(P[ix], 1, replacement=True)
+// 2.3  Draws one name, character by character: starts at '.', stops at the next '.' (which is not
+//      stored) or when size - 1 characters are stored. Ends name with '\0' and returns its length.
+//      One rng_multinomial() per character.        torch: torch.multinomial(P[ix], 1, replacement=True)
 int sample_name(double P[V][V], Rng *rng, char name[], int size);
 
-// 2.4  -1/n sum_i log P[xs[i]][ys[i]], in nats a character (infinite when a P is 0).
+// 2.4  -1/n sum_i log P[xs[i]][ys[i]], in nats per character (infinite when a P is 0).
 //      torch: -P[xs, ys].log().mean()
 double nll(int n, const int xs[], const int ys[], double P[][V]);
 
@@ -46,7 +46,7 @@ void net_forward(int rows, double W[][V], double P[][V]);
 void random_weights(int rows, double W[][V], uint64_t seed);
 
 // One step of gradient descent on nll + 0.01 mean(W^2): returns that loss as it was before the step.
-// dW and P (rows, V) are room to work in.
+// dW and P (rows, V) are scratch space.
 double net_step(int n, const int xs[], const int ys[], int rows, double W[][V], double dW[][V], double P[][V],
                 double rate);
 
@@ -54,8 +54,8 @@ double net_step(int n, const int xs[], const int ys[], int rows, double W[][V], 
 //      P (rows, V) is net_forward's; dW (rows, V) is written.    torch: loss.backward(); W.grad
 void net_backward(int n, const int xs[], const int ys[], int rows, double P[][V], double dW[][V]);
 
-// 2.6  Trigrams: every (x, y) with x = 27 * first + second, from ..e .em emm mma ma. for emma; the
-//      result is the number of examples, xs and ys may be NULL to count only.
+// 2.6  Trigrams: every (x, y) with x = 27 * first + second, from ..e .em emm mma ma. for emma.
+//      Returns how many there are; xs and ys may be NULL, to count only.
 int trigram_examples(const Names *names, int xs[], int ys[]);
 //      N[x][y] = how often y followed the pair x. N (27*27, V) is cleared first.
 void trigram_count(const Names *names, int N[V * V][V]);
@@ -70,7 +70,7 @@ void split_80_10_10(int n, Rng *rng, int order[], int *dev, int *test);
 typedef double (*LossOf)(double k);
 double choose_smoothing(LossOf train, LossOf dev);
 
-// 2.9  logits[i][c] = W[xs[i]][c], which is onehot(xs) @ W without the products.    torch: W[xs]
+// 2.9  logits[i][c] = W[xs[i]][c], which is onehot(xs) @ W without multiplying.      torch: W[xs]
 void select_rows(int n, const int xs[], double W[][V], double logits[][V]);
 
 // 2.10 1/n sum_i (log sum_c exp(logits[i][c]) - logits[i][ys[i]]), finite for logits of any size.

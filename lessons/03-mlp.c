@@ -1,17 +1,17 @@
 /*
 # 03 MLP: letters as points in a space
 
-With one letter of memory the table had 27 rows, with two it had 729, and most of those were hardly
-ever used. With ten it would have two hundred million million. Counting ends here. The way out was
-found in 2003 and has carried everything since: give each letter a place in a small space, a handful
-of numbers, and let a network compute the next letter from the places of the last ones. Letters that
-behave alike can then move close together, and what the network learns about one it half knows about
-the other.
+With one letter of memory the table had 27 rows, with two it had 729, and most of those were hardly ever
+used. Ten letters would need two hundred million million rows. Counting is over. The way out was found in
+2003, and everything since has been built on it: give each letter a place in a small space, a handful of
+numbers, and let a network compute the next letter from the places of the last ones. Letters that behave
+alike can then move close together, and what the network learns about one letter also helps with its
+neighbours.
 
-The lecture is [Building makemore Part 2: MLP](https://www.youtube.com/watch?v=TCH_1BHY58I); its
-source is [Bengio et al., 2003](https://www.jmlr.org/papers/volume3/bengio03a/bengio03a.pdf), who did
-it with words. From this lesson on we have a tensor library that remembers how each number was made,
-as `Value` did in lesson 01, but for whole tables at once: [tensor.h](../common/tensor/tensor.h) explains it.
+The lecture is [Building makemore Part 2: MLP](https://www.youtube.com/watch?v=TCH_1BHY58I). Its source is
+[Bengio et al., 2003](https://www.jmlr.org/papers/volume3/bengio03a/bengio03a.pdf), who did it with words.
+From this lesson on we have a tensor library. It remembers how each number was made, as `Value` did in
+lesson 01, but for whole tables at once: [tensor.h](../common/tensor/tensor.h) explains it.
 */
 #include "03-mlp.h"
 #include "examples.h"
@@ -43,13 +43,14 @@ char itos(int i)
 }
 
 /*
-An **example** is now a *context* of three characters and the one that follows. A window slides over
-each name; at the start it is filled with dots.
+An **example** is now a *context* of three characters and the one that follows. A window slides over each
+name, and at the start it is filled with dots. (Names are written with a to z, as in lesson 02; lesson 07
+takes any alphabet.)
 
 @show 1-dataset
 
-Why not simply count again? Because the table grows faster than the data. Count how many of the
-possible contexts turn up at all:
+Why not simply count again? Because the table grows faster than the data. See how many of the possible
+contexts occur at all:
 */
 static Examples dataset(const Names *names, int context)
 {
@@ -99,17 +100,19 @@ static void examples(void)
 }
 
 /*
-The **embedding** is a table `C` with one row for each character: its place, here in a space of two
-dimensions. Looking up a letter is picking a row. (Lesson 02 saw that a one-hot vector times a
-matrix does the same, with a great many zeros. `C` is the first layer of the network.)
+The **embedding** is a table `C` with one row per character: its place, here in a space of two dimensions.
+Looking up a letter means picking its row. (Lesson 02 showed that a one-hot vector times a matrix does the
+same, with a great many zeros. `C` is the network's first layer.)
+
+@diagram lookup "Looking up the context .em: each letter picks its row of C, and the three rows side by side are what the hidden layer reads."
 
 @show 2-embed
 
-Your two functions become an operation of the library when a record says which belongs to
-which: forward when the tensor is made, backward when the gradient comes back. All the library's own
-operations are made like this one.
+Your two functions become an operation of the library through a record that names its backward: the forward
+function makes the tensor, and the library calls the backward one when the gradient comes back. All of the
+library's own operations are made like this.
 
-The network is a struct of tensors, and its parameters are drawn in the lecture's order:
+The network is a struct of tensors. Its parameters are drawn in the lecture's order:
 
 @header MLP
 */
@@ -165,10 +168,16 @@ static void embedding(void)
 }
 
 /*
-The rest is short. The three places side by side are six numbers; `view` says so without moving any.
-A hidden layer of 100 neurons with tanh, an output layer of 27, and there are the **logits**. Then
-softmax and the negative log-likelihood as in lesson 02. Every weight is drawn from `randn`, with the
-lecture's seed and in its order, so the loss on the first five names must be the lecture's own.
+The rest is short. The three places side by side are six numbers, $x$; `view` says so without moving any.
+Then come a hidden layer of 100 neurons with tanh and an output layer of 27, and we have the **logits**:
+
+$$h = \tanh(x W_1 + b_1) \qquad \text{logits} = h W_2 + b_2$$
+
+Softmax and the negative log-likelihood follow, as in lesson 02. Every weight is drawn from `randn`, with
+the lecture's seed and in its order, so with the lecture's data the loss on the first five names is the
+lecture's own.
+
+@diagram network "The whole network, from the context .em to the loss for the m that follows. Grey: how many numbers go along an arrow."
 */
 Tensor *mlp_logits(const MLP *net, Tensor *emb) // (n, 3, width) -> (n, 27)
 {
@@ -199,10 +208,10 @@ static void first_loss(void)
 }
 
 /*
-So much for how it is done by hand. From now on one function goes from logits to loss. It is less
-work (no table of probabilities that nobody looks at), its gradient is one line, and above all it is
-**safe**. Suppose training drives one logit up to 100: e^100 does not fit into a float, infinity
-divided by infinity is not a number, and from then on nothing in the network is.
+That was by hand. From now on, one function goes from logits to loss. It does less work (no table of
+probabilities that nobody looks at), its gradient is one line, and above all it is **safe**. Suppose
+training drives one logit up to 100. $e^{100}$ does not fit into a float, infinity divided by infinity is
+not a number, and from then on neither is anything else in the network.
 
 @show 3-cross-entropy
 */
@@ -238,13 +247,13 @@ static void safety(void)
 }
 
 /*
-Before anything is trained in earnest, a test that finds half of all mistakes in a minute: can the
-network learn **one small batch by heart**? It has 3481 parameters for 32 examples, so the loss should
-go to zero. It does not quite, and the rest can be computed: five names start in the same context
-`...` and with five different letters, and nobody can do better there than one in five.
+Before training in earnest, here is a test that finds half of all mistakes in a minute: can the network
+learn **one small batch by heart**? It has 3481 parameters for 32 examples, so the loss should go to zero.
+It does not quite, and we can compute what remains. Five names start with the same context, `...`, and with
+five different letters; there, one in five is the best possible guess.
 
-The loop is the one from lesson 01: forward, set the gradients to zero, backward, step. `tape_reset`
-forgets the numbers of the step before; the parameters stay.
+The loop is lesson 01's: forward, set the gradients to zero, backward, step. `tape_reset` forgets the
+numbers of the previous step; the parameters stay.
 */
 static void overfitting(void)
 {
@@ -263,14 +272,14 @@ static void overfitting(void)
             printf("step %4d: %.4f\n", step, last);
     }
     metric("overfit_loss", "%.3f", last);
-    printf("the best there is: 5/32 log 5 = %.4f\n", 5 * log(5) / BATCH);
+    printf("the best possible loss: 5/32 log 5 = %.4f\n", 5 * log(5) / BATCH);
     params_free(&net.params);
 }
 
 /*
-You have now written two operations of a tensor library, and the examples that feed them. The library
-has all of that too, built for speed, and from here on the lesson uses it. First make sure that it may:
-the same loss, and the same gradient in every place of `C`?
+You have now written two operations of a tensor library, and the code that makes their examples. The library
+has all of this too, built for speed, and from here on the lesson uses it. First make sure that it may: is
+the loss the same, and the gradient at every place of `C`?
 */
 Tensor *mlp_loss(const MLP *net, int n, const int X[], const int Y[]) // (n, 3), (n) -> ()
 {
@@ -279,7 +288,7 @@ Tensor *mlp_loss(const MLP *net, int n, const int X[], const int Y[]) // (n, 3),
     return tensor_cross_entropy(logits, Y);                   // ()
 }
 
-static double loss_on(const MLP *net, const Examples *e) // in pieces, to be kind to the memory
+static double loss_on(const MLP *net, const Examples *e) // in pieces that fit into memory
 {
     enum { PIECE = 4096 };
     double sum = 0;
@@ -313,9 +322,9 @@ static void yours_and_the_librarys(void)
 }
 
 /*
-**Does it know names, or only these names?** A network of some size can learn by heart, as we saw. So
-the names are shuffled and dealt out as in exercise 2.7: 80 % to train on, 10 % (*dev*) to choose
-the settings with, and 10 % (*test*) to look at once, at the very end.
+**Does it know names, or only these names?** A network of this size can learn by heart, as we saw. So the
+names are shuffled and dealt out as in exercise 2.7: 80 % to train on, 10 % (*dev*) to choose the settings
+with, and 10 % (*test*) to look at once, at the very end.
 */
 static void splitting(void)
 {
@@ -325,9 +334,9 @@ static void splitting(void)
 }
 
 /*
-All 180 thousand examples for every step would be a waste: the gradient of 32 random ones points
-roughly the same way and costs a five-thousandth. Many rough steps beat few exact ones. That is a
-**minibatch**, and this is the loop that the rest of the course will vary and never replace:
+Using all 180 thousand examples for every step would be a waste: the gradient of 32 random ones points
+roughly the same way and costs a five-thousandth. Many rough steps beat a few exact ones. Such a handful of
+examples is a **minibatch**, and this is the loop that the rest of the course will vary and never replace:
 */
 static double train_step(MLP *net, double rate)
 {
@@ -375,16 +384,16 @@ static void minibatches(void)
 }
 
 /*
-Where did the 0.1 come from? Too small a **learning rate** and nothing moves, too large a one and the
-network jumps over every valley. So try them all in one go: a thousand steps, the rate growing a
-little with each, and look where the loss is lowest before it goes wild.
+Where did the 0.1 come from? With too small a **learning rate** nothing moves; with too large a one the
+network jumps over every valley. So try them all in one go: a thousand steps, the rate growing a little with
+each. Then look where the loss is lowest before it goes wild.
 
 @show 4-rate
 
-The lecture reads 0.1 off its curve. Such a curve is rough (the network is also getting better while
-it is drawn), and anything within a factor of two or three will do.
+The lecture reads 0.1 off its curve. Such a curve is rough (and the network improves while we draw it), and
+anything within a factor of two or three will do.
 
-@figure rates "The loss of each minibatch while the learning rate grows, and the rate that was picked."
+@figure rates "The loss of each minibatch while the learning rate grows. On the left the rate is too small to learn, on the right the loss goes wild; the dashed line marks the rate that was picked, at the bottom."
 */
 static MLP swept;
 
@@ -408,11 +417,11 @@ static void learning_rates(void)
 }
 
 /*
-Train the small network for a while and look at what became of `C`. Nobody told it about vowels. But
-after `a` much the same can follow as after `e`, so it pays to put them where the hidden layer takes
-the one for the other. The dot and `q` are like no other letter, and stand apart.
+Train the small network for a while and look at what became of `C`. Nobody told it about vowels. But what
+can follow `a` is much the same as what can follow `e`, so it pays to put them where the hidden layer
+mistakes one for the other. The dot and `q` are like no other letter, and stand apart.
 
-@figure embedding "Where the network has put the letters. Vowels are dark, the dot is a square."
+@figure embedding "Where the network has put the letters, and the middle enlarged. Vowels (dark) have gathered; q and the dot (a square) stand alone."
 */
 static double lecture_rate(int step, int steps) // 0.1, and in the second half 0.01
 {
@@ -435,14 +444,14 @@ static void places(void)
 }
 
 /*
-Train and dev loss are nearly the same: the small network does not learn by heart, it is too small to
-learn enough. So make it larger: ten dimensions for every letter and 200 hidden neurons. The rate falls
-to a tenth after half of the steps, when the big steps have nothing more to gain.
+Train and dev loss are nearly the same: the small network does not learn by heart, because it is too small
+to learn enough. So make it larger: ten dimensions for every letter and 200 hidden neurons. Halfway through,
+the rate falls to a tenth, when big steps have nothing more to gain.
 
-@figure loss "The logarithm of the loss, once for single minibatches and once as their mean."
+@figure loss "The logarithm of the loss: single minibatches (grey) and their mean. Look at step 100 000, where the rate falls to a tenth and the loss falls with it."
 
-The figure shows log10 of the loss, as the lecture does, or the first steps would hide all the others.
-The step down in the middle is the rate's.
+The figure shows log10 of the loss, as the lecture does; otherwise the first steps would hide all the
+others.
 */
 static void larger_trained(void)
 {
@@ -457,8 +466,8 @@ static void larger_trained(void)
 }
 
 /*
-(The lecture's last digits need not be ours here: its minibatches were drawn without a seed.) Now
-let it speak. Start with three dots, draw a letter, move the window on, until the dot is drawn.
+(Our last digits may differ from the lecture's here: it drew its minibatches without a seed.) Now let the
+network speak. Start with three dots, draw a letter, move the window on, and stop when the dot is drawn.
 */
 static void sample(const MLP *net, Rng *rng, char name[], int size)
 {
@@ -491,10 +500,10 @@ static void sampling(void)
 }
 
 /*
-They could be names. The lecture leaves three exercises. The first to do is its **E02**, because it
-helps with the others. The loss began at 17, and the larger network's at 26: they were not ignorant,
-they were *sure*, of nonsense. How high is the loss of one that knows nothing and admits it? And can
-we start there?
+They could be names. The lecture leaves three exercises. We start with its **E02**, because it helps with
+the others. The first loss was 17, and the larger network's was 26: these networks were not ignorant, they
+were *sure*, and wrong. How high is the loss of a network that knows nothing and admits it? And can we start
+there?
 
 @show 5-init
 */
@@ -514,20 +523,20 @@ static void calm(void)
 }
 
 /*
-Now **E01**: beat the lecture's 2.17. As many steps as before, about as many parameters as before, and
-everything else is yours to choose: the size, how the weights are drawn, the rate of every step.
+Now **E01**: beat the lecture's 2.17, with as many steps as before and about as many parameters. Everything
+else is yours to choose: the size, how the weights are drawn, the rate of every step.
 
 @header Recipe
 
 @show 6-recipe
 
-Only now, when all is chosen, the test set is looked at, once.
+Only now, when everything is chosen, do we look at the test set, once.
 */
 static void beating(void)
 {
     Recipe recipe = beat_the_lecture(options.steps);
     MLP net = fresh(recipe.width, recipe.hidden);
-    CHECK(params_total(&net.params) <= MOST_PARAMETERS, "%ld parameters, and %d is the budget",
+    CHECK(params_total(&net.params) <= MOST_PARAMETERS, "%ld parameters are more than the budget of %d",
           params_total(&net.params), MOST_PARAMETERS);
     for (int t = 1; t < net.params.count; t++) // W1, b1, W2, b2
         for (size_t k = 0; k < net.params.tensor[t]->size; k++)
@@ -540,15 +549,14 @@ static void beating(void)
 }
 
 /*
-And **E03**: read the paper, and build one of its ideas. There is one in its first equation
-that we left out: besides the way through the hidden layer, the embedding gets a straight way to the
-logits. What is simple (after `q` comes `u`) can then be learned there, and the hidden layer is left
-with what is not.
+And **E03**: read the paper and build one of its ideas. Its first equation has one that we left out: besides
+the way through the hidden layer, the embedding gets a straight way to the logits, $x W_3$. Simple rules
+(`u` comes after `q`) can be learned there, and the hidden layer is free for the rest.
 
 @show 7-direct
 
-`W3` starts at zero, so both networks start as the same function. (The paper found that the direct
-way makes training faster and the result no better. What do you find?)
+`W3` starts at zero, so both networks start as the same function. (The paper found that the direct way makes
+training faster but the result no better. What do you find?)
 */
 static void direct(void)
 {
@@ -566,10 +574,10 @@ static void direct(void)
 /*
 ## What you have now
 
-Letters with places, a hidden layer, minibatches, a learning rate that was looked for and not guessed,
-and an honest number for how good it is. Everything up to the GPT is this program with another
-network in the middle. But the network starts out sure of nonsense, and scaling two weights by hand was
-only a plaster. What goes on inside, layer by layer, is the next lesson.
+Letters with places, a hidden layer, minibatches, a learning rate found by searching instead of guessing,
+and an honest number for how good it all is. Everything up to the GPT is this program with another network
+in the middle. But the network starts out sure and wrong, and scaling two weights by hand was only a
+plaster. The next lesson looks at what goes on inside, layer by layer.
 */
 static const Shown lecture[] = {
     {"parameters", "3481"},         {"first_loss_32", "17.7697"},
@@ -595,7 +603,8 @@ int main(int argc, char **argv)
     s.names = names_load(options.data);
     s.split = examples_split(s.names, CONTEXT);
     if (s.split.train.count + s.split.dev.count + s.split.test.count < BATCH)
-        data_error("%s: too few names; this lesson needs %d letters and ends at least", options.data, BATCH);
+        data_error("%s: too few names; this lesson needs at least %d examples, one per letter and one per name",
+                   options.data, BATCH);
 
     cell("Names as examples", examples);
     cell("The embedding", embedding);

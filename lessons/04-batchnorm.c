@@ -1,13 +1,12 @@
 /*
 # 04 BatchNorm: what goes on inside
 
-Lesson 03's network works. It trains, its loss falls, it invents names. And yet it is badly built: it
-begins with a loss of more than 20, and more than half of its neurons' outputs are stuck. Nobody
-would notice, because nothing crashes. A network has no error messages. It has only numbers, and this
-lesson is about looking at them: the activations on the way forward, the gradients on the way back, and
-what an update does to a weight.
+Lesson 03's network works. It trains, its loss falls, it invents names. And yet it is badly built: it begins
+with a loss above 20, and more than half of its neurons' outputs are stuck. Nobody would notice, because
+nothing crashes. A network has no error messages, only numbers, and this lesson is about looking at them:
+the activations on the way forward, the gradients on the way back, and what an update does to a weight.
 
-What we find we mend, first by hand, number by number. Then comes **BatchNorm** (2015), a layer that
+What we find, we repair, at first by hand, number by number. Then comes **BatchNorm** (2015), a layer that
 makes most of this care unnecessary, and that everybody in the field would like to get rid of again.
 
 The lecture is [Building makemore Part 3: Activations & Gradients,
@@ -26,9 +25,9 @@ enum { CONTEXT = 3, N_EMBD = 10, FAN_IN = CONTEXT * N_EMBD, N_HIDDEN = 200, BATC
 static Split data; // train, dev, test: examples of 3 characters and the one that follows
 
 /*
-The network is lesson 03's: three characters, ten numbers for each, 200 tanh neurons, 27 logits. What
-this lesson changes is how it *begins*. So a network is made from a recipe: what to multiply the random
-numbers of each tensor with. (The last two columns come later.)
+The network is lesson 03's: three characters (a to z, as before), ten numbers for each, 200 tanh neurons, 27
+logits. This lesson changes how it *begins*. So a network is made from a recipe: what to multiply the random
+numbers of each tensor by. (The last rows of the table come later.)
 */
 enum { RAW, SOFTMAX_FIX, TANH_FIX, KAIMING, WITH_BATCHNORM, ALL_ZERO, W2_ZERO };
 
@@ -37,8 +36,8 @@ typedef struct Net {
     Tensor *C, *W1, *b1, *W2, *b2; // (27, 10) (30, 200) (200) (200, 27) (27)
     BatchNorm bn;                  // used in place of b1 if has_bn
     bool has_bn;
-    Tensor *embW1, *hpreact, *h, *logits; // (n, 200) but for logits (n, 27): the last forward pass's
-    Rng rng;                              // the weights are drawn from it, then the minibatches
+    Tensor *embW1, *hpreact, *h, *logits; // (n, 200), logits (n, 27): of the last forward pass
+    Rng rng;                              // draws the weights, then the minibatches
 } Net;
 
 static void net_new(Net *net, int recipe)
@@ -81,7 +80,7 @@ static Tensor *net_forward(Net *net, const int X[], int n, bool training)
     return net->logits = tensor_add(tensor_matmul(net->h, net->W2), net->b2); // (n, 27)
 }
 
-// The loss of the next minibatch, with all gradients; what it made stays on the tape to be looked at.
+// The loss of the next minibatch, and all gradients. Everything stays on the tape, to be looked at.
 static double net_loss(Net *net)
 {
     int Xb[BATCH * CONTEXT], Yb[BATCH];
@@ -120,12 +119,12 @@ static Tensor *net_evaluate(void *net, const int X[], int n)
 }
 
 /*
-Before the first step the network knows nothing. Then it should say so: all 27 characters alike, a loss
-of log 27 = 3.2958. What does it say?
+Before the first step the network knows nothing, and it should say so: all 27 characters equally likely, a
+loss of $\log 27 = 3.2958$. What does it say?
 
-It is not ignorant, it is wrong with great confidence. The logits are sums of 200 random numbers, so
-they lie far apart, and softmax makes certainties out of them. The remedy is cheap. Make `W2` small, and
-`b2` zero: logits near 0 are all alike. (Why not `W2` zero, too? The cell on E01 tries it.)
+It is not ignorant, it is confident and wrong. The logits are sums of 200 random numbers, so they lie far
+apart, and softmax turns them into certainties. The remedy is cheap. Make `W2` small and `b2` zero: logits
+near 0 are all alike. (Why not make `W2` zero, too? The cell on E01 tries it.)
 */
 static void first_loss(int recipe, const char *name)
 {
@@ -151,17 +150,17 @@ static void confident(void)
 }
 
 /*
-Does it matter? Training repairs it by itself: the first thing gradient descent does is to squash the
-logits. The loss falls like a stone and then goes on slowly, and the curve looks like a **hockey stick**.
-Those first steps are wasted: they teach nothing about names. Mend the beginning, and there is nothing
-left to fall.
+Does it matter? Training repairs it by itself: gradient descent begins by squashing the logits. The loss
+drops like a stone and then creeps on, and the curve looks like a **hockey stick**. Those first steps are
+wasted, because they teach nothing about names. Start well, and there is nothing to drop.
 
-@figure hockey "The first thousand steps, each point the mean of 10. The fixed net begins where the raw one has yet to arrive."
+@figure hockey "The first thousand steps; each point is the mean of 10. Look at the left end: the fixed net begins lower than the raw one ends."
 
-The loss of a step is that of 32 examples, so it jitters. And the raw net does more than jitter: it is
+The loss of a step is the loss of 32 examples, so it jitters. The raw net does more than jitter: it is
 **chaotic**. A difference in the last digit of a float grows until it shows. With the lecture's names
-(`--video`), PyTorch says 2.8733 for step 10000 in single precision and 2.8942 in double; ours says
-something else again. It is the one number of this lesson that cannot be met to four digits. All others can.
+(`--video`), PyTorch says 2.8733 for step 10000 in single precision and 2.8942 in double precision; ours
+says something else again. It is the one number in this lesson that nobody can reproduce to four digits. All
+the others can be.
 */
 static double trained[KAIMING + 1]; // dev loss after the short run, 0 while unknown
 
@@ -201,18 +200,18 @@ static void hockey(void)
 }
 
 /*
-The second fault is better hidden. Look at `h`, the output of the tanh: it should be somewhere between
--1 and 1. Most of it is *at* -1 or 1. The slope of tanh there is 1 - h*h, almost zero, and the gradient
-is multiplied with it on its way back: a **saturated** neuron lets nothing through. One that is
-saturated for every example never learns again: a dead neuron, a column all white in the picture below. We
-have none, but not by merit. (Relus die more easily: one that is negative for everybody has slope 0.)
+The second fault is better hidden. Look at `h`, the output of the tanh. It should be somewhere between -1
+and 1. Most of it is *at* -1 or 1. There the slope of tanh, $1 - h^2$, is almost zero, and the gradient is
+multiplied by it on its way back: a **saturated** neuron lets nothing through. A neuron that is saturated
+for every example never learns again. It is dead, an all-white column in the picture below. We have none,
+but only by luck. (Relus die more easily: a relu that is negative for every example has slope 0.)
 
-The reason is the same as before: `hpreact` is a sum of 30 products and lies between -15 and 15. And so
-is the remedy, make `W1` and `b1` smaller.
+The reason is the same as before: `hpreact` is a sum of 30 products and lies between -15 and 15. So is the
+remedy: make `W1` and `b1` smaller.
 
-@show 2-saturation
+@show 1-saturation
 
-@figure saturation "White: |h| > 0.99. A row is one of the 32 examples, a column one of the 200 neurons."
+@figure saturation "White: |h| > 0.99. Each row is an example, each column a neuron; an all-white column would be a dead neuron. Above, the net as it was; below, with small W1 and b1, nearly all is alive."
 */
 static void saturated(void)
 {
@@ -233,13 +232,15 @@ static void saturated(void)
 }
 
 /*
-0.2 was a guess. What is the right number? Multiply x (1000, 10), whose numbers have standard deviation
-1, by w (10, 200): the result has sqrt(10) = 3.16, as sums of 10 do. Divided by the root of the
-**fan-in**, it has 1 again. And because tanh squeezes what it gets, and the next tanh squeezes it once
-more, one adds a **gain**: 5/3 for tanh. This is Kaiming initialisation (He and others, 2015; for relu the gain is
-the root of 2, since half of everything is thrown away).
+0.2 was a guess. What is the right number? Take x (1000, 10), whose numbers have standard deviation 1, and
+multiply it by w (10, 200): the result has standard deviation $\sqrt{10} = 3.16$, because each number is a
+sum of 10 products. Divide by the root of the **fan-in**, and it is 1 again. And because tanh squeezes what
+it gets, and the next tanh squeezes it once more, one multiplies by a **gain**: 5/3 for tanh. For relu it is
+$\sqrt 2$, since half of everything is thrown away. This is Kaiming initialisation (He and others, 2015):
 
-@show 1-init-scale
+$$\text{std of } W = \frac{\text{gain}}{\sqrt{\text{fan in}}}$$
+
+@show 2-init-scale
 */
 static double mean_of(size_t n, const real x[])
 {
@@ -273,9 +274,9 @@ static void kaiming(void)
 }
 
 /*
-What has the care been worth? Four nets, the same draws, the same minibatches, the same few steps. They
-differ in nothing but where they begin. The guess was as good as the formula, which is to say: the formula
-would have saved us the guessing.
+What was all this care worth? Four nets, the same draws, the same minibatches, the same few steps. They
+differ only in where they begin. The guess was as good as the formula; but the formula would have saved us
+the guessing.
 */
 static void worth(void)
 {
@@ -287,19 +288,24 @@ static void worth(void)
 }
 
 /*
-Our net has one hidden layer, and three numbers were to be got right. With fifty layers this is a
-tightrope walk. In 2015 Ioffe and Szegedy had an idea of admirable directness: you want `hpreact` to have
-mean 0 and standard deviation 1? Then *make* it so. Subtract each neuron's mean over the batch, divide by its
-standard deviation; both are differentiable, so training goes on through them. Afterwards a trained
-`bngain` and `bnbias` let the net move away from 0 and 1 where it likes to. `b1` is not needed any more:
-whatever it added, subtracting the mean takes away.
+Our net has one hidden layer, and we had to get three numbers right. With fifty layers this is a tightrope
+walk. In 2015 Ioffe and Szegedy had an admirably direct idea: you want `hpreact` to have mean 0 and standard
+deviation 1? Then *make* it so. For each neuron, subtract the mean $\mu$ over the batch and divide by the
+standard deviation $\sigma$; both can be differentiated, so training goes on through them. Then a trained
+gain and bias let the net move away from 0 and 1 where it wants to:
+
+$$y = \text{bngain} \cdot \frac{x - \mu}{\sigma} + \text{bnbias}, \qquad \sigma = \sqrt{\text{var} + \varepsilon}$$
+
+`b1` is not needed any more: whatever it adds, subtracting the mean takes away.
+
+@diagram layer "One column (one neuron over the batch) on its way through BatchNorm. Look at where mean and std come from: in training from the column itself, in evaluation from the running values."
 
 @show 3-batchnorm
 
-It comes at a price: the examples of a batch now depend on one another. What a net makes of `emma`
-depends on who else is in the room. (By a stroke of luck this jitter is good for training: it is hard to
-learn noise by heart.) And when somebody asks about a single name, there is no batch. For that, training
-keeps the running mean and std, and in **evaluation** those are used.
+It has a price: the examples of a batch now depend on one another. What a net makes of `emma` depends on who
+else is in the room. (By a stroke of luck, this jitter is good for training: it is hard to learn noise by
+heart.) And when somebody asks about a single name, there is no batch. So training keeps a running mean and
+std, and **evaluation** uses those.
 */
 static struct {
     Net net;
@@ -340,14 +346,14 @@ static void normalising(void)
 }
 
 /*
-Now train it, all the way: the lecture's 200 000 steps, rate 0.1 for the first half and 0.01 for the
-second. Every loss printed below is that of one batch of 32; the two at the end are those of whole sets,
-in evaluation mode.
+Now train it, all the way: the lecture's 200 000 steps, with rate 0.1 for the first half and 0.01 for the
+second. Every loss printed below is the loss of one batch of 32, except the last two: they are the losses of
+whole sets, in evaluation mode.
 
-For so small a net the gain over good initialisation is small too. That is not the point. The point is
+For such a small net, BatchNorm gains little over a good initialisation. That is not the point. The point is
 that nobody had to compute 5/3.
 
-@figure loss "The loss of the net with BatchNorm, each point the mean of 1000 steps; the rate falls in the middle."
+@figure loss "The loss of the net with BatchNorm; each point is the mean of 1000 steps. In the middle the rate falls to a tenth, and the loss drops at once."
 */
 static void bn_trained(void)
 {
@@ -375,9 +381,9 @@ static void bn_trained(void)
 }
 
 /*
-Training or evaluation: whoever forgets to switch gets wrong numbers and no error. Below, the same example
-sits among three different sets of neighbours, and gets three losses. Evaluated with the running values it
-gets one, with neighbours or without.
+If you forget to switch from training to evaluation, you get wrong numbers and no error. Below, the same
+example sits among three different sets of neighbours and gets three losses. With the running values it gets
+one loss, with neighbours or without.
 */
 static double first_of(int from, int n, bool training)
 {
@@ -393,7 +399,7 @@ static double first_of(int from, int n, bool training)
 static void two_modes(void)
 {
     bn_trained();
-    b.net.bn.momentum = 0; // a look, which leaves the running values alone
+    b.net.bn.momentum = 0; // only look: leave the running values alone
     printf("training:   %.4f, %.4f, %.4f\n", first_of(1000, BATCH, true), first_of(2000, BATCH, true),
            first_of(3000, BATCH, true));
     printf("evaluation: %.4f, %.4f, alone %.4f\n", first_of(1000, BATCH, false), first_of(2000, BATCH, false),
@@ -401,14 +407,14 @@ static void two_modes(void)
 }
 
 /*
-With layers that look after themselves, one can stack them. The lecture now writes its code the way
-PyTorch does, as **layers**: `Linear`, `BatchNorm1d`, `Tanh`. Ours are in `common/tensor/nn.h`: a layer is a struct
-of tensors and a function. Six linear layers, each but the last followed by BatchNorm and tanh (the
-last by BatchNorm alone, whose gamma is made small: the softmax fix once more).
+Layers that look after themselves can be stacked. The lecture now writes its code the way PyTorch does, as
+**layers**: `Linear`, `BatchNorm1d`, `Tanh`. Ours are in `common/tensor/nn.h`: a layer is a struct of
+tensors and a function. Here are six linear layers, each followed by BatchNorm and tanh, except the last: it
+has BatchNorm only, whose gamma is made small (the softmax fix once more).
 
-PyTorch's BatchNorm differs from ours in a detail: it remembers the running variance, not the std.
+PyTorch's BatchNorm differs from ours in one detail: it remembers the running variance, not the std.
 
-A thousand steps are not much, and the names show it.
+A thousand steps are few, and the names show it.
 */
 enum { LAYERS = 6, WIDTH = 100, DEEP_STEPS = 1001 };
 
@@ -418,7 +424,7 @@ typedef struct Deep {
     Linear linear[LAYERS];  // (30, 100), four times (100, 100), (100, 27)
     BatchNorm1d bn[LAYERS]; // if has_bn
     bool has_bn;
-    Tensor *h[LAYERS - 1]; // (n, 100): what came out of each tanh
+    Tensor *h[LAYERS - 1]; // (n, 100): the output of each tanh
     Rng rng;
 } Deep;
 
@@ -518,15 +524,15 @@ static void deep(void)
 }
 
 /*
-Is a network healthy? Here are the four **instruments** of the lecture. To learn to read them we need sick
-patients as well: the six layers *without* BatchNorm, begun with three gains. With 0.5 each layer is
+Is a network healthy? Here are the lecture's four **instruments**. To learn to read them we need sick
+patients as well: the six layers *without* BatchNorm, started with three gains. With 0.5 each layer is
 weaker than the one before. With 5/3 all are alike. With 3 they are driven against the walls.
 
-The first instrument shows the **activations**: what comes out of each tanh, before any training. What
-one wants is breadth, neither a spike at 0 nor two piles at the walls, and the same from layer to layer.
-The rows with BatchNorm show what the fuss is about: there, the gain does not matter at all.
+The first instrument shows the **activations**: the outputs of each tanh, before any training. You want them
+broad, neither a spike at 0 nor two piles at the walls, and the same from layer to layer. The rows with
+BatchNorm show what the fuss is about: there, the gain does not matter at all.
 
-@figure activations "What comes out of the five tanh layers: fading, right, and saturated."
+@figure activations "The outputs of the five tanh layers for three gains. Above they fade to a spike at 0; in the middle they stay broad; below they pile up at -1 and 1."
 */
 typedef struct Patient {
     const char *name;
@@ -558,7 +564,7 @@ static void histogram(const char *file, const char *title, size_t n, const real 
     fprintf(table(file), "\n\n");
 }
 
-// The first batch's numbers, before any training: for each patient and layer.
+// Measured on the first batch, before any training, for each patient and layer.
 static double h_std[PATIENTS][LAYERS], percent[PATIENTS][LAYERS], h_grad[PATIENTS][LAYERS], ratio[PATIENTS][LAYERS];
 
 static void examine_layer(int k, int i, const Tensor *h, const Tensor *W)
@@ -622,18 +628,17 @@ static void activations(void)
 }
 
 /*
-The second shows the **gradients** of the same numbers, on the way back from the loss. The same rule
-holds: alike in all layers, or the first layers learn at another speed than the last. With the wrong gain
-each layer multiplies what it passes on by the same factor, and five factors in a row are a power.
+The second shows the **gradients** of the same numbers, on the way back from the loss. The same rule holds:
+alike in all layers, or the first layers learn at another speed than the last. With the wrong gain, each
+layer multiplies what it passes on by the same factor, and five factors in a row are a power.
 
-The third shows the gradients of the **weights**, and beside each the ratio *grad : data*: how large is
-what we want to change, compared with what is there? The last matrix stands out in every net without
-BatchNorm, because we made its weights small: at first it will learn fifty to a thousand times faster than
-the others.
+The third shows the gradients of the **weights** and, for each, the ratio *grad : data*: how large is the
+change we want, compared with what is there? In every net without BatchNorm the last matrix stands out,
+because we made its weights small: at first it will learn fifty to a thousand times faster than the others.
 
-@figure gradients "Gradients of the five tanh layers' outputs: shrinking on the way back, alike, growing."
+@figure gradients "Gradients of the outputs of the five tanh layers, for three gains. Compare the widths from h5 back to h1: above they shrink, in the middle they stay alike, below they grow."
 
-@figure weights "Gradients of the weight matrices, and the std of each compared with that of the weights."
+@figure weights "Gradients of the six weight matrices, for three gains. In the legends, look at the ratio of gradient to weight: W6 stands out."
 */
 static void gradients(void)
 {
@@ -643,16 +648,16 @@ static void gradients(void)
 }
 
 /*
-The fourth is the one to keep when all others are forgotten: **update : data**. By which part of itself
-does a weight change in one step? The lecture's rule of thumb is a thousandth, -3 on the logarithmic
-scale. Far above, and the weights are thrown about; far below, and nothing is learned.
+The fourth is the one to keep when you forget all the others: **update : data**. What fraction of a weight
+changes in one step? The lecture's rule of thumb is a thousandth, -3 on a logarithmic scale. Far above, the
+weights are thrown about; far below, nothing is learned.
 
 This one sees what the others miss. With BatchNorm and a gain of 10 the activations are perfect. But the
-weights are so large that a step hardly moves them: the net looks healthy and sleeps. BatchNorm forgives
-the scale of the weights on the way forward. The learning rate has to be chosen all the same, and here
-one reads off how.
+weights are so large that a step hardly moves them: the net looks healthy, and sleeps. On the way forward,
+BatchNorm forgives any scale of the weights. You still have to choose the learning rate, and this is where
+you read off how.
 
-@figure ratio "log10 of update : data for the six weight matrices over 1000 steps. They should be near the line at -3."
+@figure ratio "log10 of update : data for the six weight matrices over 1000 steps. They should be near the line at -3. Lower left: BatchNorm with gain 10 stays far below it, though its activations look perfect."
 */
 static void treat(const Patient *p, int steps)
 {
@@ -692,19 +697,23 @@ static void update_ratios(void)
 }
 
 /*
-From here on the lecture's exercises. **All zeros** (E01): small was good, so why not begin with zero
-everywhere?
+From here on, the cells are the lecture's exercises. **All zeros** (E01): small was good, so why not start
+with zero everywhere?
 
-Follow the chain rule. The gradient of `W2` is `h` times something, and `h` is tanh 0 = 0. What goes back
+Follow the chain rule. The gradient of `W2` is `h` times something, and `h` is $\tanh 0 = 0$. What goes back
 to `h` is something times `W2`, and that is 0 as well; so nothing at all arrives at `b1`, `W1` and `C`. Only
-`b2` is added to the logits without a factor. It moves, alone, and for ever. A net that has nothing but
-`b2` gives every context the same answer; the best answer is how frequent each letter is, and the
-loss of that can be computed without any net.
+`b2` is added to the logits without a factor. It moves, alone, forever. A net that has nothing but `b2`
+gives every context the same answer. The best such answer is how frequent each letter is, and its loss can
+be computed without any net:
+
+$$L = -\sum_c f_c \log f_c$$
+
+where $f_c$ is the frequency of letter $c$.
 
 @show 4-all-zero
 
-With `W2` alone at zero, everything is different: `h` is not zero, so `W2` moves at the first step, and from
-the second on everybody does.
+With only `W2` at zero, everything is different: `h` is not zero, so `W2` moves in the first step, and from
+the second step on, everything does.
 */
 static void print_moves(const Net *net, const char *what, int step)
 {
@@ -736,9 +745,9 @@ static void all_zero(void)
 }
 
 /*
-**Folding** (E02): the net is trained, its running values are fixed, and BatchNorm has become a
-multiplication and an addition for each neuron. The linear layer in front of it does nothing else. So
-put both into its weight and a new bias: the same function, one layer less, nothing left to forget.
+**Folding** (E02): once the net is trained and its running values are fixed, BatchNorm is one multiplication
+and one addition for each neuron. The linear layer in front of it does nothing else. So put both into that
+layer's weight and a new bias: the same function, one layer less, nothing left to forget.
 
 @show 5-fold
 */
@@ -763,9 +772,9 @@ static void folding(void)
 ## What you have now
 
 Four instruments, and the habit of looking at them before asking a network for miracles. And a layer that
-keeps activations in order, at the price of tying the examples of a batch together: a source of bugs
-that is still giving. Later nets use LayerNorm, which asks nobody else in the batch. But we are not done
-with this one: the next lesson goes through it backwards, by hand, without `tensor_backward`.
+keeps activations in order, at the price of tying the examples of a batch together, which is a source of
+bugs to this day. Later nets use LayerNorm, which does not look at the rest of the batch. But we are not
+done with BatchNorm: the next lesson goes through it backwards, by hand, without `tensor_backward`.
 */
 static const Shown lecture[] = {
     {"raw_loss_0", "27.8817"},
@@ -836,7 +845,7 @@ int main(int argc, char **argv)
     Names *names = names_load(options.data);
     data = examples_split(names, CONTEXT);
     if (data.dev.count < BATCH)
-        data_error("%s: too few names; this lesson needs a hundred at least", options.data);
+        data_error("%s: too few names; this lesson needs at least a hundred", options.data);
 
     cell("Wrong with confidence", confident);
     cell("The hockey stick", hockey);

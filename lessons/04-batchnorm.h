@@ -14,19 +14,19 @@
 
 enum { V = 27 };
 
-// 4.1  gain / sqrt(fan_in): what to multiply randn weights with, so that what comes out of
-//      f(x @ W) is about as large as what went in. Gains: LINEAR 1, TANH 5/3, RELU sqrt 2.
-//      torch: torch.nn.init.calculate_gain('tanh') / fan_in**0.5
-typedef enum Nonlinearity { LINEAR, TANH, RELU } Nonlinearity;
-double init_scale(Nonlinearity f, int fan_in);
-
-// 4.2  h (n, H). The fraction of its numbers with |h| > limit; and in *dead, how many of the H
+// 4.1  h (n, H). Returns the fraction of its numbers with |h| > limit, and in *dead how many of the H
 //      neurons (columns) are beyond the limit in all n examples.
 //      torch: (h.abs() > limit).float().mean(); (h.abs() > limit).all(0).sum()
 double saturation(const Tensor *h, double limit, int *dead);
 
+// 4.2  gain / sqrt(fan_in): what to multiply randn weights by, so that the numbers in f(x @ W) are
+//      about as large as those in x. Gains: LINEAR 1, TANH 5/3, RELU sqrt 2.
+//      torch: torch.nn.init.calculate_gain('tanh') / fan_in**0.5
+typedef enum Nonlinearity { LINEAR, TANH, RELU } Nonlinearity;
+double init_scale(Nonlinearity f, int fan_in);
+
 // BatchNorm as the lecture first writes it. Gain and bias are trained; the running mean and std are
-// only kept (a "buffer"): they have no gradient. All four are (1, H).
+// only kept (they are "buffers", without gradients). All four are (1, H).
 typedef struct BatchNorm {
     Tensor *bngain, *bnbias, *bnmean_running, *bnstd_running;
     double eps, momentum;
@@ -36,21 +36,21 @@ typedef struct BatchNorm {
 BatchNorm batchnorm_new(Params *params, Params *buffers, int width, double eps, double momentum);
 
 // 4.3  x (n, H) -> (n, H): bngain * (x - mean) / std + bnbias.
-//      training: mean (1, H) and std = sqrt(var + eps) (1, H) are the batch's, var divides by n - 1;
-//      and both running values move:  running = (1 - momentum) * running + momentum * the batch's.
-//      else: mean and std are the running ones, which stay as they are.
+//      Training: mean (1, H) and std = sqrt(var + eps) (1, H) are the batch's, var divides by n - 1,
+//      and both running values move: running = (1 - momentum) * running + momentum * the batch's.
+//      Evaluation: mean and std are the running ones, which stay as they are.
 Tensor *batchnorm(BatchNorm *bn, Tensor *x, bool training);
 
-// 4.4  After tensor_backward: moves[i] says whether any number of the model's i-th tensor has a
-//      gradient other than 0.                                    torch: (p.grad != 0).any()
+// 4.4  After tensor_backward: sets moves[i] to whether any number in the model's i-th tensor has a
+//      gradient other than 0.                                   torch: (p.grad != 0).any()
 void what_moves(const Params *p, bool moves[]);
-//      The lowest mean loss on the targets Y (n, each 0 .. V-1) for a net that gives every input the
-//      same logits: - sum_c f_c log f_c, where f_c = n_c / n is how frequent c is in Y.
+//      The lowest mean loss that a net can reach on the targets Y (n, each 0 .. V-1) if it gives every
+//      input the same logits: - sum_c f_c log f_c, where f_c = n_c / n is the frequency of c in Y.
 double bias_only_loss(int n, const int Y[]);
 
-// 4.5  Fills folded so that  x @ folded.weight + folded.bias  is what the linear layer and then the
-//      BatchNorm (evaluating, with its running values) give. linear.weight (fan_in, H); linear.bias
-//      (H) or NULL; folded.weight and folded.bias are there and have the same shapes.
+// 4.5  Fills folded so that  x @ folded.weight + folded.bias  equals the linear layer followed by
+//      BatchNorm (in evaluation, with its running values). linear.weight (fan_in, H); linear.bias
+//      (H) or NULL; folded.weight (fan_in, H) and folded.bias (H) exist already.
 void fold(const Linear *linear, const BatchNorm *bn, Linear *folded);
 
 #endif

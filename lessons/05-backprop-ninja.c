@@ -1,15 +1,15 @@
 /*
 # 05 Backprop ninja: the tape, switched off
 
-So far something else did the hard part. We wrote the forward pass, called `tensor_backward`, and
-the gradients were there. In this lesson the tape is only allowed to mark your work: you walk back
-yourself, from the loss to the letters, first in steps so small that each is a line, then in
-strides, and in the end the network trains 200 000 steps on gradients that you derived on paper.
+So far something else did the hard part. We wrote the forward pass, called `tensor_backward`, and the
+gradients were there. In this lesson the tape may only mark your work. You walk back yourself, from the loss
+to the letters: first in steps so small that each is one line, then in strides. In the end the network
+trains 200 000 steps on gradients that you derived on paper.
 
-Why, if the tape does it? Because backpropagation keeps no secrets from those who have done it once
-by hand. A gradient that dies in a flat tanh, a `+=` that should not have been a `=`, a clipped loss
-that silently ignores the outliers: the forward pass looks fine in all three, and the loss goes
-down, a little less than it could. You see such things only if you can see the backward pass.
+Why, if the tape can do it? Because backpropagation has no secrets left for anyone who has done it once by
+hand. A gradient that dies in a flat tanh, a `+=` that should not have been a `=`, a clipped loss that
+silently ignores the outliers: in all three the forward pass looks fine, and the loss goes down, only a
+little less than it could. You see such things only if you can see the backward pass.
 
 The lecture is [Building makemore Part 4: Becoming a Backprop
 Ninja](https://www.youtube.com/watch?v=q8SA3rM6ckI). Pencil and paper, please.
@@ -26,8 +26,8 @@ enum { VOCABULARY = 27, WIDTH = 10, CONTEXT = 3, BATCH = 32, SMALL = 64, HIDDEN 
 static struct {
     Split split;
     Net small;                          // 64 hidden units, to be taken apart,
-    int X[BATCH * CONTEXT], Y[BATCH];   // with the one batch that it sees
-    Rng second;                         // draws gain and bias: where it stands after the small net
+    int X[BATCH * CONTEXT], Y[BATCH];   // and the one batch that it sees
+    Rng second;                         // draws gain and bias: its state after the small net
     Net net;                            // 200 hidden units, trained by hand
     int Xb[BATCH * CONTEXT], Yb[BATCH]; // on these batches
     bool trained, calibrated;           // once train() and calibrate() have done it
@@ -45,16 +45,15 @@ static const char *const variable[VARS] = {
 };
 
 /*
-The network is lesson 04's: three letters are looked up in `C`, go through a linear layer,
-BatchNorm, tanh and a second linear layer, and become 27 logits. All seven parameters start from
-random numbers, even the biases and the gain: where something is 0 or 1, a wrong gradient can look
-right. (And `b1` is there although BatchNorm subtracts it at once. Watch what its gradient will be.)
+The network is lesson 04's: three letters (a to z, as before) are looked up in `C`, go through a linear
+layer, BatchNorm, tanh and a second linear layer, and become 27 logits. All seven parameters start from
+random numbers, even the biases and the gain: where something is 0 or 1, a wrong gradient can look right.
+(`b1` is here although BatchNorm subtracts it at once. Watch what its gradient will be.)
 
-The lecture draws gain and bias from a generator that it never seeded, so its losses (3.3377 here,
-later 3.7805, 2.1775 and so on) can be quoted but not repeated, not even by the lecture itself. We
-draw them from a second generator with seed 42. PyTorch, asked to do the same, gives 3.3444, then
-3.7699, 2.2265 and so on, and so does this lesson with the lecture's names: `make datasets`, then
-`make lesson-05 ARGS=--video`.
+The lecture draws gain and bias from a generator that it never seeded. So its losses (3.3377 here, later
+3.7805, 2.1775 and so on) can be quoted but not repeated, not even by the lecture itself. We draw them from
+a second generator with seed 42. PyTorch, asked to do the same, gives 3.3444, then 3.7699, 2.2265 and so on,
+and so does this lesson with the lecture's names: `make datasets`, then `make lesson-05 ARGS=--video`.
 */
 Net net_new(int vocabulary, int width, int context, int hidden, Rng *g, Rng *second)
 {
@@ -90,8 +89,8 @@ static void network(void)
 
 /*
 Now the forward pass, cut into pieces that a person can differentiate. What was one call,
-`tensor_cross_entropy`, is a whole staircase here, and so is BatchNorm. Every variable has a name,
-so that its gradient has one, too: the gradient of `v.probs` will be `d.probs`.
+`tensor_cross_entropy`, is a whole staircase here, and so is BatchNorm. Every variable has a name, so its
+gradient has one, too: the gradient of `v.probs` will be `d.probs`.
 */
 void forward_in_pieces(const Vars *parameters, const Batch *b, Vars *v)
 {
@@ -122,7 +121,7 @@ void forward_in_pieces(const Vars *parameters, const Batch *b, Vars *v)
     v->loss = tensor_scale(tensor_sum_all(tensor_mul(v->logprobs, answers)), -1.0 / n); // ()
 }
 
-// The small network's values, and beside each, in ->grad, what the tape says: the answer key.
+// The answer key: the small network's values, each with the tape's gradient in ->grad.
 static Vars answer_key(void)
 {
     Vars v;
@@ -141,22 +140,22 @@ static void pieces(void)
 }
 
 /*
-Four rules are all there is.
+Four rules are all you need.
 
-1. **The chain.** For `z = f(x)`: `dx = slope of f at x, times dz`. For a product, the slope for one
-   factor is the other.
-2. **The shape.** A gradient has the shape of its variable. So `d.W2` is `(H, V)`, and of all
-   products of `h (n, H)` and `d.logits (n, V)` only `h^T @ d.logits` is. No need to remember more.
-3. **Stretch and sum.** What was stretched on the way forward (a row added to every row) is summed
-   on the way back; and what was summed is stretched. One number used in 32 places is 32 small
-   influences, and they add up.
-4. **Twice.** What is used twice gets two gradients: add them. This is rule 3 once more, and the
-   place of most mistakes.
+1. **The chain.** For $z = f(x)$: $dx = f'(x) \cdot dz$, the slope of $f$ at $x$ times the gradient of $z$.
+   For a product, the slope for one factor is the other factor.
+2. **The shape.** A gradient has the shape of its variable. So `d.W2` is (H, V), and of all products of `h`
+   (n, H) and `d.logits` (n, V), only $h^T$ `@ d.logits` is. You need not remember more.
+3. **Stretch and sum.** What was stretched on the way forward (a row added to every row) is summed on the
+   way back; what was summed is stretched. One number used in 32 places has 32 small influences, and they
+   add up.
+4. **Twice.** What is used twice gets two gradients: add them. This is rule 3 once more, and most mistakes
+   happen here.
 
-The first stretch of the way, from the loss to the logits. Below, each line compares what you found
-with what the tape found, as the lecture's `cmp` does: are all numbers the same to the last bit, are
-they the same to five digits, how far apart are they at most? Not every line can be exact: float
-rounds, and `(a*b)*c` rounds elsewhere than `a*(b*c)`.
+The first part of the way leads from the loss to the logits. Below, each line compares what you found with
+what the tape found, as the lecture's `cmp` does. Are all numbers the same to the last bit? Are they the
+same to five digits? How far apart are they at most? Not every line can be exact: float rounds, and
+`(a*b)*c` rounds differently from `a*(b*c)`.
 
 @show 1-loss-steps
 */
@@ -164,7 +163,7 @@ static bool fits(const char *name, const Tensor *yours, const Tensor *t)
 {
     bool same_shape = yours && shape_equal(yours->shape, t->shape);
     if (!same_shape)
-        printf("%-15s %s\n", name, yours ? "has not its variable's shape" : "is not written");
+        printf("%-15s %s\n", name, yours ? "has the wrong shape" : "is not written");
     return same_shape;
 }
 
@@ -205,9 +204,11 @@ static void loss_steps(void)
 }
 
 /*
-A linear layer has three gradients: for its input, for its weights and for its bias. Two of them are
-matrix products, the third is a sum. Each stretch of the way is marked by itself: it starts from the
-tape's gradient, so that a mistake further up does not spoil it.
+A linear layer has three gradients: for its input, for its weights and for its bias. Two of them are matrix
+products, the third is a sum. Each part of the way is marked separately: it starts from the tape's gradient,
+so that a mistake further up does not spoil it.
+
+@diagram linear "The second layer forward, and its three gradients. Look at the sizes: for each gradient there is only one product that fits."
 
 @show 2-layer2-steps
 */
@@ -224,13 +225,13 @@ static void layer2_steps(void)
 }
 
 /*
-BatchNorm is where it gets interesting. An activation leaves by three doors: straight on, through
-the batch's mean, and through its variance; so it influences all 32 examples.
+BatchNorm is where it gets interesting. An activation leaves by three doors: straight on, through the
+batch's mean, and through its variance. So it influences all 32 examples.
 
-The variance divides by n - 1 and not by n: that is **Bessel's correction**. The mean was computed
-from the same few numbers and lies too close to them, and n would make the variance of a small batch
-too small. (Many BatchNorms divide by n in training and by n - 1 in the running statistics: with 32
-examples, hard to notice and nothing to be proud of. Lecture and lesson use n - 1 in both.)
+The variance divides by n - 1 instead of n: this is **Bessel's correction**. The mean was computed from the
+same few numbers and lies too close to them, and with n the variance of a small batch would come out too
+small. (Many BatchNorms divide by n in training and by n - 1 in the running statistics; with 32 examples,
+hard to notice and nothing to be proud of. Lecture and lesson use n - 1 in both.)
 
 @show 3-batchnorm-steps
 */
@@ -242,8 +243,8 @@ static void batchnorm_steps(void)
 }
 
 /*
-The last stretch ends at the letters. Looking up a row was the forward pass, so backward puts the
-gradient into that row, once for every time that it was looked up.
+The last part ends at the letters. On the way forward we looked up a row, so the way back adds the gradient
+to that row, once for each time it was looked up.
 
 @show 4-layer1-steps
 */
@@ -255,8 +256,8 @@ static void layer1_steps(void)
 }
 
 /*
-And now in a chain, each stretch fed with what the one before it found. Twenty-six gradients, no
-tape; these seven are the ones that training wants. (The gradient of `b1` is nothing but rounding.)
+And now in a chain: each part starts from what the previous one found. Twenty-six gradients, no tape; the
+seven below are the ones that training needs. (The gradient of `b1` is nothing but rounding.)
 */
 static void in_a_chain(void)
 {
@@ -273,17 +274,16 @@ static void in_a_chain(void)
 }
 
 /*
-Twenty-six small steps are sure, and they are a waste: who needs the gradient of `counts_sum_inv`?
-Take the whole formula of the loss, derive it on paper, and nearly all of it cancels.
+Twenty-six small steps are safe but wasteful: who needs the gradient of `counts_sum_inv`? Take the whole
+formula of the loss, differentiate it on paper, and nearly everything cancels.
 
 @show 5-cross-entropy
 
-Here is the first example's row of it, times n. Read it as forces: every wrong letter is pushed down
-as hard as the network believed in it, the right one is pulled up by what is missing to 1. The
-forces of a row cancel, and where the network is right already, nothing pulls. In the figure, the
-dark spots are the right answers.
+Here is the first example's row of it, times n. Read the numbers as forces. Every wrong letter is pushed
+down as hard as the network believed in it, and the right one is pulled up by as much as its probability
+falls short of 1. The forces of a row cancel, and where the network is right already, nothing pulls.
 
-@figure dlogits "The gradient of the logits, 32 examples, 27 letters: dark pulls up, light pushes down."
+@figure dlogits "The gradient of the logits: 32 examples (rows), 27 characters (columns). Each row has one dark spot, its right answer, which is pulled up; everything else is pushed down a little."
 */
 static void cross_entropy_at_once(void)
 {
@@ -304,12 +304,11 @@ static void cross_entropy_at_once(void)
 }
 
 /*
-The same for BatchNorm, and this one is a climb: three ways from one input, sums over the batch on
-two of them, and n in one place, n - 1 in the other. The view from the top is worth it. BatchNorm
-makes its output blind to the mean and to the spread of its input; so its gradient cannot ask for a
-change in either. What would move the mean is taken out of it, and what would stretch the column is
-taken out, too: your formula has one term for each. (And that is why `b1` gets nothing. All it can
-do is to move the mean.)
+The same for BatchNorm, and this one is a climb: three ways out of one input, sums over the batch on two of
+them, and n in one place, n - 1 in the other. The view from the top is worth it. BatchNorm makes its output
+blind to the mean and to the spread of its input, so its gradient cannot ask for a change in either. What
+would move the mean is taken out, and so is what would stretch the column: your formula has one term for
+each. (And that is why `b1` gets nothing. It can only move the mean.)
 
 @show 6-batchnorm
 */
@@ -322,12 +321,12 @@ static void batchnorm_at_once(void)
 /*
 ## Who judges the judge?
 
-Is the tape itself right? It was the judge all the time. So let us ask two others, on the smallest
-network that has everything: four characters, two hidden units, five examples, 34 parameters.
+Is the tape itself right? It has been the judge all along. So let us ask two others, on the smallest network
+that has everything: four characters, two hidden units, five examples, 34 parameters.
 
-One is lesson 01's idea once more, a number that remembers how it was made: a list of nodes, each
-with two parents and the slopes towards them. No tensors, no shapes, no broadcasting, just the chain
-rule, in double. The other is PyTorch, which was asked once, in double as well.
+One is lesson 01's idea once more, a number that remembers how it was made: a list of nodes, each with two
+parents and the slopes towards them. No tensors, no shapes, no broadcasting, just the chain rule, in double.
+The other is PyTorch; its answers, in double as well, are in the table below.
 */
 typedef struct Node {
     double data, grad, slope[2];
@@ -443,14 +442,14 @@ double scalar_backward(const Net *net, const Batch *b, double gradients[])
 }
 
 /*
-Four ways to the same 34 numbers: the scalar engine, the tape, your backward of exercise 5.7, and
-PyTorch. The outer two compute in double, the inner two in float, which has seven digits; agreement
-to 1e-6 is all that float can show. (With the library's `real` set to double, this cell's difference
-falls to 5e-10, where the digits of PyTorch's table end.) What the four have in common is the
-formula of the loss, and little else that could be wrong in all of them.
+Four ways to the same 34 numbers: the scalar engine, the tape, your backward of exercise 5.7, and PyTorch.
+The first and the last compute in double, the two in the middle in float, which has seven digits; agreement
+to 1e-6 is all that float can show. (With the library's `real` set to double, this cell's difference falls
+to 5e-10, where the digits of PyTorch's table end.) The four share the formula of the loss, and little else
+that could be wrong in all of them.
 
-The tiny network needs no generator: counted through from the first parameter, number k is
-(k² + 4k) mod 11 - 5 eighths (gains are 1 more), which every number type holds exactly.
+The tiny network needs no generator. Counting from the first parameter, number $k$ is
+$((k^2 + 4k) \bmod 11 - 5) / 8$ (gains are 1 more), which every number type holds exactly.
 */
 const Batch tiny_batch = {5, 2, (int[]){0, 0, 0, 1, 1, 3, 3, 2, 2, 2}, (int[]){1, 3, 2, 2, 0}};
 
@@ -536,9 +535,9 @@ static void four_ways(void)
 }
 
 /*
-Now the real thing. The network with 200 hidden units (12297 parameters), batches of 32, the rate
-0.1 and for the second half 0.01; and the tape off: a parameter that needs no gradient leaves no
-trace. The forward pass goes back to normal size, the backward pass is yours.
+Now the real thing: the network with 200 hidden units (12297 parameters), batches of 32, rate 0.1 and, in
+the second half, 0.01. The tape is off, because a parameter that needs no gradient leaves no trace on it.
+The forward pass goes back to normal size. The backward pass is yours.
 
 @show 7-train
 */
@@ -604,11 +603,11 @@ static void training(void)
 }
 
 /*
-Would the tape have learned anything else? Two networks from the same start on the same batches, one
-trained by hand and one by the tape. It is one curve; what differs is rounding, in the last digits
-that a float has.
+Would the tape have learned anything else? Here are two networks with the same start and the same batches,
+one trained by hand and one by the tape. The two curves are one; the difference is rounding, in the last
+digits of a float.
 
-@figure loss "The loss of every batch: by the tape, and by hand drawn over it."
+@figure loss "The loss of every batch: by the tape (wide), and by hand drawn over it (thin). You should see no place where the two part."
 */
 static double step_by_tape(Net *net, Rng *g, double rate)
 {
@@ -640,10 +639,10 @@ static void hand_and_tape(void)
 }
 
 /*
-BatchNorm needs a batch, and a name to be continued is one example. So mean and variance are fixed
-once, at the end, over the whole training set (lesson 04 kept running ones instead). Then the
-network is asked about names that it has seen, and about names that it has not. (With `--video` it
-is 2.0726 and 2.1112; the lecture's own gain and bias led to 2.0705 and 2.1099.)
+BatchNorm needs a batch, and a name that the network continues is a single example. So at the end we compute
+mean and variance once, over the whole training set (lesson 04 kept running ones instead). Then we ask the
+network about names it has seen, and about names it has not. (With `--video` the losses are 2.0726 and
+2.1112; the lecture's own gain and bias led to 2.0705 and 2.1099.)
 */
 static Tensor *hprebn_of(const int X[], int n)
 {
@@ -723,7 +722,7 @@ static void sampling(void)
             for (int c = 0; c < VOCABULARY; c++)
                 p[c] = (float)probs->data[c];
             if (!isfinite(p[0])) {
-                puts("no names: the loss is not a number any more; make check-05 knows why");
+                puts("no names: the loss is not a number any more; make check-05 tells you why");
                 return;
             }
             ix = rng_multinomial_race(&g, p, VOCABULARY);
@@ -739,10 +738,10 @@ static void sampling(void)
 /*
 ## What you have now
 
-No part of training is magic any more: every gradient of a network with embedding, BatchNorm and
-cross-entropy went through your hands, and you know which of them to distrust when a loss will not
-fall. From here on the tape does the work again, with your permission. The next lesson spends the
-freedom on a deeper network.
+No part of training is magic any more. Every gradient of a network with embedding, BatchNorm and
+cross-entropy went through your hands, and you know which of them to distrust when a loss will not fall.
+From here on the tape does the work again, with your permission. The next lesson spends that freedom on a
+deeper network.
 */
 int main(int argc, char **argv)
 {

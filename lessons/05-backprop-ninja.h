@@ -20,14 +20,14 @@ typedef struct Batch {
     const int *Yb; // (n)
 } Batch;
 
-// Every variable of the forward pass by its name in the lecture, in the order in which it is made.
-// The same struct holds values, v->probs, and gradients, d->probs = d loss / d probs. A gradient
-// has the shape of its variable, always. (Rows are (1, H) here, so that sums fit as they are.)
+// Every variable of the forward pass, by its name in the lecture, in the order in which it is made.
+// The same struct holds values (v->probs) and gradients (d->probs = d loss / d probs). A gradient
+// always has the shape of its variable. (Rows are (1, H) here, so that sums over the batch fit.)
 typedef struct Vars {
     Tensor *C, *W1, *b1, *W2, *b2; // (V, 10) (K, H) (1, H) (H, V) (1, V)
     Tensor *bngain, *bnbias;       // (1, H) both
     Tensor *emb;                   // (n, 3, 10)  C[Xb]
-    Tensor *embcat;                // (n, K)      emb, seen as one row for each example
+    Tensor *embcat;                // (n, K)      emb with one row per example
     Tensor *hprebn;                // (n, H)      embcat @ W1 + b1
     Tensor *bnmeani;               // (1, H)      1/n sum of hprebn over the batch
     Tensor *bndiff;                // (n, H)      hprebn - bnmeani
@@ -48,7 +48,7 @@ typedef struct Vars {
     Tensor *loss;                  // ()          -1/n sum of logprobs[i][Yb[i]]
 } Vars;
 
-// ---- the exercises: given the values v and the gradients d found so far, write the next ----
+// ---- the exercises: from the values v and the gradients d found so far, find the next gradients ----
 
 // 5.1  From the loss to the logits: d->logprobs, probs, counts_sum_inv, counts_sum, counts,
 //      norm_logits, logit_maxes, logits.
@@ -68,11 +68,11 @@ void layer1_steps_backward(const Vars *v, const Batch *batch, Vars *d);
 //      logits (n, V) -> (n, V)
 Tensor *cross_entropy_backward(Tensor *logits, const int Yb[]);
 
-// 5.6  d loss / d hprebn in one expression, from dhpreact, for the whole of BatchNorm: v->bngain,
-//      v->bnvar_inv and v->bnraw are what it needs.      dhpreact (n, H) -> (n, H)
+// 5.6  d loss / d hprebn in one expression, from dhpreact, through the whole of BatchNorm. It needs
+//      v->bngain, v->bnvar_inv and v->bnraw.             dhpreact (n, H) -> (n, H)
 Tensor *batchnorm_backward(const Vars *v, Tensor *dhpreact);
 
-// 5.7  All seven gradients of parameters: d->C, W1, b1, W2, b2, bngain, bnbias. Of v there are the
+// 5.7  All seven gradients of parameters: d->C, W1, b1, W2, b2, bngain, bnbias. v holds the
 //      parameters, emb, embcat, hprebn, bnvar_inv, bnraw, hpreact, h, logits and the loss.
 void ninja_backward(const Vars *v, const Batch *batch, Vars *d);
 //      p -= rate * gradient, for each of the seven parameters.

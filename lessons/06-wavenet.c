@@ -1,19 +1,17 @@
 /*
 # 06 WaveNet: a tree over the letters
 
-A network with a longer memory should guess better. But how should it look at eight letters? The nets
-of the last lessons put all of them into one layer at once, which is like summing up a book in one
-sentence after one glance. Here the letters come together step by step: two letters make a pair, two
-pairs a group of four, two fours the eight. The same idea, with sound instead of letters, is
-DeepMind's WaveNet of 2016.
+A network with a longer memory should guess better. But how should it look at eight letters? The nets of the
+last lessons put all their letters into one layer at once, which is like summing up a book in one sentence
+after one glance. Here the letters come together step by step: two letters make a pair, two pairs a group of
+four, two fours the eight. DeepMind's WaveNet of 2016 is the same idea, with sound instead of letters.
 
 On the way we tidy up (layers become structs), meet a bug that raises no error and costs a little
 everywhere, and find out in the end that the tree was a convolution all along.
 
-The lecture is [Building makemore part 5: building a
-WaveNet](https://www.youtube.com/watch?v=t3YJ5hKiMQ0); the model is from [van den Oord et al.
-2016](https://arxiv.org/abs/1609.03499). Shapes stand in the comments: `B` examples, `T` positions,
-`C` channels, which is how many numbers a position has.
+The lecture is [Building makemore part 5: building a WaveNet](https://www.youtube.com/watch?v=t3YJ5hKiMQ0);
+the model is from [van den Oord et al. 2016](https://arxiv.org/abs/1609.03499). Comments give the shapes of
+tensors: `B` examples, `T` positions, and `C` channels, the numbers at each position.
 */
 #include "06-wavenet.h"
 #include "notebook.h"
@@ -28,8 +26,9 @@ static struct {
 } s;
 
 /*
-First the examples, with eight letters of memory instead of three. There are exactly as many as
-before; only the left side got longer. Most of it is dots: names are short.
+First the examples, with eight letters of memory instead of three (a to z, as before; lesson 07 takes any
+alphabet). There are exactly as many as before; only the left side has got longer. Most of it is dots: names
+are short.
 */
 static char itos(int i)
 {
@@ -48,20 +47,22 @@ static void looking(void)
 }
 
 /*
-Our networks are made of a few parts, again and again. So give each part a name: a **layer** is a
-struct of its parameters, with a function that makes it and one that runs it. `Linear`,
-`Embedding` and `BatchNorm1d` are in `common/tensor/nn.h`, a page to read; they draw their weights as the
-lecture's classes do. What PyTorch calls a container is for us a struct of structs and a loop.
+Our networks are made of the same few parts, again and again. So give each part a name: a **layer** is a
+struct of its parameters, with a function that makes it and one that runs it. `Linear`, `Embedding` and
+`BatchNorm1d` are in `common/tensor/nn.h`, one page to read; they draw their weights as the lecture's
+classes do. What PyTorch calls a container is, for us, a struct of structs and a loop.
 
-One layer is new. It has no parameters and moves no number, it only says who sits next to whom:
+One layer is new. It has no parameters and moves no number; it only says which neighbours belong together:
 
 @show 1-flatten-consecutive
 
-With n = 8 it puts all letters side by side, and the net is the old, flat one. With n = 2 it is a
-tree of three levels. So one struct is enough for every net of this lesson. (`linear_forward` takes
-(B, T, C) as well as (B, C): a matrix product cares about the last dimension only, the others are
-just more rows.) Read the shapes that the cell prints, level by level: 8 positions, then 4, 2, and 1,
-which goes.
+With n = 8 it puts all letters side by side, and the net is the old, flat one. With n = 2 it is a tree of
+three levels. So one struct is enough for every net of this lesson. (`linear_forward` takes (B, T, C) as
+well as (B, C): a matrix product only cares about the last dimension, and the others are just more rows.)
+
+@diagram tree "The tree over eight letters. Follow the shapes from below: 8 positions, then 4, 2 and 1. On each level the same small layer makes every node."
+
+The cell prints these shapes, level by level. At the end there is one position left, and its dimension goes.
 */
 typedef Tensor *(*NormForward)(BatchNorm1d *b, Tensor *x);
 
@@ -129,17 +130,17 @@ static void shapes(void)
 }
 
 /*
-Now the bug. BatchNorm of lesson 04 took the mean over dimension 0, the batch. Give it a tensor (B, T,
-C) and it still does: `x.mean(0)` is (1, T, C), a mean of its own for *each position*. Broadcasting
-finds nothing to complain about, the loss goes down, the samples look fine. But position 3 of a
-level is no different from position 2: the same weights made both. All positions should share one
-mean. If each has its own, it is estimated from 32 numbers where there are 128.
+Now the bug. Lesson 04's BatchNorm took the mean over dimension 0, the batch. Give it a tensor (B, T, C) and
+it still does: `x.mean(0)` is (1, T, C), a separate mean for *each position*. Broadcasting finds nothing to
+complain about, the loss goes down, the samples look fine. But position 3 of a level is no different from
+position 2: the same weights made both. All positions should share one mean. A separate mean is estimated
+from 32 numbers where there are 128.
 
 @show 2-batchnorm
 
-How do you find a bug that raises no error? Look at shapes that you have not looked at. A mean of
-shape (1, 4, 68) has four times as many numbers as there are channels: there it is. The cell measures
-the damage. From one batch to the next, how much does the mean of one channel jitter?
+How do you find a bug that raises no error? Look at shapes you have not looked at. A mean of shape (1, 4,
+68) has four times as many numbers as there are channels: there it is. The cell measures the damage. How
+much does the mean of one channel jitter from one batch to the next?
 */
 Tensor *row_of(const double values[], int n)
 {
@@ -149,7 +150,7 @@ Tensor *row_of(const double values[], int n)
     return row;
 }
 
-// The bug, kept for comparison: to normalise (B, T, C) over B alone is to normalise (B, T*C).
+// The bug, kept for comparison: normalising (B, T, C) over B alone is the same as normalising (B, T*C).
 static Tensor *norm_with_bug(BatchNorm1d *b, Tensor *x)
 {
     int B = x->shape.dim[0], TC = (int)x->size / B;
@@ -160,7 +161,7 @@ static Tensor *norm_with_bug(BatchNorm1d *b, Tensor *x)
     return tensor_add(tensor_mul(tensor_view(xhat, x->shape), b->gamma), b->beta); // (B, T, C)
 }
 
-// By how much the mean of one channel differs from batch to batch, when it is over so many rows.
+// How much the mean of one channel, taken over so many rows, differs from batch to batch.
 static double jitter(Net *net, int rows, Rng rng)
 {
     enum { BATCHES = 1000 };
@@ -201,12 +202,12 @@ static void bug(void)
 }
 
 /*
-Time to train. A **recipe** says with which examples, how wide, how many at a time, how long, and
-how the parameters move; one loop follows it for every net. The lecture's recipe is plain gradient
-descent with minibatches of 32, at a rate of 0.1, and 0.01 for the last quarter.
+Time to train. A **recipe** says which examples to use, how wide the net is, how many examples a minibatch
+has, how long to train, and how the parameters move. One loop follows it for every net. The lecture's recipe
+is plain gradient descent with minibatches of 32, at a rate of 0.1, then 0.01 for the last quarter.
 
-The first experiments are small. A flat net with three letters of memory, one with eight, then a tree
-with as many parameters as the flat one: with the bug, and without.
+The first experiments are small: a flat net with three letters of memory, one with eight, then a tree with
+as many parameters as the flat one, with the bug and without.
 */
 static void lecture_update(Params *p, int step, int steps)
 {
@@ -271,7 +272,7 @@ static Try tries[TRIES] = {
     [WIDE] = {"tree, wider", 8, 2, 24, 128, norm_forward, .lecture = {1.769, 1.993}},
 };
 
-// With the bug a level has a running mean and variance for every position, too.
+// With the bug, a level has a running mean and variance for every position as well as every channel.
 static void make_room_for_the_bug(Net *net)
 {
     Params unused = {0};
@@ -330,16 +331,16 @@ static void small_nets(void)
 }
 
 /*
-Five more letters of memory help at once, and a lot. The tree helps less than one would hope: with the
-bug it is about as good as a flat net of its size, without the bug a little better. So the bug cost
-about a hundredth, and who misses a hundredth? The tree's hour comes now, when it may grow. The net of
-the lecture has 24 numbers for a letter, 128 for a node, 76579 parameters in all.
+Five more letters of memory help at once, and a lot. The tree helps less than you would hope: with the bug
+it is about as good as a flat net of its size, without the bug a little better. So the bug cost about 0.01,
+and who would notice 0.01? The tree pays off once it may grow. The lecture's net has 24 numbers for a
+letter, 128 for a node, and 76579 parameters in all.
 
-@figure loss "The loss of single minibatches, averaged over a 200th of the run. It begins above the picture, at 3.3; the drop at three quarters is the rate's, from 0.1 to 0.01."
+@figure loss "The loss of the minibatches, averaged over a 200th of the run. It begins above the picture, at 3.3. Look at three quarters of the way: the rate falls from 0.1 to 0.01, and the loss drops with it."
 
-The loss of one minibatch of 32 is mostly noise, so the figure averages. Why does it drop so
-suddenly when the rate does? At a rate of 0.1 the parameters jump back and forth across the valley;
-at 0.01 they sink to its floor.
+The loss of one minibatch of 32 is mostly noise, so the figure averages. Why does it drop so suddenly when
+the rate does? At a rate of 0.1 the parameters jump back and forth across the valley; at 0.01 they sink to
+its floor.
 */
 static void wide_net(void)
 {
@@ -349,17 +350,16 @@ static void wide_net(void)
 }
 
 /*
-Compare the two losses: names that it has trained on are now clearly easier for it than
-new ones, and the longer the run, the wider the gap. The net of lesson 03 was too small to learn by
-heart. This one begins to.
+Compare the two losses: names it has trained on are now clearly easier for the net than new ones, and the
+longer the run, the wider the gap. The net of lesson 03 was too small to learn by heart. This one begins to.
 
-And it speaks, one letter at a time. That is a batch of one, which has no variance; but training is
-over, so BatchNorm uses its running statistics.
+And it speaks, one letter at a time. That is a batch of one, which has no variance; but training is over, so
+BatchNorm uses its running statistics.
 */
 static void sampling(void)
 {
     Try *t = tried(WIDE);
-    Rng rng = t->rng; // the lecture goes on with the generator of the training
+    Rng rng = t->rng; // the lecture goes on with the generator it trained with
     for (int i = 1; i <= 20; i++) {
         int context[CONTEXT] = {0}, ix = 1, length = 0;
         char name[NAME_MAX_LENGTH] = "", key[32];
@@ -380,14 +380,14 @@ static void sampling(void)
 }
 
 /*
-What was each change worth? The lecture keeps such a list, and so should you, for every project: one
-line for each thing tried, with both losses. Without it you will try the same thing twice.
+What was each change worth? The lecture keeps a list like this, and so should you, in every project: one
+line for each thing you tried, with both losses. Without it you will try the same thing twice.
 
-@figure tries "Blue: our run, training set filled, dev set hollow. Orange: the lecture's, after 200000 steps."
+@figure tries "Each line is one net. Blue: our short run, training set filled, dev set hollow. Orange: the lecture after 200000 steps. Further left is better; the largest steps are the first and the last."
 
-More memory was the big step, and then more parameters, in the shape of a tree. What the bug cost
-disappears beside them, and that is its lesson: a bug like this one is found by reading shapes, not by
-looking at losses.
+More memory was the big step, and then more parameters, in the shape of a tree. Beside these, the cost of
+the bug disappears, and that is its lesson: you find a bug like this one by reading shapes, not by looking
+at losses.
 */
 static void list_of_tries(void)
 {
@@ -403,22 +403,24 @@ static void list_of_tries(void)
 }
 
 /*
-Now look at what the tree computes for a whole name. To guess the nine characters of `isabella.` we
-run it nine times, on windows that move by one letter. The node above `is` is computed when `is` is
-at the end of the window, and again two, four and six steps later, when it is further left: every
-time from the same two letters with the same weights, so always the same numbers.
+Now look at what the tree computes for a whole name. To guess the nine characters of `isabella.` we run it
+nine times, on windows that move by one letter. The node above `is` is computed when `is` is at the end of
+the window, and again two, four and six steps later, when `is` is further left. It is made from the same two
+letters with the same weights each time, so it always has the same numbers.
 
-So compute each node once, for every position, and keep it. At level 1 a node joins a letter with
-the one before; at level 2 a pair with the pair *two* positions before; at level 3, four. Sliding the
-same small layer along a sequence is a **convolution**. It is **causal**, because it never looks
-ahead, and **dilated**, because its two taps lie 1, 2, 4 positions apart.
+So compute each node once, for every position, and keep it. At level 1 a node joins a letter with the one
+before; at level 2 a pair with the pair *two* positions before; at level 3, four positions before. Sliding
+the same small layer along a sequence is a **convolution**. It is **causal**, because it never looks ahead,
+and **dilated**, because its two taps are 1, 2 or 4 positions apart:
+
+$$y_t = x_{t-d} W_1 + x_t W_2 \qquad d = 1, 2, 4$$
 
 @show 3-causal-pairs
 
-To the library it is an op like any other. An op of your own takes no more than this: its forward, its
+To the library it is an op like any other. An op of your own needs no more than this: its forward, its
 backward, a record with its name, and a function that makes the result.
 
-@figure receptive "Three convolutions over a whole name. Thick: what the last node is made of, which is the tree."
+@figure receptive "Three convolutions over a whole name, one node for each position and level. Follow the thick lines down from the last node: what it is made of is the tree."
 */
 static void causal_pairs_backward(Tensor *out)
 {
@@ -453,7 +455,7 @@ static Tensor *convolutions(Net *net, Tensor *x, int levels)
     return x;
 }
 
-// Eight dots, then the name: how many in all.
+// Eight dots, then the name. Returns how many there are in all.
 static int padded(const char *name, int ids[])
 {
     int T = CONTEXT;
@@ -463,7 +465,7 @@ static int padded(const char *name, int ids[])
     return T;
 }
 
-// The largest difference between the tree's logits at every window and the convolutions'.
+// The largest difference between the logits of the tree, run on every window, and those of the convolutions.
 static double difference(Net *net, const char *name, bool show)
 {
     int ids[CONTEXT + NAME_MAX_LENGTH], T = padded(name, ids);
@@ -498,13 +500,13 @@ static void convolution(void)
 }
 
 /*
-We need not argue, we can ask. If a letter has no influence on a node, then the gradient of the node
-with respect to this letter is zero, exactly. So take the node at the last position, run backward
-from it, and mark the letters whose gradient is not zero.
+We need not argue, we can ask. If a letter has no influence on a node, then the gradient of the node with
+respect to this letter is exactly zero. So take the node at the last position, run backward from it, and
+mark the letters whose gradient is not zero.
 
-The view doubles with each level: 2, 4, 8. Ten levels see 1024 positions, with ten small matrices; a
-flat net would need one matrix with 1024 rows for every channel. That is why WaveNet could listen to
-sound, which has 16000 numbers a second.
+The view doubles with each level: 2, 4, 8. Ten levels see 1024 positions, with ten small matrices; a flat
+net would need one matrix with 1024 rows for every channel. That is why WaveNet could listen to sound, which
+has 16000 numbers a second.
 */
 static void receptive_field(void)
 {
@@ -531,15 +533,15 @@ static void receptive_field(void)
 }
 
 /*
-The lecture ends with a challenge: **beat 1.993**. Nothing had been tuned for it: not the rate, nor the
-widths, nor the way the parameters move. You get the same budget: no more parameters, and no more
-examples in training.
+The lecture ends with a challenge: **beat 1.993**. Nothing had been tuned for it, neither the rate, nor the
+widths, nor the way the parameters move. You get the same budget: no more parameters, and no more training
+examples.
 
 @show 4-beat
 
 `make check-06 K=4` judges your recipe on a tiny budget, so that it takes seconds. The real race is this
-cell with `ARGS=--video`: 6.4 million examples, and 1.993 to beat. The solution folded away above
-reaches 1.98 with nothing secret: AdamW, larger minibatches, some weight decay. You can do better.
+cell with `ARGS=--video`: 6.4 million examples, and 1.993 to beat. The solution folded away above reaches
+1.98 with nothing secret: AdamW, larger minibatches, some weight decay. You can do better.
 */
 long parameters_of(int n_embd, int n_hidden)
 {
@@ -584,10 +586,9 @@ static void beat(void)
 /*
 ## What you have now
 
-Layers that snap together, a habit of reading shapes, and a network whose depth buys reach: double the
-memory for one more level. It also has a stiff neck. Which two nodes meet is fixed for ever by the
-tree, whatever the letters are. In lesson 07 the letters choose for themselves whom they
-listen to; that is called attention.
+Layers that snap together, a habit of reading shapes, and a network whose depth buys reach: one more level
+doubles the memory. It also has a stiff neck. The tree fixes forever which two nodes meet, whatever the
+letters are. In lesson 07 the letters choose for themselves whom they listen to. That is called attention.
 */
 static const Shown lecture_shows[] = {
     {"parameters", "76579"},    {"loss_0", "3.3167"},      {"loss_10000", "2.0576"},   {"loss_20000", "2.0723"},
@@ -621,7 +622,7 @@ int main(int argc, char **argv)
     s.data = examples_split(s.names, CONTEXT);
     s.data3 = examples_split(s.names, 3);
     if (s.data.dev.count < BATCH)
-        data_error("%s: too few names; this lesson needs a hundred at least", options.data);
+        data_error("%s: too few names; this lesson needs at least a hundred", options.data);
 
     cell("Eight letters of memory", looking);
     cell("Layers as structs", shapes);

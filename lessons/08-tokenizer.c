@@ -1,15 +1,17 @@
 /*
 # 08 Tokenizer: what a model really reads
 
-Why can a language model write a sonnet, and not count the r's in *strawberry*? Why is it worse at sums than a pocket
-calculator, and worse in Hindi than in English? Why did one of them go wild when somebody typed *SolidGoldMagikarp*?
-The answer is the same each time, and it is not in the model. Before the model there is a small program that turns text
-into numbers, the **tokenizer**. It is trained apart, on its own text, and the model never sees anything but its numbers.
+Why can a language model write a sonnet, but not count the r's in *strawberry*? Why is it worse at sums than
+a pocket calculator, and worse in Hindi than in English? Why did one of them go wild when somebody typed
+*SolidGoldMagikarp*? The answer is the same each time, and it is not in the model. In front of the model
+there is a small program that turns text into numbers, the **tokenizer**. It is trained separately, on its
+own text, and the model never sees anything but its numbers.
 
 The lecture is [Let's build the GPT Tokenizer](https://www.youtube.com/watch?v=zduSFxRajkE); its code is
-[minbpe](https://github.com/karpathy/minbpe). Lecture and lesson use the same names: `get_stats`, `merge`, `merges`,
-`vocab`, `encode`, `decode`. The text is *Pride and Prejudice*. At the end you have GPT-2's own tokenizer, with every id
-as OpenAI's program gives it, and a command that people use: `make -s lesson-08 ARGS="--encode FILE"`.
+[minbpe](https://github.com/karpathy/minbpe). Lecture and lesson use the same names: `get_stats`, `merge`,
+`merges`, `vocab`, `encode`, `decode`. The text is *Pride and Prejudice*. At the end you have GPT-2's own
+tokenizer, with every id as OpenAI's program gives it, and a command you can use for real:
+`make -s lesson-08 ARGS="--encode FILE"`.
 */
 #include "08-tokenizer.h"
 #include "08-tokenizer/learn.h"
@@ -38,12 +40,13 @@ static void print_ids(const char *name, int n, const int ids[])
 }
 
 /*
-A text is a row of characters, and **Unicode** gives each of 150 thousand characters a number, its *code point*: `A` is 65,
-`안` is 50504, 👋 is 128075. Could a model read these numbers? It could, with a table of 150 thousand rows, most of them
-for characters it will hardly ever see. And the list grows every year.
+A text is a row of characters, and **Unicode** gives each of 150 thousand characters a number, its *code
+point*: `A` is 65, `안` is 50504, 👋 is 128075. Could a model read these numbers? Yes, with a table of 150
+thousand rows, most of them for characters it will hardly ever see. And the list grows every year.
 
-So look at how the numbers are stored. **UTF-8** writes a code point as one to four bytes. The first byte says how many
-there are, the others begin with the bits 10, so a reader that starts in the middle finds the next character:
+So look at how the numbers are stored. **UTF-8** writes a code point as one to four bytes. The first byte
+says how many there are. The others begin with the bits 10, so a reader who starts in the middle can find
+the next character:
 
 ```text
 code point            bytes
@@ -53,8 +56,8 @@ code point            bytes
 0x10000 and above     11110xxx 10xxxxxx 10xxxxxx 10xxxxxx    👋  f0 9f 91 8b
 ```
 
-UTF-16 and UTF-32 take at least two and four bytes, so English in them is half or three quarters zeros. UTF-8 leaves plain
-English as it is, and whatever the language, there are only 256 different bytes.
+UTF-16 takes at least two bytes and UTF-32 always four, so English text in them is half or three quarters
+zeros. UTF-8 leaves plain English as it is, and in every language there are only 256 different bytes.
 */
 static void strings(void)
 {
@@ -62,7 +65,7 @@ static void strings(void)
     int n = (int)strlen(text), characters = 0, pairs = 0;
     for (int i = 0, length, code; i < n; i += length, characters++) {
         length = utf8_next(text + i, (size_t)(n - i), &code);
-        pairs += code >= 0x10000; // of two halves in UTF-16
+        pairs += code >= 0x10000; // two halves in UTF-16
         if (characters < 8) {
             printf("%.*s\tU+%04X %6d  ", length, text + i, (unsigned)code, code);
             for (int k = 0; k < length; k++)
@@ -77,15 +80,16 @@ static void strings(void)
 /*
 What should a model read, then? There are three obvious answers, and each has its price.
 
-- **Bytes** need a table of 256 rows only, and nothing is ever unknown. But the text is long, and attention compares
-  every position with every other: twice the length costs four times as much. A model with a window of 1024
-  positions sees 1024 bytes, less than a page.
+- **Bytes** need a table of only 256 rows, and nothing is ever unknown. But the text is long, and attention
+  compares every position with every other: twice the length costs four times as much. A model with a window
+  of 1024 positions sees 1024 bytes, less than a page.
 - **Characters** are no better for English, and need a large table for the rest of the world.
-- **Words** make the text short. But a table of words is large, most of its rows are rare, and a word that is
-  not in it can be neither read nor written.
+- **Words** make the text short. But a table of words is large, most of its rows are rare, and a word that
+  is not in it can be neither read nor written.
 
-The cell counts all of this. Its words come from the first nine tenths of the novel; the last tenth is the new text. We
-want something in between: short where the text is ordinary, and able to write anything.
+The cell counts all of this. Its table of words comes from the first nine tenths of the novel; the last
+tenth is the new text. We want something in between: short where the text is ordinary, and able to write
+anything.
 */
 static void units(void)
 {
@@ -108,9 +112,9 @@ static void units(void)
 }
 
 /*
-**Byte pair encoding** is such a compromise, and it learns it from the text. Start with the bytes. Find the two
-neighbours that occur together most often, and give this pair a number of its own, 256. Repeat; now 256 can be half of a
-pair, too. Every round makes the text shorter and the table one row longer.
+**Byte pair encoding** is such a compromise, and it learns it from the text. Start with the bytes. Find the
+two neighbours that occur together most often, and give this pair a number of its own, 256. Repeat; from now
+on, 256 can be half of a pair, too. Every round makes the text shorter and the table one row longer.
 
 ```text
 a a a b d a a a b a c        (a, a) occurs most often: call it Z
@@ -144,7 +148,7 @@ static void pairs(void)
 }
 
 /*
-Then put the new number in the place of the pair, everywhere.
+Then replace the pair by its new number, everywhere.
 
 @show 2-merge
 */
@@ -156,22 +160,23 @@ static void merging(void)
     for (int i = 0; i < s.n; i++)
         ids[i] = (unsigned char)s.text[i];
     n = merge(s.n, ids, (Pair){'e', ' '}, 256, merged);
-    printf("with (101, 32), which is 'e ', as one token the novel has %d ids in place of %d\n", n, s.n);
+    printf("with (101, 32), which is 'e ', as one token the novel has %d ids instead of %d\n", n, s.n);
     free(ids);
 }
 
 /*
-**Training** is these two in a loop. How many rounds? That is the one number you choose, the size of the vocabulary: GPT-2
-has 50257 tokens, GPT-4 about 100 thousand. The lecture does 20 merges, and so do we, on 25 thousand bytes.
+**Training** is these two in a loop. How many rounds? You choose, and this one number decides the size of
+the vocabulary: GPT-2 has 50257 tokens, GPT-4 about 100 thousand. The lecture does 20 merges, and so do we,
+on 25 thousand bytes.
 
-Two pairs may be equally frequent, and then a rule must decide, or two programs learn different tokens. Python's `max`
-takes the pair it met first; Stanford's course CS336 takes the greater one.
+Two pairs may be equally frequent. Then a rule must decide, or two programs learn different tokens. Python's
+`max` takes the pair it met first; Stanford's course CS336 takes the greater one.
 
 @show 3-train
 
-Counting everything again for every merge is slow. `common/data/bpe_train.c` learns the same merges, but corrects only the
-counts that a merge changes: from 4 MB of Jane Austen it learns 28922 merges, all there are, in less than a second.
-(`bpe_naive.c` beside it is as simple as yours, and the tests compare the two.)
+Counting everything again for every merge is slow. `common/data/bpe_train.c` learns the same merges, but
+corrects only the counts that a merge changes: from 4 MB of Jane Austen it learns all 28922 merges there
+are, in less than a second. (`bpe_naive.c` beside it is as simple as yours, and the tests compare the two.)
 */
 static void training(void)
 {
@@ -202,16 +207,16 @@ static void training(void)
 }
 
 /*
-The tokenizer is a separate stage. It has its own training text, it is trained once, by counting, and after that it never
-changes. The model sees only ids, and the ids it writes become text again on the way out:
+The tokenizer is a separate stage. It has its own training text, it is trained once, by counting, and after
+that it never changes. The model sees only ids, and the ids it writes become text again on the way out:
 
 ```text
 text  --encode-->  ids  -->  model  -->  ids  --decode-->  text
 ```
 
-Decoding is the easy direction: each token stands for some bytes, so put them side by side. One thing can go wrong. A model
-may write half a character and then something else, and then the bytes are not UTF-8. Python's `errors="replace"` puts
-the sign � there, U+FFFD, and so do we.
+Decoding is the easy direction: each token stands for some bytes, so put them side by side. One thing can go
+wrong. A model may write half a character and then something else, and then the bytes are not UTF-8.
+Python's `errors="replace"` puts the sign � there, U+FFFD, and so do we.
 
 @show 4-decode
 */
@@ -243,13 +248,13 @@ static void decoding(void)
 }
 
 /*
-Encoding is harder. A text can be cut into tokens in many ways; which is the right one? Not the one with the longest
-tokens, and not the one with the fewest tokens. During training the merges were made in a certain order, so make them in
-that order again: of all the pairs in the text, merge the one that was **learnt first**.
+Encoding is harder. A text can be cut into tokens in many ways; which one is right? Not the one with the
+longest tokens, and not the one with the fewest. Training made the merges in a certain order, so make them
+in that order again: of all the pairs in the text, merge the one that was **learnt first**.
 
 @show 5-encode
 
-How much does it matter? The cell cuts the first tenth of the novel in both ways, piece by piece.
+How much does it matter? The cell cuts the first tenth of the novel both ways, piece by piece.
 */
 static int longest_first(const Bpe *bpe, const char *text, int n, int ids[])
 {
@@ -299,23 +304,24 @@ static void encoding(void)
 }
 
 /*
-Left alone, the algorithm does something silly. `dog.`, `dog!` and `dog?` are all frequent, so each becomes a token, and the
-model must learn three times what a dog is. So GPT-2 cuts the text first, with a **pattern**, and merges only inside
-the pieces:
+Left alone, the algorithm does something silly. `dog.`, `dog!` and `dog?` are all frequent, so each becomes
+a token, and the model must learn three times what a dog is. So GPT-2 cuts the text first, with a
+**pattern**, and merges only inside the pieces:
 
 ```text
 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
 ```
 
-Read it as a list of things to try at each place: a short form, some letters, some numbers, some other characters (each
-with a blank before it, if there is one), white space. The odd one is `\s+(?!\S)`: white space, but not the last blank
-before a word. That blank belongs to the word: ` world` is one piece wherever it stands. Write it by hand, and you will
-not forget it.
+Read it as a list of things to try at each place: a short form, some letters, some numbers, some other
+characters (each with a space before it, if there is one), white space. The odd one is `\s+(?!\S)`: white
+space, but not the last space before a word. That space belongs to the word: ` world` is one piece wherever
+it stands. Write this by hand once, and you will not forget it.
 
 @show 6-split
 
-GPT-4's pattern changes three things: short forms may be capitals, a number has at most three digits, and a line's end
-is kept apart from the indentation after it. The cell runs both patterns as they were published, with the library PCRE2.
+GPT-4's pattern changes three things: short forms may be capitals, a number has at most three digits, and
+the end of a line is kept apart from the indentation after it. The cell runs both patterns as they were
+published, with the library PCRE2.
 */
 static void splitting(void)
 {
@@ -346,16 +352,16 @@ static void splitting(void)
 }
 
 /*
-Now we have everything that **GPT-2's tokenizer** is made of. OpenAI published two files: the list of merges, and a table
-from tokens to ids. The second follows from the first (the tests derive it, and get the published file, byte for byte).
-The merges are in `datasets/gpt2-merges.txt`, one a line, the first one `Ġ t`: the file writes a blank as `Ġ`, and every
-other byte that cannot be seen as some visible character, too.
+Now we have everything that **GPT-2's tokenizer** is made of. OpenAI published two files: the list of
+merges, and a table from tokens to ids. The second follows from the first (the tests derive it, and get the
+published file, byte for byte). The merges are in `datasets/gpt2-merges.txt`, one per line. The first one is
+`Ġ t`: the file writes a space as `Ġ`, and every other invisible byte as some visible character, too.
 
-Look at the tokens below. 127 is one token and 677 is two, for no better reason than how often they occurred in the
-training text. `Egg` at the start of a line is two tokens, ` Egg` after a blank is one, `EGG` is two others. The
-model has to learn that they mean the same.
+Look at the tokens below. 127 is one token and 677 is two, only because of how often they occurred in the
+training text. `Egg` at the start of a line is two tokens, ` Egg` after a space is one, `EGG` is two others.
+The model has to learn that they mean the same.
 
-@figure tokens "Seven lines as GPT-2 reads them: each coloured box is one token, and ¿ is a part of a character."
+@figure tokens "Seven lines as GPT-2 reads them; each coloured box is one token. Compare 127 with 677, and strawberry at the start of a line with strawberry after a space. A ¿ is part of a character."
 */
 static const char *const lines[] = {"127 + 677 = 804",
                                     "1275 + 6773 = 8041",
@@ -395,7 +401,7 @@ static void gpt2_tokens(void)
 /*
 A token is a tree: each merge joined two older tokens, down to the bytes. This one is ` acknowledged`.
 
-@figure tree "The merges behind one token. Read it from below: the leaves are bytes, and each box is made of the two below it."
+@figure tree "The merges behind one token. Read it from below: the leaves are bytes, and each box joins the two below it. The numbers are ids; a smaller id was learnt earlier."
 */
 static void tree(void)
 {
@@ -403,12 +409,13 @@ static void tree(void)
 }
 
 /*
-One of GPT-2's tokens does not come from a merge: `<|endoftext|>`, id 50256. It stands between two documents and tells the
-model that what follows has nothing to do with what came before. A chat model has a few more, which say who is speaking.
-Ordinary text cannot spell these **special tokens**: the tokenizer inserts them only where the caller allows it.
+One of GPT-2's tokens does not come from a merge: `<|endoftext|>`, id 50256. It stands between two documents
+and tells the model that what follows has nothing to do with what came before. A chat model has a few more,
+which say who is speaking. Ordinary text cannot spell these **special tokens**: the tokenizer inserts them
+only where the caller allows it.
 
-That matters. If a stranger's text is encoded with all special tokens allowed, the stranger can end your document and begin
-a new one, in anybody's name.
+That matters. If you encode a stranger's text with all special tokens allowed, the stranger can end your
+document and begin a new one, in anybody's name.
 
 @show 7-special
 */
@@ -431,13 +438,17 @@ static void special(void)
 **How large should the vocabulary be?** More tokens make the text shorter, so a window holds more of it. But every
 token is a row in the model's table, and the rarer it is, the fewer examples there are to learn that row from.
 
-Losses per token cannot be compared, because a longer token is harder to guess. So count in **bits a byte** of text. The
-cell learns vocabularies of several sizes from the first nine tenths of the novel and measures three things on the
-last: the bits if every token cost the same, log2 V; if its frequency is known; and if a small GPT predicts it (two layers of
-64 channels, trained on the same number of tokens each time). Mind the last column: with 4096 tokens, most of this small
-model is its table.
+You cannot compare losses per token, because a longer token is harder to guess. So count in **bits per
+byte** of text:
 
-@figure bits "Bits for each byte of unseen text. A larger vocabulary helps all three, and each doubling helps less."
+$$\text{bits per byte} = \frac{\text{loss per token}}{\log 2} \cdot \frac{\text{tokens}}{\text{bytes}}$$
+
+The cell learns vocabularies of several sizes from the first nine tenths of the novel and measures three
+things on the last tenth: the bits if every token costs the same, $\log_2 V$; the bits if each token's
+frequency is known; and the bits if a small GPT predicts it (two layers of 64 channels, trained on the same
+number of tokens each time). Mind the last column: with 4096 tokens, most of this small model is its table.
+
+@figure bits "Bits for each byte of unseen text. All three curves fall as the vocabulary grows; look how each doubling helps less than the one before."
 */
 static void vocabulary(void)
 {
@@ -456,11 +467,27 @@ static void vocabulary(void)
 }
 
 /*
-GPT-2's merges were learnt from pages in **English**. The next cell takes the same two sentences in thirteen languages, and
-a few lines of C. A language that the merges do not know falls apart into bytes: its text is longer, a window holds
-less of it, and every word costs more time and money. C suffers, too: each blank of its indentation is a token.
+Is byte pair encoding the best possible method? It is greedy: it never takes a merge back. Here you can try
+to beat it. With 512 tokens, into how few pieces can you cut English?
 
-@figure languages "Tokens for the same two sentences (and a few lines of C): Hindi needs nine times as many as English."
+@show 8-choose
+*/
+static void choosing(void)
+{
+    static Bytes chosen[CHOSEN];
+    int learn_from = s.n / 2 < 300000 ? s.n / 2 : 300000, rest = s.n - s.n / 10 * 9;
+    choose_tokens(learn_from, s.text, chosen);
+    int fewest = cut_shortest(rest, s.text + s.n - rest, CHOSEN, chosen, NULL);
+    metric("chosen_bytes_a_token", "%.3f", (double)rest / fewest);
+}
+
+/*
+GPT-2's merges were learnt from pages in **English**. The next cell takes the same two sentences in thirteen
+languages, and a few lines of C. A language that the merges do not know falls apart into bytes: its text is
+longer, a window holds less of it, and every word costs more time and money. C suffers, too: each space of
+its indentation is a token.
+
+@figure languages "Tokens for the same two sentences in thirteen languages, and for a few lines of C. Compare Hindi with English: nine times as many."
 */
 static void languages(void)
 {
@@ -482,7 +509,7 @@ static void languages(void)
             i += utf8_next(words + i, (size_t)(n - i), &code);
         double tokens = (double)bpe_encode(s.gpt2, words, (size_t)n, ids);
         english = english > 0 ? english : tokens;
-        printf("%-9s %4d characters %4d bytes %4.0f tokens: %.2f a character\n", line, characters, n, tokens,
+        printf("%-9s %4d characters %4d bytes %4.0f tokens: %.2f per character\n", line, characters, n, tokens,
                tokens / characters);
         fprintf(table("languages.tsv"), "%s\t%.0f\t%.3f\n", line, tokens, tokens / characters);
         snprintf(name, sizeof name, "tokens_%s", line);
@@ -493,15 +520,16 @@ static void languages(void)
 }
 
 /*
-**Sums.** The same small GPT, one layer of 32 channels, learns to add two numbers of three digits. It does so three times: with
-the sum written in single digits; in GPT-2's tokens, where 127 is one token and 677 two; and in digits with the
-answer's last digit first, as we add on paper. It sees the same number of sums each time, and is tested on sums that
-it has never seen.
+**Sums.** A small GPT, one layer of 32 channels, learns to add two numbers of three digits. It does so three
+times: with the sum written in single digits; in GPT-2's tokens, where 127 is one token and 677 two; and in
+digits with the answer's last digit first, the way we add on paper. It sees the same number of sums each
+time, and is tested on sums it has never seen.
 
-With GPT-2's tokens it has to learn what each of almost nine hundred tokens is worth; with digits there are ten. And when
-the answer is reversed, each of its digits depends on two digits and a carry that is already known.
+With GPT-2's tokens it has to learn what each of almost nine hundred tokens is worth; with digits there are
+ten. And when the answer is reversed, each of its digits depends on two digits and a carry that is already
+known.
 
-@figure sums "How many unseen sums are right in every digit, while the model learns."
+@figure sums "How many unseen sums are right in every digit, while the model learns. Digits get there; with GPT-2's tokens (dashed) the same model stays near 0."
 */
 static void sums(void)
 {
@@ -515,14 +543,15 @@ static void sums(void)
 }
 
 /*
-**Letters.** How many e's are there in *between*? The same small GPT learns to answer such questions about two thousand words of
-the novel. It is tested on new questions about the same words: it has been asked about the b's in *between*, but never
-about the e's. If it reads the word's letters, it can look. If it reads the word's tokens, it can only remember what it
-was told about each of them. The guess is the most frequent answer for each letter.
+**Letters.** How many e's are there in *between*? The same small GPT learns to answer such questions about
+two thousand words of the novel. It is tested on new questions about the same words: it has been asked about
+the b's in *between*, but never about the e's. If it reads the word's letters, it can look. If it reads the
+word's tokens, it can only remember what it was told about each of them. The guess is the most frequent
+answer for each letter.
 
 @show 9-strawberry
 
-@figure letters "How many questions about letters are answered right. With tokens the model is no better than a guess."
+@figure letters "How many questions about letters get the right answer. Compare the second and third bars: a model that reads tokens is no better than a guess."
 */
 static void letters(void)
 {
@@ -539,16 +568,18 @@ static void letters(void)
 }
 
 /*
-**A token that never occurs.** Tokenizer and model are trained apart, perhaps on different texts. So a token can exist that
-the model never meets. *SolidGoldMagikarp* is the name of somebody who wrote a lot on Reddit. The tokenizer's text had it often enough, so
-` SolidGoldMagikarp` became token 43453. The model's text probably did not have those pages. Then the token's row in the
-table stayed what it was on the first day, random numbers, and people who typed the name got nonsense back.
+**A token that never occurs.** Tokenizer and model are trained separately, perhaps on different texts. So a
+token can exist that the model never meets. *SolidGoldMagikarp* is the name of somebody who wrote a lot on
+Reddit. The tokenizer's text had it so often that ` SolidGoldMagikarp` became token 43453. The model's text
+probably did not have those pages. So the token's row in the table stayed what it was on the first day,
+random numbers, and people who typed the name got nonsense back.
 
-We can repeat that. Train the tokenizer on the novel and a list of first names, and a small model on the novel alone. Its
-rows start as random numbers of size 0.02, and those that are used grow. So the rows with the smallest **norm** belong to
-the tokens the model has never seen, and we find them without looking at the training text.
+We can repeat that. Train the tokenizer on the novel and a list of first names, and a small model on the
+novel alone. Its rows start as random numbers of size 0.02, and the rows that are used grow. So the rows
+with the smallest **norm** belong to the tokens the model has never seen, and we find them without looking
+at the training text.
 
-@figure born "The norm of each token's row after training, sorted. Tokens that never occurred are still where they were born."
+@figure born "The norm of each token's row after training, sorted. Look at the step on the left: rows of tokens that never occurred (orange) are as small as they were at birth."
 */
 static void born(void)
 {
@@ -582,33 +613,19 @@ static void born(void)
 }
 
 /*
-What does a tokenizer **cost**? Training works on the different pieces only, each with a count, so a longer text costs
-little more than reading it. If the text is not cut into pieces, every byte is work. Encoding remembers the words it has
-seen, and its time grows in proportion to the text. (The times are in the figures; they depend on the machine.)
+What does a tokenizer **cost**? Training works only on the different pieces, each with a count, so a longer
+text costs little more than reading it. If the text is not cut into pieces, every byte is work. Encoding
+remembers the words it has seen, and its time grows in proportion to the text. (The times are in the
+figures; they depend on the machine.)
 
-@figure cost-training "Time to learn 512 merges against the size of the text. Texts longer than the novel are the novel repeated."
+@figure cost-training "Time to learn 512 merges for texts of different sizes. Look at the distance between the curves: cutting first makes training about ten times as fast. Texts longer than the novel are the novel repeated."
 
-@figure cost-encoding "Time to encode with GPT-2's merges against the size of the text. Dotted: 10 MB a second."
+@figure cost-encoding "Time to encode with GPT-2's merges for texts of different sizes. The curve runs parallel to the dotted line (10 MB a second): twice the text takes twice the time."
 */
 static void costs(void)
 {
     cost_of_training(s.text, (size_t)s.n, options.quick ? 300000 : 10000000);
     cost_of_encoding(s.gpt2, s.text, (size_t)s.n, options.quick ? 1000000 : 100000000);
-}
-
-/*
-Is byte pair encoding the best there is? It is greedy: it never takes a merge back. Here you can try to beat it. With 512
-tokens, into how few pieces can you cut English?
-
-@show 8-choose
-*/
-static void choosing(void)
-{
-    static Bytes chosen[CHOSEN];
-    int learn_from = s.n / 2 < 300000 ? s.n / 2 : 300000, rest = s.n - s.n / 10 * 9;
-    choose_tokens(learn_from, s.text, chosen);
-    int fewest = cut_shortest(rest, s.text + s.n - rest, CHOSEN, chosen, NULL);
-    metric("chosen_bytes_a_token", "%.3f", (double)rest / fewest);
 }
 
 /*
@@ -620,17 +637,18 @@ GPT-2's tokenizer, to the last id, and a question to ask whenever a model does s
 |---|---|
 | count letters, spell, reverse a word | the letters are inside the tokens |
 | add well | numbers are cut where the merges happen to cut them |
-| speak Hindi as well as English | its text is longer, and was rare |
-| indent a program (GPT-2) | every blank was a token |
-| continue a prompt that ends in a blank | the blank belongs to the next word's token |
+| speak Hindi as well as English | Hindi takes more tokens, and was rare in training |
+| indent a program (GPT-2) | every space was a token |
+| continue a prompt that ends in a space | the space belongs to the next word's token |
 | make sense of a certain name | its token was never trained |
 
-The lecture also shows **sentencepiece**, which Llama 2 used: it merges code points instead of bytes, and falls back to
-bytes for the rare ones. Its advice at the end still holds: reuse GPT-4's tokens if you can, train your own if you must,
-and then look at them.
+The lecture also shows **sentencepiece**, which Llama 2 used: it merges code points instead of bytes, and
+falls back to bytes for the rare ones. The lecture's advice at the end still holds: reuse GPT-4's tokens if
+you can, train your own if you must, and then look at them.
 
-`make -s lesson-08 ARGS="--encode FILE"` prints a text's ids, `--decode` reads them, and `--train FILE --vocab 1024 --save
-FILE.bpe` learns your own. The next lesson puts the model behind the tokens: GPT-2.
+`make -s lesson-08 ARGS="--encode FILE"` prints a text's ids, `--decode` turns ids back into text, and
+`--train FILE --vocab 1024 --save FILE.bpe` learns your own. The next lesson puts the model behind the
+tokens: GPT-2.
 */
 static const Shown lecture[] = {
     {"merged", "5 6 99 9"},
@@ -682,11 +700,11 @@ int main(int argc, char **argv)
     cell("The tree of a token", tree);
     cell("Special tokens", special);
     cell("How large a vocabulary?", vocabulary);
+    cell("The best 512 tokens", choosing);
     cell("English, and the others", languages);
     cell("Sums", sums);
     cell("Letters", letters);
     cell("A token that never occurs", born);
     cell("What it costs", costs);
-    cell("The best 512 tokens", choosing);
     return notebook_end();
 }

@@ -1,21 +1,5 @@
 # The figures of lesson 00. Run by tools/plot, after style.gp.
 
-# ---- boxes and arrows, for the two diagrams ----
-
-dark = '#444444'; ink = '#222222'; grey = '#777777'
-pale = '#e8eef6'; warm = '#fdf0e0'; white = '#ffffff'
-blank = "unset border; unset tics; unset grid; unset key; set margins 0, 0, 0, 0"
-text(x, y, what, colour, points) = \
-    sprintf("set label \"%s\" at %g,%g center noenhanced front textcolor rgb '%s' font ',%g'; ", what, x, y, colour, points)
-box(x, y, w, h, colour, what) = text(x, y, what, ink, 15). \
-    sprintf("set object rectangle center %g,%g size %g,%g fillcolor rgb '%s' fillstyle solid border linecolor rgb '%s'; ", x, y, w, h, colour, dark)
-plus(x, y) = text(x, y, '+', ink, 17). \
-    sprintf("set object circle center %g,%g size first 0.23 fillcolor rgb '%s' fillstyle solid border linecolor rgb '%s'; ", x, y, warm, dark)
-edge(x1, y1, x2, y2, head) = \
-    sprintf("set arrow from %g,%g to %g,%g %s back linecolor rgb '%s' linewidth 1.3; ", x1, y1, x2, y2, head, dark)
-line(x1, y1, x2, y2) = edge(x1, y1, x2, y2, "nohead")
-arrow(x1, y1, x2, y2) = edge(x1, y1, x2, y2, "size screen 0.009,22 filled")
-
 # ---- the tape of (a * b + c)^2: an arc from each value to those that were made from it ----
 
 if (has('tape.tsv') && svg) {

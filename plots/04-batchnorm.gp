@@ -1,5 +1,38 @@
 # The figures of lesson 04. Run by tools/plot, after style.gp.
 
+# ---- one column through BatchNorm ----
+
+if (has('metrics.tsv') && svg) {
+    eval size(1000, 400)
+    eval begin('layer')
+    eval blank
+    set xrange [0:25]; set yrange [0:10]
+    do for [g = 0:1] {
+        do for [i = 0:4] {
+            do for [j = 0:5] {
+                eval rectangle(1.4 + 0.8 * j + 18.6 * g, 7.6 - 0.9 * i, 0.8, 0.9, j == 2 ? pale : white)
+            }
+        }
+    }
+    y = 5.8
+    eval arrow(6, y, 7.1, y).arrow(10.3, y, 11.2, y).arrow(12.8, y, 13.7, y).arrow(15.9, y, 16.7, y).arrow(18.8, y, 19.5, y)
+    eval box(8.7, y, 3, 1.3, white, "− mean").box(12, y, 1.6, 1.3, white, "÷ std").box(14.9, y, 2.2, 1.3, pale, "× bngain")
+    eval box(17.8, y, 2, 1.3, pale, "+ bnbias")
+    # where mean and std come from
+    eval arrow(3, 2.9, 3, 1.9).line(3, 3.6, 3, 2.9)
+    eval box(4.6, 1.3, 7.4, 1.1, warm, "mean and std of the column")
+    eval line(8.3, 1.3, 8.7, 1.3).arrow(8.7, 1.3, 8.7, y - 0.7).line(8.7, 1.3, 12, 1.3).arrow(12, 1.3, 12, y - 0.7)
+    eval box(17.4, 1.3, 7.6, 1.1, white, "running mean and std")
+    set arrow from 13.6,1.3 to 12,1.3 nohead back linecolor rgb dark linewidth 1.3 dashtype 2
+    eval text(10.35, 2.2, "training", blue, 14)
+    eval text(17.4, 0.35, "evaluation: instead of the batch's", blue, 14)
+    eval text(3.4, 9.4, "hpreact before", ink, 14).text(3.4, 8.65, "rows: examples, columns: neurons", grey, 13)
+    eval text(22, 9.4, "hpreact after", ink, 14).text(22, 8.65, "each column by itself", grey, 13)
+    eval text(16.2, 7.1, "trained", blue, 14)
+    plot NaN
+    reset; load 'plots/style.gp'
+}
+
 # Layers in order, from light to dark; the dashes tell them apart as well.
 shades = "'#9ecae1' '#5aa2d0' '#2f7ab8' '#d1711c' '#8a2f0a' '#222222'"
 shade(i) = sprintf("linecolor rgb '%s' dashtype %s linewidth %s ", word(shades, i), word("1 2 4 1 2 3", i), word("2.2 1.4 1.4 1.4 1.4 1.6", i))

@@ -1,5 +1,33 @@
 # The figures of lesson 06. Run by tools/plot, after style.gp.
 
+# ---- the tree: eight letters, joined two by two ----
+
+if (has('metrics.tsv') && svg) {
+    eval size(1000, 440)
+    eval begin('tree')
+    eval blank
+    set xrange [0:25]; set yrange [0.2:11]
+    level(l) = 1.3 + 2.4 * l
+    node(l, i) = 5.6 + 1.6 * (2 ** l * (i + 0.5) - 0.5)
+    shape = "(B,8,24) (B,4,128) (B,2,128) (B,128)"
+    joined = "(B,4,48) (B,2,256) (B,256)"
+    do for [l = 0:3] {
+        do for [i = 0:8 / 2 ** l - 1] {
+            eval box(node(l, i), level(l), 1.1, 0.95, l ? pale : warm, l ? "" : word("i s a b e l l a", i + 1))
+            if (l > 0) {
+                eval arrow(node(l - 1, 2 * i), level(l - 1) + 0.5, node(l, i) - 0.25, level(l) - 0.52)
+                eval arrow(node(l - 1, 2 * i + 1), level(l - 1) + 0.5, node(l, i) + 0.25, level(l) - 0.52)
+            }
+        }
+        eval text(2, level(l), word(shape, l + 1), ink, 15)
+        if (l < 3) { eval text(21.3, level(l) + 1.2, "join: ".word(joined, l + 1).", Linear, norm, tanh", blue, 14) }
+    }
+    eval text(2, 10.5, "shape", grey, 13).text(11.2, level(3) + 2.1, "27 logits", ink, 14)
+    eval arrow(11.2, level(3) + 0.5, 11.2, level(3) + 1.7)
+    plot NaN
+    reset; load 'plots/style.gp'
+}
+
 if (has('loss.tsv')) {
     eval begin('loss')
     set xlabel "step"

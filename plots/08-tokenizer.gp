@@ -16,7 +16,7 @@ if (has('tokens.tsv') && svg) {
 if (has('bits.tsv')) {
     eval begin('bits')
     set logscale x 2
-    set xlabel "tokens in the vocabulary"; set ylabel "bits a byte of unseen text"
+    set xlabel "tokens in the vocabulary"; set ylabel "bits per byte of unseen text"
     set yrange [0:*]; set xrange [220:*]
     set key top right
     plot data.'bits.tsv' using 1:2 with linespoints linetype 4 title "every token costs log V", \

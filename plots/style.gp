@@ -29,3 +29,19 @@ set linetype 4 linecolor '#888888' dashtype 3 linewidth 1.6 pointtype 4
 # From nothing to much, and from low to high; lightness alone tells them too.
 blues  = "set palette defined (0 '#ffffff', 0.25 '#c6dbef', 0.6 '#5a9bd0', 1 '#0b3c78')"
 night_to_day = "set palette defined (0 '#08244d', 0.35 '#3f74ad', 0.55 '#9db9cc', 0.75 '#f3d9a0', 1 '#fff8e6')"
+
+# Boxes and arrows, for diagrams: each function gives commands for eval, so that they can be joined with a dot.
+dark = '#444444'; ink = '#222222'; grey = '#777777'; blue = '#1b4f8f'; brown = '#8a4a10'
+pale = '#e8eef6'; warm = '#fdf0e0'; white = '#ffffff'
+blank = "unset border; unset tics; unset grid; unset key; set margins 0, 0, 0, 0"
+text(x, y, what, colour, points) = \
+    sprintf("set label \"%s\" at %g,%g center noenhanced front textcolor rgb '%s' font ',%g'; ", what, x, y, colour, points)
+rectangle(x, y, w, h, colour) = \
+    sprintf("set object rectangle center %g,%g size %g,%g fillcolor rgb '%s' fillstyle solid border linecolor rgb '%s'; ", x, y, w, h, colour, dark)
+box(x, y, w, h, colour, what) = text(x, y, what, ink, 15).rectangle(x, y, w, h, colour)
+plus(x, y) = text(x, y, '+', ink, 17). \
+    sprintf("set object circle center %g,%g size first 0.23 fillcolor rgb '%s' fillstyle solid border linecolor rgb '%s'; ", x, y, warm, dark)
+edge(x1, y1, x2, y2, head) = \
+    sprintf("set arrow from %g,%g to %g,%g %s back linecolor rgb '%s' linewidth 1.3; ", x1, y1, x2, y2, head, dark)
+line(x1, y1, x2, y2) = edge(x1, y1, x2, y2, "nohead")
+arrow(x1, y1, x2, y2) = edge(x1, y1, x2, y2, "size screen 0.009,22 filled")

@@ -177,11 +177,11 @@ static void backward_case(const char *input, void (*backward)(Value *), Value *o
         right[0] += 10 * local_slope(out, 1);
     backward(out);
     if (out->grad != 10 || out->data != data[0] || a->data != data[1] || (b && b->data != data[2]))
-        wrong(input, "backward changes nothing but the grad of its prev: out->grad and all data stay");
+        wrong(input, "backward may change only the grads of its prev: leave out->grad and all data as they are");
     for (int i = 0; i < inputs; i++)
         yours[i] = out->prev[i]->grad;
     if (same(inputs, yours, overwritten, 1e-12))
-        wrong(input, "the grad that was there (0.25) is gone: use +=, for a value may be used in "
+        wrong(input, "the grad that was there (0.25) is gone: use +=, because a value may be used in "
                      "several places");
     expect_table(input, places("prev", inputs), yours, right, 1e-12, guesses);
 }
@@ -211,8 +211,8 @@ START_TEST(add_and_mul_of_a_value_with_itself)
     Value *a = value(3);
     double once[] = {10.25}, once_mul[] = {30.25}, last[] = {10}, last_mul[] = {30};
     Guess guesses[] = {
-        {once, "both prev are a, and a deserves both shares: use +=, twice"},
-        {last, "both prev are a, and a deserves both shares: use +=, twice"},
+        {once, "both prev are a, and a gets both shares: use +=, twice"},
+        {last, "both prev are a, and a gets both shares: use +=, twice"},
         {0},
     };
     backward_case("out = a + a, a = 3, out->grad = 10, grad 0.25 before", add_backward, value_add(a, a), guesses);

@@ -90,12 +90,12 @@ START_TEST(count_clears_N)
     bigram_count(&two_names, N);
     to_doubles(V * V, N[0], N_yours);
     if (N_yours[V * V - 1] == 0x01010101 && N_yours[0] == 0)
-        wrong("an N that holds something already", "only the beginning of N is cleared: memset counts bytes, and N "
+        wrong("an N that already holds something", "only the beginning of N is cleared: memset counts bytes, and N "
                                                    "has V * V * sizeof(int) of them (sizeof N is that of a pointer)");
     if (N_yours[V * V - 1] == 0x01010101)
-        wrong("an N that holds something already", "clear N first: zz was never seen, and yours "
+        wrong("an N that already holds something", "clear N first: zz was never seen, and yours "
                                                    "still holds what was there before");
-    expect_table("an N that holds something already", places("i j", V, V), N_yours, N_right, 0, count_guesses);
+    expect_table("an N that already holds something", places("i j", V, V), N_yours, N_right, 0, count_guesses);
 }
 END_TEST
 
@@ -179,7 +179,7 @@ static void normalise_case(const char *input, int rows, int N[][V], double k)
     memcpy(before, N, sizeof(int[V]) * (size_t)rows);
     normalise(rows, N, k, (double(*)[V])yours);
     if (memcmp(before, N, sizeof(int[V]) * (size_t)rows) != 0)
-        wrong(input, "N was changed: the smoothing belongs into P, the counts stay what was counted");
+        wrong(input, "N was changed: smoothing belongs in P; leave the counts as they are");
     static const char integer_sum[] = "the sum is an int, which drops the half of k = 0.5: make it a double";
     Guess guesses[] = {
         {known[COLUMNS], "your columns sum to 1, not your rows: divide row i by the sum over its columns "
@@ -250,8 +250,9 @@ static void other_sample(double P[V][V], Rng rng, int ix, bool row0, bool race, 
 
 static const char most_likely[] = "the generator was not used; a name that takes the most likely "
                                   "character every time is always the same name";
-static const char raced[] = "rng_multinomial_race draws the same probabilities in another way, and other names: use "
-                            "rng_multinomial";
+static const char raced[] =
+    "rng_multinomial_race draws from the same probabilities in another way, and gives other names: use "
+    "rng_multinomial";
 
 static void check_sample(const char *input, double P[V][V], Rng *rng, const char *before, const char *expected)
 {
@@ -345,8 +346,8 @@ static void expect_draws(const char *input, Rng *rng, int letters)
         wrong(input, "%s", raced);
     if (yours == rng_u32(&one_more))
         wrong(input,
-              "%d letters take %d draws: look whether there is room before you draw, or the next name is "
-              "another one",
+              "%d letters take %d draws: check that there is room before you draw, or the next name "
+              "changes",
               letters, letters);
     wrong(input, "%d letters take %d calls of rng_multinomial, and nothing else uses the generator", letters, letters);
 }
@@ -373,8 +374,9 @@ END_TEST
 
 // ---- 2.4 nll ----
 
-static const char all_zero[] = "all is 0: 1 / n of whole numbers is 0 in C (divide the sum by n, or write 1.0 / n), or "
-                               "nothing is added up";
+static const char all_zero[] =
+    "the result is 0: 1 / n of whole numbers is 0 in C (divide the sum by n, or write 1.0 / n), or "
+    "nothing is added up";
 
 static void nll_case(const char *input, int n, const int xs[], const int ys[], double P[][V])
 {
@@ -588,11 +590,11 @@ START_TEST(backward_clears_dW)
     net_backward(EXAMPLES, batch_x, batch_y, ROWS, P, dW);
     net_backward(EXAMPLES, batch_x, batch_y, ROWS, P, again);
     if (!same(ROWS * V, again[0], dW[0], 1e-6) && same(4, again[0], dW[0], 1e-6))
-        wrong("a dW that holds something already",
+        wrong("a dW that already holds something",
               "only the beginning of dW is cleared: memset counts bytes, and dW has "
               "rows * V * sizeof(double) of them");
     if (!same(ROWS * V, again[0], dW[0], 1e-6))
-        wrong("a dW that holds something already", "clear dW first: it still holds what was there");
+        wrong("a dW that already holds something", "clear dW first: it still holds what was there");
     fill(P[0], V, 1.0 / V);
     net_backward(1, (int[]){0}, (int[]){2}, 1, P, dW);
     expect_number("one example, uniform P, y = 2: dW[0][2]", dW[0][2], 1.0 / 27 - 1, 1e-12, NULL);
@@ -660,7 +662,7 @@ START_TEST(trigram_counts_of_three_names)
     memset(N, 1, sizeof(int[V * V][V]));
     trigram_count(&three_names, N);
     if (N[V * V - 1][V - 1] != 0)
-        wrong("an N that holds something already", "clear N first");
+        wrong("an N that already holds something", "clear N first");
     for (int i = 0; i < V * V * V; i++)
         total += N[i / V][i % V];
     expect_int("emma, ab, z: the sum of all counts", total, TRIGRAMS,
@@ -801,7 +803,7 @@ static double chosen(void)
     if (!(k > 0 && isfinite(k)))
         wrong("the trigram model", "k is %g: with k = 0 a name with a new trigram is impossible", k);
     if (data.asked && k == data.lowest)
-        wrong("the trigram model", "%g is the lowest loss that dev told: return the k that it belongs to", k);
+        wrong("the trigram model", "%g is the lowest loss that dev returned: return its k instead", k);
     return k;
 }
 
@@ -820,7 +822,7 @@ START_TEST(smoothing_keeps_the_budget)
 {
     chosen();
     if (data.asked > 30)
-        wrong("the dev set", "asked %d times, and 30 is the budget", data.asked);
+        wrong("the dev set", "dev was called %d times; the budget is 30", data.asked);
 }
 END_TEST
 

@@ -74,7 +74,7 @@ START_TEST(dataset_of_three_names)
     free(X);
     free(Y);
     Guess guesses[] = {
-        {carried, "each name starts with a window of dots, and yours with the end of the name before"},
+        {carried, "each name starts with a window of dots; yours starts with the end of the previous name"},
         {reversed, "the oldest character comes first in a row of X, the newest last"},
         {shown, "the answer is already in the input: write the window before you move it on"},
         {0},
@@ -185,7 +185,7 @@ static void embed_backward_case(const char *input, double before)
     to_doubles(V * WIDTH, dC[0], yours);
     Guess guesses[] = {
         {last, "only the last use of each letter is left: several examples share a row, use +="},
-        {gone, "what dC held before is gone: a backward adds, for C may have been used elsewhere too"},
+        {gone, "what dC held before is gone: a backward adds, because C may have been used elsewhere too"},
         {mean, "that is the mean over the uses of a letter; gradients add up"},
         {0},
     };
@@ -364,7 +364,7 @@ START_TEST(sweep_grows_by_a_factor)
     static const double loss[] = {5.001, 5.01, 5.1, 6};
     double rates[4] = {0}, losses[4] = {0};
     Guess guesses[] = {
-        {even, "evenly spaced rates: nearly all of them are large; let each be the one before times the "
+        {even, "evenly spaced rates: nearly all of them are large; let each be the previous one times the "
                "same factor"},
         {short_of, "the last rate must be high: between n rates there are n - 1 factors"},
         {integer, "integer division: i / (n - 1) of two ints is 0 up to the last i"},
@@ -564,7 +564,7 @@ static MLP recipe_net(Rng *rng)
         wrong("the recipe", "width %d, hidden %d, scales %g and %g do not make a network", r.width, r.hidden,
               r.scale_W1, r.scale_W2);
     if (total > MOST_PARAMETERS)
-        wrong("the recipe", "%ld parameters, and 12000 is the budget", total);
+        wrong("the recipe", "%ld parameters are more than the budget of 12000", total);
     MLP net = mlp_new(r.width, r.hidden, rng);
     for (int t = 1; t < net.params.count; t++) // W1, b1, W2, b2
         for (size_t k = 0; k < net.params.tensor[t]->size; k++)

@@ -13,11 +13,11 @@ def show(name, *values):
     print(name, *(f"{v:.9g}" for v in numbers))
 
 
-# 4.1
+# 4.2
 gain = torch.nn.init.calculate_gain
 show("init_scale", [gain(f) / fan_in**0.5 for fan_in in (30, 100, 7) for f in ("linear", "tanh", "relu")])
 
-# 4.2: 32 x 20 numbers, the columns more and more spread
+# 4.1: 32 x 20 numbers, the columns more and more spread
 g = torch.Generator().manual_seed(42)
 h = torch.tanh(torch.randn((32, 20), generator=g) * torch.arange(20) ** 2)
 show("saturation", (h.abs() > 0.9).float().mean(), (h.abs() > 0.9).all(0).sum())

@@ -29,7 +29,7 @@ static void set(Tensor *t, const double from[])
         t->data[i] = (real)from[i];
 }
 
-// ---- 4.1 init_scale ----
+// ---- 4.2 init_scale ----
 
 static void scale_case(const char *input, Nonlinearity f, int fan_in, double gain)
 {
@@ -73,7 +73,7 @@ START_TEST(scale_agrees_with_torch)
 }
 END_TEST
 
-// ---- 4.2 saturation ----
+// ---- 4.1 saturation ----
 
 // Whatever was counted, the ways to get it wrong that have a name; rows n, columns H.
 static void saturation_case(const char *input, Tensor *h, double limit, double right, int right_dead)
@@ -404,12 +404,12 @@ static void limit_case(const char *input, int n, const int Y[], double right)
     double bits = right / log(2), negative = -right, sum = right * n, uniform = log(27);
     double yours = bias_only_loss(n, Y);
     if (isnan(yours))
-        wrong(input, "0 * log 0 is not a number: leave out the letters that never come");
+        wrong(input, "0 * log 0 is not a number: leave out the letters that never occur");
     Guess guesses[] = {
         {&bits, "that is in bits; the course counts in nats: use log, not log2"},
         {&negative, "the sign is wrong: logarithms of frequencies are negative, the loss is not"},
         {&sum, "the sum, not the mean: divide the counts by n"},
-        {&uniform, "log 27 is the loss of a net that thinks all letters alike; this one knows how frequent "
+        {&uniform, "log 27 is the loss of a net that finds all letters equally likely; this one knows how frequent "
                    "they are"},
         {0},
     };
@@ -599,9 +599,9 @@ END_TEST
 
 void lesson_suite(void)
 {
-    exercise("1-init-scale", scale_of_tanh, scale_of_relu_and_linear, scale_agrees_with_torch, NULL);
-    exercise("2-saturation", saturation_of_six, THEN, saturation_counts_columns, THEN, saturation_agrees_with_torch,
+    exercise("1-saturation", saturation_of_six, THEN, saturation_counts_columns, THEN, saturation_agrees_with_torch,
              NULL);
+    exercise("2-init-scale", scale_of_tanh, scale_of_relu_and_linear, scale_agrees_with_torch, NULL);
     exercise("3-batchnorm", batchnorm_of_three, THEN, batchnorm_in_training, THEN, batchnorm_lets_gradients_through,
              batchnorm_keeps_running_values, batchnorm_in_evaluation, NULL);
     exercise("4-all-zero", moves_or_not, limit_of_two_letters, THEN, limit_of_all_letters, THEN,

@@ -220,7 +220,7 @@ static void expect_gradients(const char *input, Vars *yours, const char *before,
     while (next_name(&before, name)) {
         const Tensor *a = *at(yours, name), *b = *at(&t.right, name);
         if (!a || !shape_equal(a->shape, b->shape) || !same((int)b->size, doubles(a), doubles(b), tolerance_of(b)))
-            wrong(input, "d->%s comes first and is not right yet; all that follow are made from it", name);
+            wrong(input, "d->%s comes first and is not right yet; everything after it is made from it", name);
     }
     while (next_name(&names, name))
         expect_tensor(input, name, *at(yours, name), *at(&t.right, name));

@@ -289,12 +289,12 @@ static void pairs_case(int d)
     Guess guesses[] = {
         {future, "that is the future: x[t + dilation], where x[t - dilation] is wanted"},
         {near, "one position back, not `dilation` positions"},
-        {swapped, "the earlier one comes first, then the one of now"},
-        {leak, "before its first position an example has zeros; yours has the end of the example before"},
-        {unwritten, "where t < dilation, write zeros: out may hold anything when you get it"},
+        {swapped, "the earlier position comes first, then the current one"},
+        {leak, "before its first position an example has zeros; yours has the end of the previous example"},
+        {unwritten, "where t < dilation, write zeros: out is not cleared for you"},
         {late, "at t = dilation there is an earlier one already, at position 0: t >= dilation"},
         {flat, "one position back in time is C numbers back in memory: dilation * C"},
-        {alternating, "all C numbers of the earlier one, then all C of now; yours alternate"},
+        {alternating, "all C numbers of the earlier position, then all C of the current one; yours alternate"},
         {one, "yours writes the first example only, and there are B"},
         {0},
     };
@@ -344,13 +344,14 @@ START_TEST(pairs_backward_adds)
     }
     pairs_backward(PB, PT, PC, d, dout->data, dx);
     const char *add = "add, with +=: dx holds the parts of others already, and every number of x has two";
-    Guess guesses[] = {{now_set, add},
-                       {then_set, add},
-                       {only_now, "x[t] is used twice: by position t, and by position t + dilation"},
-                       {future, "the first half of a pair goes back to t - dilation, where forward took it from"},
-                       {both_now, "the first half of a pair goes back to t - dilation, not to t"},
-                       {swapped, "the first C numbers of a pair belong to the earlier one, the others to now"},
-                       {0}};
+    Guess guesses[] = {
+        {now_set, add},
+        {then_set, add},
+        {only_now, "x[t] is used twice: by position t, and by position t + dilation"},
+        {future, "the first half of a pair goes back to t - dilation, where forward took it from"},
+        {both_now, "the first half of a pair goes back to t - dilation, not to t"},
+        {swapped, "the first C numbers of a pair belong to the earlier position, the others to the current one"},
+        {0}};
     expect_table("dout (2, 5, 6), dilation 2, dx all 10 before", places("b t c", PB, PT, PC), doubles(dx, N), right,
                  1e-6, guesses);
     params_free(&params);
@@ -467,11 +468,11 @@ static void check_rules(const Recipe *r, const Split *data)
     if (r->examples != &data->train)
         wrong(input, "minibatches must be drawn from data->train");
     if (examples > budget.examples)
-        wrong(input, "%d minibatches of %d are %ld examples, and %ld is the budget", r->steps, r->batch, examples,
+        wrong(input, "%d minibatches of %d are %ld examples, more than the budget of %ld", r->steps, r->batch, examples,
               budget.examples);
     if (parameters > budget.parameters)
-        wrong(input, "n_embd %d and n_hidden %d make %ld parameters, and %ld is the budget", r->n_embd, r->n_hidden,
-              parameters, budget.parameters);
+        wrong(input, "n_embd %d and n_hidden %d make %ld parameters, more than the budget of %ld", r->n_embd,
+              r->n_hidden, parameters, budget.parameters);
 }
 
 // The loss on hidden names of a net trained by the recipe; with `rules_only` 0, and nothing is trained.

@@ -105,7 +105,7 @@ static void stats_case(const char *input, int n, const int ids[])
     PairCount *yours = calloc((size_t)n + (n == 0), sizeof *yours), *right = calloc((size_t)n + 1, sizeof *right);
     int different = get_stats(n, exact, yours), expected = stats_by_hand(n, ids, right);
     if (different < 0 || different > n)
-        wrong(input, "it returns %d, and there are %d different pairs", different, expected);
+        wrong(input, "it returns %d, but there are %d different pairs", different, expected);
     bool same_all = different == expected;
     for (int k = 0; k < different && same_all; k++)
         same_all = memcmp(&yours[k], &right[k], sizeof *yours) == 0;
@@ -328,8 +328,7 @@ static void train_case(const char *text, int most, Ties ties)
                      pair_list(learnt, yours), says ? "\nlikely    " : "", says ? says : "");
     }
     if (learnt > bpe->merges)
-        wrong(input, "%d merges are returned, and after %d no pair is left: stop when n is below 2", learnt,
-              bpe->merges);
+        wrong(input, "it returns %d merges, but after %d no pair is left: stop when n is below 2", learnt, bpe->merges);
     expect_int(input, learnt, bpe->merges,
                "the result is the number of merges: go on until there are as many as asked for");
     expect_int(input, calls, learnt, "call merged() once for each merge");
@@ -643,8 +642,8 @@ static void split_case(const char *text, const char *likely)
 
 START_TEST(split_words)
 {
-    split_case("Hello world", "the blank belongs to the word after it: ' world'");
-    split_case("one two, three.", "the blank belongs to the word after it, and a comma is a piece of its own");
+    split_case("Hello world", "the space belongs to the word after it: ' world'");
+    split_case("one two, three.", "the space belongs to the word after it, and a comma is a piece of its own");
     split_case("world123 42nd x=1.5;", "letters and numbers are different classes: world123 is two pieces");
     split_case("", "no text, no pieces");
 }
@@ -655,7 +654,7 @@ START_TEST(split_short_forms)
     split_case("how's", "the short forms come first: 's is a piece");
     split_case("we'll they've I'd I'm can't you're", "the short forms come first: 'll 've 'd 'm 't 're are pieces");
     split_case("HOW'S", "only lower case: 'S is two pieces");
-    split_case("don't, 'tis", "after a blank the apostrophe is an ordinary character: ' '' and then 'tis'");
+    split_case("don't, 'tis", "after a space the apostrophe is an ordinary character: ' '' and then 'tis'");
     split_case("it'", "an apostrophe at the end of the text is a piece");
 }
 END_TEST
@@ -667,7 +666,7 @@ START_TEST(split_white_space)
     split_case("a\nb", "only ' ' goes with what is after it: a line's end is a piece of its own");
     split_case("if x:\n    return\n\n\tx",
                "white space is a piece without its last character, and only ' ' goes with a word");
-    split_case(" ", "a single blank at the end of the text is a piece");
+    split_case(" ", "a single space at the end of the text is a piece");
 }
 END_TEST
 
@@ -740,8 +739,9 @@ static void special_case(const char *text, int allowed, int expected, const int 
                             : NULL;
     expect_ids(input, count, yours, expected, right, likely);
     if (asked > stretches)
-        wrong(input, "ordinary() was called %d times, and %d would do: what lies between is encoded at once", asked,
-              stretches);
+        wrong(input,
+              "ordinary() was called %d times, and %d would do: encode what lies between special tokens in one go",
+              asked, stretches);
     free(yours);
     free(exact);
 }
@@ -866,7 +866,7 @@ START_TEST(essay_is_written)
     for (const char *c = text; *c; c++)
         words += isalnum((unsigned char)*c) && (c == text || isspace((unsigned char)c[-1]));
     if (words < LEAST)
-        wrong("why_it_cannot_count()", "%d words: at least %d are wanted, a page is better", words, LEAST);
+        wrong("why_it_cannot_count()", "%d words: write at least %d; a page is better", words, LEAST);
 }
 END_TEST
 

@@ -24,7 +24,7 @@ for lesson in "$@"; do
     page=build/pages/$lesson.html
     cat "$page" "$work/probe.html" >"$work/$lesson.html"
     headings=$(grep -c '^## ' "lessons/$lesson.md")
-    figures=$(grep -c '^@figure ' "lessons/$lesson.c")
+    figures=$(grep -cE '^@(figure|diagram) ' "lessons/$lesson.c")
     for width in 1100 420; do
         # an iframe, for Chromium's own window does not get narrower than 500
         echo "<iframe src='$lesson.html' width=$width height=900 onload=\"setTimeout(() => document.body.setAttribute('data-found', this.contentDocument.body.dataset.probe), 500)\"></iframe>" >"$work/frame.html"

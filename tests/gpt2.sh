@@ -168,6 +168,8 @@ lies 's/"gpt2"/"bert"/; s/GPT2LMHeadModel/BertForMaskedLM/' 'the model.s archite
 for kind in bert:BERT llama:Llama neo:GPT-NeoX; do
     make other "${kind%:*}"
     wrong 1 "another architecture: by its tensor .*${kind#*:}" "the weights of ${kind#*:}" --model "$t/other" --info
+    sed 's/"gpt2"/"phi"/' "$t/plain/config.json" >"$t/other/config.json"
+    wrong 1 'the model.s architecture is "phi" \(GPT2LMHeadModel\)' "... whose config.json says so itself" --model "$t/other" --info
     rm -rf "$t/other"
 done
 rm -rf "$t/old"; mkdir "$t/old"; : >"$t/old/pytorch_model.bin"

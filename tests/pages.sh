@@ -24,6 +24,8 @@ for lesson in "$@"; do
     diff "$work/b" "$work/a" >"$work/diff"
     report $? "lessons/$lesson.md has the prose and the code of lessons/$lesson.c (else: make pages)"
     head -n 20 "$work/diff"
+    sed -n 's/^> \*\*Exercise [0-9]*\.\([0-9]*\):.*/\1/p' "lessons/$lesson.md" | sort -nc 2>/dev/null
+    report $? "lessons/$lesson.md has its exercises in order"
     for figure in $(sed -n 's/.*](\.\.\/\(plots\/[^)]*\)).*/\1/p' "lessons/$lesson.md"); do
         [ -s "$figure" ] && [ "$(wc -c <"$figure")" -le 100000 ]
         report $? "$figure is there and at most 100 kB"

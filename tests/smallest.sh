@@ -39,12 +39,12 @@ done
 lines 16 a 16-letters
 lines 15 a 15-letters
 enough 03-mlp 16-letters
-short 03-mlp 15-letters 'too few names; this lesson needs 32 letters and ends at least'
+short 03-mlp 15-letters 'too few names; this lesson needs at least 32 examples'
 lines 66 emma 66-names
 lines 65 emma 65-names
 for lesson in 04-batchnorm 06-wavenet; do
     enough "$lesson" 66-names
-    short "$lesson" 65-names 'too few names; this lesson needs a hundred at least'
+    short "$lesson" 65-names 'too few names; this lesson needs at least a hundred'
 done
 
 # lesson 07 reads any text, by lines or as a stream

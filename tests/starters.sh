@@ -20,6 +20,9 @@ for solution in solutions/*/*.c; do
     for key in kind effort points lecture task example; do
         grep -q "^ \* $key: " "$solution" || { failed=$((failed + 1)); echo "FAIL $solution has no $key:"; }
     done
+    if grep -q '^ \* question: ' "$solution" && ! grep -q '^ \* answer: ' "$solution"; then
+        failed=$((failed + 1)); echo "FAIL $solution asks a question and has no answer:"
+    fi
     [ "$(grep -c '^ \* hint: ' "$solution")" -eq 3 ] || { failed=$((failed + 1)); echo "FAIL $solution needs three hints"; }
 done
 echo "starters: $passed passed, $failed failed"

@@ -78,8 +78,8 @@ if [ -n "$lesson" ]; then
     wrong "a folder" 1 "is a folder" --encode "$work"
     wrong "two commands" 2 'give one of them' --encode "$work/text" --decode
     wrong "--train without --save" 2 'needs --save FILE' --train "$work/text"
-    wrong "--save without --train" 2 'belongs to --train' --save "$work/x.bpe"
-    wrong "--cut" 2 "cut words: it is gpt2 or none" --train "$work/text" --save "$work/x.bpe" --cut words
+    wrong "--save without --train" 2 '--save needs --train' --save "$work/x.bpe"
+    wrong "--cut" 2 "cut words: use gpt2 or none" --train "$work/text" --save "$work/x.bpe" --cut words
     wrong "--vocab 255" 2 'needs a whole number from 256' --train "$work/text" --save "$work/x.bpe" --vocab 255
     : >"$work/empty"
     wrong "nothing to learn from" 1 'empty is empty: there is nothing to learn from' --train "$work/empty" --save "$work/x.bpe"

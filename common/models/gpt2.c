@@ -91,8 +91,8 @@ Gpt2 gpt2_load(const char *path, Gpt2Options options)
     find(path, found);
     folder_of(found, folder);
     Gpt2 g = {.files = shards_open(found)};
-    const char *prefix = gpt2_prefix(g.files);
-    GPTConfig config = gpt2_config(g.files, folder, prefix, options.heads);
+    const char *prefix;
+    GPTConfig config = gpt2_config(g.files, folder, options.heads, &prefix);
     g.bpe = gpt2_tokens(folder, options.tokenizer, config.vocab);
     g.end = -1;
     for (int k = 0; k < g.bpe->specials; k++)

@@ -3,6 +3,7 @@
 #include "format.h"
 #include "gpt2_parts.h"
 #include "json.h"
+#include "run.h"
 
 #include <limits.h>
 #include <math.h>
@@ -34,19 +35,6 @@ static const struct {
     {"backbone.embedding.weight", "Mamba"},
 };
 
-const char *gpt2_prefix(const Shards *files)
-{
-    static const char *const prefixes[] = {"", "transformer."};
-    for (int i = 0; i < COUNT(prefixes); i++)
-        if (shards_find(files, text_of("%swte.weight", prefixes[i])))
-            return prefixes[i];
-    for (int i = 0; i < COUNT(FOREIGN); i++)
-        if (shards_find(files, FOREIGN[i].tensor))
-            data_error("%s is another architecture: by its tensor %s it is %s, and this program runs GPT-2",
-                       shards_path(files), FOREIGN[i].tensor, FOREIGN[i].kind);
-    data_error("%s is not a GPT-2: it has no wte.weight, and no transformer.wte.weight", shards_path(files));
-}
-
 static void check_kind(const Json *config, const char *path)
 {
     const Json *kind = json_get(config, "model_type"), *list = json_get(config, "architectures");
@@ -58,6 +46,19 @@ static void check_kind(const Json *config, const char *path)
         data_error("%s: the model's architecture is \"%.40s\"%s%.60s%s, and this program runs \"gpt2\"", path,
                    model ? model : class, model && class ? " (" : "", model && class ? class : "",
                    model && class ? ")" : "");
+}
+
+static const char *prefix_of(const Shards *files)
+{
+    static const char *const prefixes[] = {"", "transformer."};
+    for (int i = 0; i < COUNT(prefixes); i++)
+        if (shards_find(files, text_of("%swte.weight", prefixes[i])))
+            return prefixes[i];
+    for (int i = 0; i < COUNT(FOREIGN); i++)
+        if (shards_find(files, FOREIGN[i].tensor))
+            data_error("%s is another architecture: by its tensor %s it is %s, and this program runs GPT-2",
+                       shards_path(files), FOREIGN[i].tensor, FOREIGN[i].kind);
+    data_error("%s is not a GPT-2: it has no wte.weight, and no transformer.wte.weight", shards_path(files));
 }
 
 // ---- what this program computes in one way only ----
@@ -99,16 +100,9 @@ static void check_variant(const Json *config, const char *path, int embd)
 
 // ---- sizes ----
 
-static GPTConfig read_config(const char *path)
+static GPTConfig read_sizes(const Json *config, const char *path)
 {
-    char found[PATH_MAX], error[JSON_ERROR];
-    size_t size;
-    char *text = data_bytes(path, found, &size);
-    Json *config = json_read(text, size, error);
-    free(text);
-    if (!config)
-        data_error("%s is not JSON: %s", path, error);
-    check_kind(config, path);
+    char error[JSON_ERROR] = "";
     GPTConfig c = {.vocab = (int)json_whole(config, "vocab_size", 1, MOST_ROWS, error)};
     c.block = (int)json_whole(config, json_get(config, "n_positions") ? "n_positions" : "n_ctx", 1, MOST_ROWS, error);
     c.layers = (int)json_whole(config, "n_layer", 1, MOST_LAYERS, error);
@@ -117,7 +111,6 @@ static GPTConfig read_config(const char *path)
     if (*error)
         data_error("%s: %s", path, error);
     check_variant(config, path, c.embd);
-    json_free(config);
     return c;
 }
 
@@ -183,28 +176,45 @@ static void check_matrices(const Shards *files, const char *prefix, GPTConfig c)
         }
 }
 
-GPTConfig gpt2_config(const Shards *files, const char *folder, const char *prefix, int heads)
+// config.json, if it is there, of a model of this kind.
+static Json *config_beside(char path[PATH_MAX], const char *folder)
+{
+    char found[PATH_MAX], error[JSON_ERROR];
+    size_t size;
+    CHECK(snprintf(path, PATH_MAX, "%s/config.json", folder) < PATH_MAX, "the path of %s is too long", folder);
+    if (access(path, F_OK) != 0)
+        return NULL;
+    char *text = data_bytes(path, found, &size);
+    Json *config = json_read(text, size, error);
+    free(text);
+    if (!config)
+        data_error("%s is not JSON: %s", path, error);
+    check_kind(config, path);
+    return config;
+}
+
+GPTConfig gpt2_config(const Shards *files, const char *folder, int heads, const char **prefix)
 {
     char path[PATH_MAX];
-    GPTConfig c = config_of_weights(files, prefix);
-    CHECK(snprintf(path, sizeof path, "%s/config.json", folder) < PATH_MAX, "the path of %s is too long", folder);
-    if (access(path, F_OK) == 0) {
-        GPTConfig said = read_config(path);
+    Json *config = config_beside(path, folder);
+    *prefix = prefix_of(files);
+    GPTConfig c = config_of_weights(files, *prefix);
+    if (config) {
+        GPTConfig said = read_sizes(config, path);
         agree(path, "vocab_size", said.vocab, files, "rows in wte.weight", c.vocab);
         agree(path, "n_positions", said.block, files, "positions", c.block);
         agree(path, "n_embd", said.embd, files, "channels", c.embd);
         agree(path, "n_layer", said.layers, files, "layers", c.layers);
         heads = heads ? heads : said.heads;
     }
-    const char *own = heads ? NULL : st_text(shards_at(files, 0), "heads"); // of our own files
-    c.heads = heads ? heads : own ? atoi(own) : 0;
-    if (c.heads < 1)
+    c.heads = heads ? heads : run_number(shards_at(files, 0), "heads", 1, c.embd, 0); // our own files say it
+    if (c.heads == 0)
         data_error(
             "%s has no config.json beside it, so nobody knows how many heads share its %d channels: give --heads",
             shards_path(files), c.embd);
     if (c.embd % c.heads)
-        data_error("%s: %d channels cannot be shared by %d heads", access(path, F_OK) == 0 ? path : shards_path(files),
-                   c.embd, c.heads);
-    check_matrices(files, prefix, c);
+        data_error("%s: %d channels cannot be shared by %d heads", config ? path : shards_path(files), c.embd, c.heads);
+    check_matrices(files, *prefix, c);
+    json_free(config);
     return c;
 }

@@ -4,10 +4,9 @@
 
 #include "gpt2.h"
 
-// The sizes that the config.json beside the weights has and the shapes of the weights confirm. prefix: "transformer."
-// or "", as the names of the tensors begin.
-GPTConfig gpt2_config(const Shards *files, const char *folder, const char *prefix, int heads);
-const char *gpt2_prefix(const Shards *files); // data_error names the other architecture
+// The sizes that the config.json beside the weights has and the shapes of the weights confirm. data_error names another
+// architecture. *prefix: how the names of the tensors begin, "transformer." or "".
+GPTConfig gpt2_config(const Shards *files, const char *folder, int heads, const char **prefix);
 // The tokenizer of the folder, or `chosen`, for a table of `vocab` rows.
 Bpe *gpt2_tokens(const char *folder, const char *chosen, int vocab);
 

@@ -8,11 +8,11 @@
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
  * uses:     cos, pow, sqrt (math.h); memcpy (string.h)
  *
- * task:     f(a, b, c) = -a^3 + sin(3b) - 1/c + b^2.5 - sqrt(a) has three slopes, one for each of
- *           its inputs: its gradient. Write them down from the rules of calculus (f3_gradient), and
- *           measure them for any function (numeric_gradient): when the two agree, both are right.
+ * task:     f(a, b, c) = -a^3 + sin(3b) - 1/c + b^2.5 - sqrt(a) has three slopes, one for each
+ *           input: its gradient. Write them down from the rules of calculus (f3_gradient), and
+ *           measure them for any function (numeric_gradient). When the two agree, both are right.
  * example:  at a, b, c = 2, 3, 4 the gradient is -12.353553, 10.256990, 0.062500
- * trap:     numeric_gradient must not change the x of its caller; it has at most 16 numbers.
+ * trap:     numeric_gradient must not change its caller's x. n is at most 16.
  */
 #include "01-micrograd.h"
 

@@ -9,8 +9,8 @@
  * uses:     out->prev, out->data, out->grad, out->power (01-micrograd.h); pow (math.h)
  *
  * task:     The same for functions of one value: add to out->prev[0]->grad the local derivative
- *           times out->grad. value_pow leaves its exponent in out->power. log_backward, in the
- *           notebook, is done in this way already: it adds out->grad / a->data.
+ *           times out->grad. value_pow leaves its exponent in out->power. The lesson's log_backward
+ *           is written this way already: it adds out->grad / a->data.
  * example:  out = tanh(a) = 0.7071 and out->grad = 1: a->grad grows by 1 - 0.7071^2 = 0.5
  * trap:     Two of the three derivatives are cheapest when written with out->data.
  */

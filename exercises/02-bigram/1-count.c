@@ -12,7 +12,7 @@
  *           A name begins and ends with a dot: "emma" has the five bigrams .e em mm ma a.
  * example:  the single name "ab" gives N[0][1] = 1 (.a), N[1][2] = 1 (ab), N[2][0] = 1 (b.)
  *           and zero everywhere else
- * trap:     N may hold anything when you get it.
+ * trap:     N is not cleared for you: it may hold anything.
  */
 #include "02-bigram.h"
 

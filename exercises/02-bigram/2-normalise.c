@@ -9,11 +9,12 @@
  * uses:     V (02-bigram.h)
  *
  * task:     Add k to every count (smoothing: no bigram is impossible), then divide each row by its
- *           sum, so that row i is the distribution of the character that follows i.
+ *           sum, so that row i is the distribution of the character that follows i: P[i][j] =
+ *           (N[i][j] + k) / (sum of N[i][c] + k over all columns c).
  * example:  a row of counts 3, 1, 0, 0, ... with k = 0 becomes 0.75, 0.25, 0, 0, ...
- * trap:     The rows must sum to 1, not the columns: the lecture spends ten minutes on how a missing
- *           keepdim=True divides by the wrong sums and nobody notices.
- * trap:     A row without a single count and k = 0 must become zeros, not 0/0.
+ * trap:     The rows must sum to 1, not the columns. The lecture spends ten minutes on this:
+ *           without keepdim=True, torch divides by the wrong sums and nobody notices.
+ * trap:     With k = 0, a row without a single count must become zeros, not 0/0.
  */
 #include "02-bigram.h"
 

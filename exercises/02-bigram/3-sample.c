@@ -9,10 +9,11 @@
  * uses:     rng_multinomial (rng.h); itos, V (02-bigram.h)
  *
  * task:     Start at the dot. Draw the next character from the row of the current one, store it,
- *           and go on from there, until the dot is drawn or the buffer is full.
- * example:  with a P that always goes . -> a -> b -> . the name is "ab" and the result 2
- * trap:     name has room for size characters including the '\0'.
- * trap:     rng_multinomial takes floats, as torch does: copy the row.
+ *           and go on from there until you draw the dot or the buffer is full. End the name with
+ *           '\0' and return how many letters it has.
+ * example:  if P always goes . -> a -> b -> . the name is "ab" and the function returns 2
+ * trap:     name has room for size characters, including the '\0' at the end.
+ * trap:     rng_multinomial takes floats, as torch does: copy the row into a float array.
  */
 #include "02-bigram.h"
 

@@ -8,8 +8,9 @@
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
  * uses:     log (math.h)
  *
- * task:     One number for how surprised the model is by the examples: the mean of -log of the
- *           probability that it gave to what came. (xs[i], ys[i]) is the i-th bigram.
+ * task:     One number for how much the examples surprise the model: the mean of -log
+ *           P[xs[i]][ys[i]] over the n examples. (xs[i], ys[i]) is the i-th bigram, and P[x][y] the
+ *           probability that y follows x.
  * example:  two examples with probabilities 0.5 and 0.25: -(log 0.5 + log 0.25) / 2 = 1.0397
  * trap:     The logarithm is the natural one: log(), nats, as in torch.
  */

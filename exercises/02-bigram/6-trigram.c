@@ -8,12 +8,12 @@
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
  * uses:     names->count, names->name (data.h); stoi, V (02-bigram.h); memset (string.h)
  *
- * task:     Predict the third character from the two before it. A pair of characters a, b is one
- *           context with the number x = 27 * a + b, so the same tables and the same net work with
- *           729 rows instead of 27. Write the examples and the counts.
+ * task:     Predict each character from the two before it. A pair of characters a, b is one context
+ *           with the number x = 27 * a + b, so the same tables and the same net work, with 729 rows
+ *           instead of 27. Write the examples and the counts.
  * example:  "emma" begins with two dots and gives five examples:
  *           ..e .em emm mma ma.   the first is x = 0, y = 5, the second x = 5, y = 13
- * trap:     As many examples as bigrams: the first letter is predicted from two dots.
+ * trap:     There are as many trigrams as bigrams: two dots predict the first letter.
  */
 #include "02-bigram.h"
 

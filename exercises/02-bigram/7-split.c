@@ -9,11 +9,11 @@
  * uses:     rng_shuffle (rng.h)
  *
  * task:     Shuffle the indices 0 .. n-1, and say where the dev set and the test set begin: the
- *           first 80 % train the model, the next 10 % choose its settings, the last 10 % are looked
- *           at once, at the end.
+ *           first 80 % train the model, the next 10 % choose its settings, and the last 10 % stay
+ *           unseen until the end.
  * example:  n = 25 gives *dev = 20 and *test = 22: int(0.8 * 25) and int(0.9 * 25)
- * trap:     The names are sorted (girls first, by frequency): without shuffling, the test set would
- *           hold rare boys' names only.
+ * trap:     The names are sorted (girls' first, by frequency): without shuffling, the test set
+ *           would hold only rare boys' names.
  */
 #include "02-bigram.h"
 

@@ -8,12 +8,12 @@
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
  * uses:     its arguments train and dev; INFINITY (math.h)
  *
- * task:     Find the smoothing k for which the trigram model predicts names best that it has not
- *           seen. train(k) and dev(k) give its loss on the training and on the dev set; you may ask
- *           dev 30 times. Your k is then judged on the test set, which you never see.
+ * task:     Find the smoothing k for which the trigram model best predicts names it has not seen.
+ *           train(k) and dev(k) give its loss on the training and on the dev set; you may call dev
+ *           30 times. Your k is then judged on the test set, which your function never sees.
  * example:  choose_smoothing(...) might return 0.5
- * trap:     Which of the two losses says something about unseen names?
- * trap:     The best k may lie far from 1: try steps by a factor, not by a constant.
+ * trap:     Only one of the two losses says anything about unseen names.
+ * trap:     The best k may be far from 1: step by a factor, not by a constant.
  */
 #include "02-bigram.h"
 

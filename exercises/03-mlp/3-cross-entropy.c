@@ -10,14 +10,14 @@
  * refuses:  tensor_cross_entropy, tensor_cross_entropy_rows, tensor_log_softmax, tensor_pick, tensor_softmax,
  *           tensor_backward: write it with exp, log and the row's largest logit
  *
- * task:     Forward: from logits straight to the mean of -log softmax(logits)[answer], in a way that
- *           survives logits of any size. Backward: add the slope of that mean for every logit, times
- *           dloss, to dlogits.
+ * task:     Forward: from logits straight to the mean of -log softmax(logits)[answer], in a way
+ *           that survives logits of any size. Backward: for every logit, add the slope of that
+ *           mean, times dloss, to dlogits.
  * example:  one row of logits that are all 0, answer 2: the loss is log 27 = 3.2958; with dloss = 1,
  *           dlogits[0][2] grows by 1/27 - 1 and every other place of the row by 1/27
- * trap:     e^100 is too large for a float. Subtracting the row's largest logit from all its logits
- *           leaves softmax as it is, and no exponent is above 0 then.
- * trap:     The loss is a mean over n rows: the gradient knows that too.
+ * trap:     e^100 is too large for a float. Subtract the row's largest logit from all its logits:
+ *           softmax stays the same, and no exponent is above 0.
+ * trap:     The loss is a mean over n rows, so the gradient is divided by n too.
  */
 #include "03-mlp.h"
 

@@ -8,11 +8,14 @@
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
  * uses:     NEIGHBOURS (03-mlp.h); pow, isfinite (math.h)
  *
- * task:     Train with a learning rate that grows at every step, from so low that nothing happens to so
- *           high that all breaks, and write down what you saw; then say where the curve is lowest.
+ * task:     sweep: train with a learning rate that grows at every step, from one so low that
+ *           nothing happens to one so high that everything breaks, and record rates and losses.
+ *           pick_rate: find where the curve is lowest.
  * example:  n = 4, low = 0.001, high = 1: step is called with 0.001, 0.01, 0.1 and 1
- * trap:     The first rate is low and the last one is high: n rates have n - 1 factors between them.
- * trap:     A single low loss is luck (an easy minibatch): average over neighbours before you compare.
+ * trap:     The first rate is low and the last one is high: between n rates there are n - 1
+ *           factors.
+ * trap:     A single low loss is luck (an easy minibatch): average over the neighbours before you
+ *           compare.
  */
 #include "03-mlp.h"
 

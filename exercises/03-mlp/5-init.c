@@ -8,12 +8,13 @@
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
  * uses:     net->W2, net->b2 (03-mlp.h); data, size (tensor.h); log (math.h)
  *
- * task:     A network that knows nothing should not be sure of anything. Say what loss it would have if
- *           it found all 27 characters equally likely. Then change the parameters of a network that was
- *           just drawn (all of them randn) so that its first loss is within 0.05 of that.
+ * task:     A network that knows nothing should not be sure of anything. uniform_loss: return the
+ *           loss of a network that finds all 27 characters equally likely. calm_init: change the
+ *           parameters of a freshly drawn network (all of them randn) so that its first loss is
+ *           within 0.05 of that.
  * example:  net->b1->data[k] *= 0.5 for all k < net->b1->size would halve the hidden layer's biases
- * trap:     A network whose parameters are all zero has exactly that loss. It also keeps it: look at
- *           what the gradient of W1 is multiplied with.
+ * trap:     A network whose parameters are all zero has exactly that loss. It also keeps it: look
+ *           at what the gradient of W1 is multiplied by.
  */
 #include "03-mlp.h"
 

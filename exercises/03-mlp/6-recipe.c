@@ -8,14 +8,15 @@
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
  * uses:     Recipe, MOST_PARAMETERS (03-mlp.h)
  *
- * task:     Choose the network's size, how it is drawn, and the learning rate of every step. The lesson
- *           trains your recipe for its 200 000 steps; aim for a dev loss below 2.15. The checker trains
- *           it for 200 steps only, on a split of its own, and gives points for each of the losses 3.00,
- *           2.60, 2.55 and 2.50 that you get below.
- * example:  the lecture's recipe: width 10, hidden 200, both scales 1, rate 0.1 and in the second half
- *           0.01. It gets 2.17 in 200 000 steps, and in 200 steps hardly anywhere.
+ * task:     Choose the network's size, how it is drawn, and the learning rate of every step. The
+ *           lesson trains your recipe for its 200 000 steps; aim for a dev loss below 2.15. The
+ *           checker trains it for only 200 steps, on a split of its own, and gives points for each
+ *           of 3.00, 2.60, 2.55 and 2.50 that your loss is below.
+ * example:  the lecture's recipe: width 10, hidden 200, both scales 1, rate 0.1 and in the second
+ *           half 0.01. It reaches 2.17 in 200 000 steps; in 200 steps it gets almost nowhere.
  * trap:     At most 12000 parameters: 27 width + (3 width + 1) hidden + (hidden + 1) 27.
- * trap:     What is best for 200 steps need not be best for 200 000; you are told how many there are.
+ * trap:     What is best for 200 steps may not be best for 200 000; the argument steps says how
+ *           many there are.
  */
 #include "03-mlp.h"
 

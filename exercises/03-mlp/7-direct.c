@@ -8,9 +8,10 @@
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
  * uses:     tensor_matmul, tensor_add, tensor_tanh (tensor.h)
  *
- * task:     Read the paper (section 2, equation 1) and build one idea of it: besides the way through
- *           the hidden layer, the embedding gets a straight way to the logits, a linear one. Write it
- *           with the library's tensors; tensor.h lists what there is.
+ * task:     Read the paper (section 2, equation 1) and build one of its ideas: besides the way
+ *           through the hidden layer, the embedding gets a straight, linear way to the logits:
+ *           tanh(x W1 + b1) W2 + b2 + x W3. Write it with the library's tensors; tensor.h lists the
+ *           ops.
  * example:  with W2 and b2 all zero, the result is x W3 and nothing else
  * trap:     The direct way goes around the tanh, not through it.
  */

@@ -8,11 +8,12 @@
  *           https://www.youtube.com/watch?v=P6sfmUTpUmc
  * uses:     Linear (nn.h); BatchNorm (04-batchnorm.h); shape, data (tensor.h)
  *
- * task:     When training is over, BatchNorm is a fixed multiplication and a fixed addition for each
- *           neuron. The linear layer before it can do both: find the weight and the bias with which it
- *           gives directly what the two gave together.
+ * task:     After training, BatchNorm is a fixed multiplication and a fixed addition for each
+ *           neuron. The linear layer before it can do both: find the weight and the bias that give
+ *           the result of the two layers directly.
  * example:  weight 3, bias 1, bngain 2, bnbias 5, running mean 4, running std 0.5: for x = 1 the
- *           two give 2 * (3 + 1 - 4) / 0.5 + 5 = 5; folded: weight 12, bias 2 * (1 - 4) / 0.5 + 5 = -7
+ *           two layers give 2 * (3 + 1 - 4) / 0.5 + 5 = 5. Folded: weight 12, bias 2 * (1 - 4) /
+ *           0.5 + 5 = -7.
  * trap:     linear->bias may be NULL: a bias before BatchNorm is useless, so most nets leave it out.
  * trap:     A neuron is a column of the weight (fan_in, H).
  */

@@ -11,15 +11,15 @@
  * refuses:  tensor_batchnorm, tensor_backward, scalar_backward: derive it on paper and write what is left, from
  *           dhpreact
  *
- * task:     Take pencil and paper and one column: x for hprebn, r = (x - mean) * s for bnraw, with
- *           s = (var + 1e-5)^-0.5 for bnvar_inv. x[i] reaches every r[j], straight (i = j), through
- *           the mean and through the variance. Add the three up, simplify, and write what is left:
- *           from dhpreact, with bngain, bnvar_inv and bnraw, without anything in between.
+ * task:     Take pencil and paper and one column. Let x be hprebn, s = (var + 1e-5)^-0.5 be
+ *           bnvar_inv, and r = (x - mean) * s be bnraw. x[i] reaches every r[j]: straight (i = j),
+ *           through the mean, and through the variance. Add the three up, simplify, and write what
+ *           is left as one expression of dhpreact, bngain, bnvar_inv and bnraw.
  * example:  n = 2, bngain = 1: the column x = 1 3 has mean 2, variance 2, s = 0.7071, r = -0.7071
  *           0.7071. dhpreact = 1 0 gives 0 0 (to 5 digits): two numbers, normalised, are always the
- *           same two, so nothing depends on x
- * trap:     The mean divides by n, the variance by n - 1, and both stay visible in the answer.
- * trap:     Sums are over the batch: (1, H).
+ *           same two, so nothing depends on x.
+ * trap:     The mean divides by n, the variance by n - 1, and you can see both in the result.
+ * trap:     Sums are over the batch, so they are (1, H).
  */
 #include "05-backprop-ninja.h"
 

@@ -13,11 +13,13 @@
  * task:     Everything in one function, twenty lines, no tape: the short gradient of cross_entropy,
  *           the second layer, tanh, BatchNorm by its short formula, the first layer, the embedding.
  *           Write the seven gradients of the parameters to d. Then the update: every number of
- *           every parameter moves against its gradient. The lesson trains with these two.
+ *           every parameter moves against its gradient, p -= rate * gradient. The lesson trains
+ *           with your two functions.
  * example:  update: a parameter 2, its gradient 0.5, rate 0.1: the parameter becomes 1.95
  * trap:     This file stands alone: repeat your expressions from 5.1 to 5.6 here, do not call them.
  *           (The checker links this file with the others unwritten.)
- * trap:     Gradients belong to the values before the update: first all of them, then the update.
+ * trap:     Gradients belong to the values before the update: compute all of them first, then
+ *           update.
  */
 #include "05-backprop-ninja.h"
 

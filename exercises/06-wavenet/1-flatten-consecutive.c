@@ -8,11 +8,11 @@
  *           class FlattenConsecutive       https://www.youtube.com/watch?v=t3YJ5hKiMQ0
  * uses:     tensor_view, SHAPE, x->shape (tensor.h)
  *
- * task:     Lay every n neighbours side by side: of x (B, T, C) make (B, T/n, n*C). If this leaves
- *           one group only, the dimension of size 1 goes: (B, n*C). T is a multiple of n.
+ * task:     Lay every n neighbours side by side: turn x (B, T, C) into (B, T/n, n*C). If only one
+ *           group is left, drop the dimension of size 1: (B, n*C). T is a multiple of n.
  * example:  x (1, 4, 1) holds 1 2 3 4, n = 2: the result (1, 2, 2) holds [1 2] [3 4];
  *           with n = 4 it is (1, 4) and holds [1 2 3 4]
- * trap:     n is how many are joined, not how many groups come out.
+ * trap:     n is how many neighbours are joined, not how many groups come out.
  * trap:     No number moves: think of how x lies in memory.
  */
 #include "06-wavenet.h"

@@ -8,11 +8,11 @@
  *           https://www.youtube.com/watch?v=zduSFxRajkE
  * uses:     Pair (08-tokenizer.h)
  *
- * task:     Copy ids to out, with the one id idx in the place of every pair (left, right). Go from left to
- *           right, and never use an id twice. Return how many ids out has then.
+ * task:     Copy ids to out, but write the one id idx in place of every pair (left, right). Go from left to right,
+ *           and never use an id twice. Return how many ids out has.
  * example:  merge(5, {5, 6, 6, 7, 9}, (6, 7), 99, out) writes 5 6 99 9 and returns 4
- * example:  merge(3, {1, 1, 1}, (1, 1), 2, out) writes 2 1: the first two are taken, the third is left alone
- * trap:     At the last id there is no neighbour to the right.
+ * example:  merge(3, {1, 1, 1}, (1, 1), 2, out) writes 2 1: the first two are merged, the third is left alone
+ * trap:     The last id has no neighbour on its right.
  */
 #include "08-tokenizer.h"
 

@@ -10,15 +10,16 @@
  * uses:     its arguments count and merged; compare_pairs (08-tokenizer.h); malloc, free (stdlib.h); memcpy (string.h)
  * refuses:  bpe_train, bpe_train_naive: it is the same function; write the loop with count and merged
  *
- * task:     Learn merges. Again and again: count all pairs, choose the most frequent one, give it the next id
- *           (256, 257, ...), put that id in its place everywhere in ids. Call count and merged for the counting
- *           and the merging; they do what get_stats and merge do. Stop after `most` merges or when fewer than
- *           two ids are left. Several pairs may be the most frequent: FIRST_SEEN takes the one that stats has
- *           first, GREATEST the one that is greater than all the others by compare_pairs.
+ * task:     Learn merges. Repeat: count all pairs, choose the most frequent one, give it the next id (256, 257,
+ *           ...), and replace it by that id everywhere in ids. Call count and merged for the counting and the
+ *           merging; they do what get_stats and merge do. Stop after `most` merges, or when fewer than two ids are
+ *           left. If several pairs are the most frequent, FIRST_SEEN takes the one that comes first in stats, and
+ *           GREATEST the one that is greater than all the others by compare_pairs. Return how many merges there
+ *           are.
  * example:  aaabdaaabac, 3 merges: (a, a) becomes 256, (256, a) becomes 257, (257, b) becomes 258. What is
  *           left is 258 100 258 97 99.
  * trap:     The counts change with every merge: count again.
- * trap:     New tokens can be merged, too. Nothing special has to be done for that.
+ * trap:     New tokens can be merged, too; you need not do anything special for that.
  */
 #include "08-tokenizer.h"
 

@@ -10,13 +10,14 @@
  * refuses:  bpe_encode_special, bpe_find_special: it is the same function; look for the special tokens yourself
  *
  * task:     Encode a text in which special tokens may occur. Where the text of special[k] stands and bit k of
- *           `allowed` is set, write special[k].id. What lies between is encoded by ordinary(n, text, ids), which
- *           returns how many ids it wrote. NONE allows no special token, ALL all of them, and 1 << k one of them.
+ *           `allowed` is set, write special[k].id. Encode what lies between with ordinary(n, text, ids), which
+ *           returns how many ids it wrote. NONE allows no special token, ALL allows all of them, and 1 << k allows
+ *           one.
  * example:  With special[0] = {"<|end|>", 300} and ALL, "hi<|end|>yo" is the ids of "hi", 300, the ids of "yo".
  *           With NONE it is ordinary text from its first byte to its last.
- * trap:     Of two special tokens that begin at the same place, the longer one is meant.
- * trap:     Ordinary text is cut only where an allowed special token stands: "<|end" is one piece, to be encoded
- *           at once, since a merge may reach over its "|".
+ * trap:     If two special tokens begin at the same place, the longer one is meant.
+ * trap:     Cut ordinary text only where an allowed special token stands. Encode "<|end" in one go, because a
+ *           merge may reach across its "|".
  */
 #include "08-tokenizer.h"
 

@@ -9,17 +9,17 @@
  * uses:     only your own words
  *
  * task:     A language model that writes sonnets answers that strawberry has two r's. Explain why, in your own
- *           words (60 at least; a page is better). Look at the word's tokens first, alone and with a blank before
- *           it: make lesson-08 ARGS="--encode FILE". Then say what a model would have to know to count right,
+ *           words (at least 60; a page is better). First look at the word's tokens, alone and with a space before
+ *           it: make lesson-08 ARGS="--encode FILE". Then say what a model would have to know to count correctly,
  *           where it could have learnt that, and try one way out.
  * example:  return "Of the word the model gets ... It cannot see ... To count it would need ... When I wrote the "
- *                  "letters with blanks between them, ...";
+ *                  "letters with spaces between them, ...";
  * rubric:   the tokens, with their ids, and that an id says nothing about the letters in it;
  *           where spelling could be learnt all the same (texts that spell), and why that is little;
  *           that counting itself is a second difficulty, apart from seeing the letters;
  *           a way out that was tried (letters apart, a tool, thinking step by step), and what came of it;
  *           a prediction for another word, made before it was looked up.
- * trap:     No points are given by the checker: a person reads it, with the rubric above.
+ * trap:     The checker gives no points: a person reads your text, with the rubric above.
  */
 #include "08-tokenizer.h"
 

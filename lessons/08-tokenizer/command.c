@@ -1,11 +1,11 @@
 /*
- * The lesson's program as a tool:
+ * The lesson's program as a command-line tool:
  *
- *     08-tokenizer --encode FILE                 ids of a text, one a line (- is standard input)
+ *     08-tokenizer --encode FILE                 ids of a text, one per line (- is standard input)
  *     08-tokenizer --decode                      ids from standard input, back to the same bytes
  *     08-tokenizer --train FILE --vocab 1024 --save FILE.bpe
  *
- * --tokenizer FILE.bpe takes one of your own instead of GPT-2's; --special reads <|endoftext|> as the token.
+ * --tokenizer FILE.bpe uses your own tokenizer instead of GPT-2's; --special reads <|endoftext|> as one token.
  */
 #include "run.h"
 #include "check.h"
@@ -43,9 +43,9 @@ bool command_given(void)
     if (train_file && !save_file)
         usage_error("--train needs --save FILE, where it writes what it has learnt");
     if (save_file && !train_file)
-        usage_error("--save belongs to --train FILE");
+        usage_error("--save needs --train FILE: it says where to write what was learnt");
     if (!split_named(cut))
-        usage_error("--cut %s: it is gpt2 or none", cut);
+        usage_error("--cut %s: use gpt2 or none", cut);
     return given == 1;
 }
 
@@ -83,7 +83,7 @@ static void run_encode(void)
     size_t n;
     char *text = strcmp(encode_file, "-") == 0 ? read_stdin(&n) : data_bytes(encode_file, path, &n);
     if (n >= INT_MAX)
-        data_error("%s has %zu bytes; 2 GB is the most at a time", encode_file, n);
+        data_error("%s has %zu bytes, and --encode takes at most 2 GB at a time", encode_file, n);
     Bpe *bpe = chosen_tokenizer();
     int *ids = malloc(sizeof *ids * (n + 1));
     CHECK(ids, "out of memory");
@@ -130,7 +130,7 @@ static void run_train(void)
     if (n == 0)
         data_error("%s is empty: there is nothing to learn from", path);
     if (n > INT_MAX / 2 - 1)
-        data_error("%s has %zu bytes; 1 GB is the most to learn from", path, n);
+        data_error("%s has %zu bytes, and --train takes at most 1 GB", path, n);
     clock_gettime(CLOCK_MONOTONIC, &begin);
     Bpe *bpe = bpe_train(text, n, vocab, split_named(cut), BPE_FIRST_SEEN);
     clock_gettime(CLOCK_MONOTONIC, &end);

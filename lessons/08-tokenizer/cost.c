@@ -14,7 +14,7 @@ static double seconds(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-// The text over and over, up to `most` bytes.
+// The text repeated, up to `most` bytes.
 static char *repeated(const char *text, size_t n, size_t most)
 {
     char *all = malloc(most);
@@ -59,7 +59,7 @@ void cost_of_encoding(Bpe *bpe, const char *text, size_t n, size_t most)
         size_t count = 0;
         int rounds = 0;
         double begin = seconds(), took;
-        do { // a short text is too fast for the clock
+        do { // a short text takes too little time to measure: repeat it
             count = bpe_encode(bpe, all, size, ids);
             rounds++;
         } while ((took = seconds() - begin) < 0.02);

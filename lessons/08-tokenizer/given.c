@@ -1,4 +1,4 @@
-/* What the exercises of lesson 08 may use and need not write: see 08-tokenizer.h. */
+/* Given functions that the exercises of lesson 08 may use: see 08-tokenizer.h. */
 #include "08-tokenizer.h"
 
 #include <limits.h>
@@ -57,7 +57,7 @@ int short_form(int n, const char text[], int at)
 
 // ---- 8.8 the shortest way to cut a text ----
 
-// best[i]: the fewest tokens for text[0 .. i-1]. From each place every token that fits leads further.
+// best[i]: the fewest tokens for text[0 .. i-1]. At each place, try every token that fits there.
 int cut_shortest(int n, const char text[], int count, const Bytes token[], int uses[])
 {
     int *best = malloc(sizeof *best * (size_t)(n + 1)), *last = malloc(sizeof *last * (size_t)(n + 1));

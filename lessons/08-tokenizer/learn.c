@@ -8,7 +8,7 @@
 
 enum { BATCH = 16, EXAM = 512 };
 
-// X (B, T) and Y (B, T): Y is -1 in the question and behind the answer, where nothing is to be learnt.
+// X (B, T) and Y (B, T): Y is -1 inside the question and after the answer, where there is nothing to learn.
 static void batch(const Task *task, bool exam, int B, Rng *rng, int X[], int Y[])
 {
     int T = task->T;
@@ -39,7 +39,7 @@ static double share_right(const Task *task, GPT *gpt)
                 int best = 0;
                 for (int v = 1; v < task->vocab; v++)
                     best = row[v] > row[best] ? v : best;
-                all &= Y[i] < 0 || best == Y[i]; // the answer so far was right, so it is what the model reads
+                all &= Y[i] < 0 || best == Y[i]; // right so far, so the model reads its own answer
             }
             right += all;
         }

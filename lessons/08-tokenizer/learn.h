@@ -21,13 +21,13 @@ typedef struct Example {
 // A task: how many different tokens it has, and an example of it, for training or (never trained on) for the exam.
 typedef struct Task {
     const char *name;
-    int vocab, T, steps; // T: an example without its last token is no longer
+    int vocab, T, steps; // T: the most tokens of an example without its last
     double rate;
     void (*draw)(bool exam, Rng *rng, Example *e);
 } Task;
 
-// Trains a GPT on the task and returns the share of exam questions whose answer is right in every token. The share
-// along the way goes to <name>.tsv.
+// Trains a GPT on the task and returns the share of exam questions whose answer is right in every token. Writes the
+// share during training to <name>.tsv.
 double learn(const Task *task, uint64_t seed);
 
 // ---- sums (sums.c) ----
@@ -41,6 +41,6 @@ int sums_number_tokens(void);                      // how many different tokens 
 // How often is a letter in a word of the text? In letters, or in GPT-2's tokens.
 Task letters_task(bool tokens, Bpe *gpt2, const char *text, size_t n, int steps);
 int letters_words(void);    // how many words there are
-double letters_guess(void); // the share that is right by giving, for each letter, its most frequent answer
+double letters_guess(void); // the share that is right if you always give each letter's most frequent answer
 
 #endif

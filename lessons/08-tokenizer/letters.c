@@ -1,4 +1,4 @@
-/* How often is a letter in a word? See learn.h. */
+/* Questions about how often a letter is in a word: see learn.h. */
 #include "learn.h"
 #include "check.h"
 
@@ -12,7 +12,7 @@ static struct {
     int words, longest; // in tokens
     char word[MOST_WORDS][LONGEST + 1];
     int tokens[MOST_WORDS], token[MOST_WORDS][LONGEST + 1];
-    int vocab, small[50257]; // of the tokens that the words need; 26 letters, the answers and '?' come first
+    int vocab, small[50257]; // new ids for the tokens in the words; first come 26 letters, the answers and '?'
 } s;
 
 static int count(const char *word, int letter)
@@ -23,7 +23,7 @@ static int count(const char *word, int letter)
     return n < ANSWERS ? n : ANSWERS - 1;
 }
 
-// A question is for the exam or for training, for ever.
+// A question always stays in the exam or always in training.
 static bool for_exam(int word, int letter)
 {
     return (word * 31 + letter * 17) % 5 == 0;

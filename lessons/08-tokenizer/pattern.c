@@ -43,7 +43,7 @@ const Split *pattern_new(const char *name, const char *expression)
         pcre2_get_error_message(error, why, sizeof why);
         data_error("the pattern %s: character %zu: %s", name, where + 1, (char *)why);
     }
-    pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE); // ten times as fast; where it is missing, it still works
+    pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE); // ten times as fast; without it, matching still works
     p->match = pcre2_match_data_create(1, NULL);
     CHECK(p->match, "out of memory");
     return &p->split;

@@ -10,7 +10,7 @@
 
 extern const char gpt2_pattern[], gpt4_pattern[];
 
-// name is for messages. Ends the program (data_error) if the expression is not one.
+// name is for messages. Ends the program (data_error) if the expression is not valid.
 const Split *pattern_new(const char *name, const char *expression);
 void pattern_free(const Split *pattern);
 

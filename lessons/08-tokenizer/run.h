@@ -1,4 +1,4 @@
-/* What the cells of lesson 08 share, beside the story: how tokens are shown, what things cost, and the commands. */
+/* Supporting code of lesson 08's cells: showing tokens, measuring costs, and the commands. */
 #ifndef TOKENIZER_RUN_H
 #define TOKENIZER_RUN_H
 
@@ -9,9 +9,9 @@
 
 // ---- showing (show.c) ----
 
-// A token as text; bytes that are not UTF-8 as \xf0. Good for the next seven calls.
+// A token as text; bytes that are not UTF-8 are shown like \xf0. The result is valid for the next seven calls.
 const char *shown(const Bpe *bpe, int id);
-// The tokens of a text with | between them; on a terminal each on a ground of its own colour.
+// Prints the tokens of a text with | between them; on a terminal, each on a background of its own colour.
 void show_tokens(Bpe *bpe, const char *text);
 void show_pieces(const Split *split, const char *text);
 void draw_tokens(Bpe *bpe, const char *const lines[], int count); // to tokens.tsv and token-signs.tsv
@@ -19,8 +19,8 @@ void draw_tree(Bpe *bpe, const char *word);                       // to tree.dot
 
 // ---- words (words.c) ----
 
-// Words and signs of a text: how many, how many different ones in its first nine tenths, how many come later, and how
-// many of those are not among them.
+// Words and signs of a text: how many there are, how many different ones in the first nine tenths, how many in the last
+// tenth, and how many of those are new.
 typedef struct WordCount {
     int count, different, later, unknown;
 } WordCount;
@@ -35,6 +35,6 @@ void cost_of_encoding(Bpe *bpe, const char *text, size_t n, size_t most);
 
 extern const Extra command_options[];
 bool command_given(void);
-void command_run(void); // --encode, --decode, --train: prints nothing but its result
+void command_run(void); // --encode, --decode, --train: prints only its result
 
 #endif

@@ -1,4 +1,4 @@
-/* Tokens for people: see run.h. */
+/* Tokens shown to people: see run.h. */
 #include "run.h"
 #include "check.h"
 #include "unicode.h"
@@ -33,7 +33,7 @@ const char *shown(const Bpe *bpe, int id)
     return texts[turn];
 }
 
-// One piece of several: between bars, or on a terminal on one of six grounds.
+// One piece of several: between bars, or on a terminal on one of six background colours.
 static void put_piece(const char *text, int which)
 {
     static const int ground[] = {153, 223, 151, 224, 189, 230}; // of the 256 colours

@@ -7,7 +7,7 @@
 
 static struct {
     Bpe *gpt2;
-    int vocab;        // of the tokens that numbers need
+    int vocab;        // how many tokens numbers need
     int small[50257]; // GPT-2's id -> 1 .. vocab - 1; 0: not used
 } s;
 
@@ -33,7 +33,7 @@ static void draw(bool exam, Rng *rng, Example *e, Writing how)
     } while (((31 * a + 17 * b) % 13 == 0) != exam);
     snprintf(question, sizeof question, "%d+%d=", a, b);
     snprintf(answer, sizeof answer, "%d\n", a + b);
-    if (how == REVERSED) { // the last digit first, as one adds on paper
+    if (how == REVERSED) { // the last digit first, as we add on paper
         int n = 0, sum = a + b;
         do
             answer[n++] = (char)('0' + sum % 10);

@@ -17,7 +17,7 @@ static void *room_for(size_t count, size_t size)
     return room;
 }
 
-// ---- bits a byte ----
+// ---- bits per byte ----
 
 static void windows(const int ids[], size_t n, Rng *rng, int X[], int Y[])
 {
@@ -49,7 +49,7 @@ static GPT *train_gpt(int vocab, const int ids[], size_t n, int steps, Rng *rng)
     return gpt;
 }
 
-// Over the same stretch of bytes for every vocabulary: windows that begin at the stretch's start.
+// Over the same stretch of bytes for every vocabulary, in windows from its beginning.
 static double gpt_bits(const Bpe *bpe, GPT *gpt, const int ids[], size_t n)
 {
     double nats = 0, bytes = 0;
@@ -71,7 +71,7 @@ VocabularyRow vocabulary_row(const char *text, size_t n, int vocab, int steps, u
     double *times = room_for((size_t)bpe->vocab, sizeof *times), bits = 0;
     for (size_t i = 0; i < count; i++)
         times[ids[i]]++;
-    for (size_t i = 0; i < held_count; i++) // with one added, so that nothing is impossible
+    for (size_t i = 0; i < held_count; i++) // one added to each count, so that nothing is impossible
         bits -= log2((times[held[i]] + 1) / (double)(count + (size_t)bpe->vocab));
     row.ids = log2(bpe->vocab) / row.bytes_a_token;
     row.frequencies = bits / (double)rest;

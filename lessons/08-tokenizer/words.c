@@ -1,4 +1,4 @@
-/* How many different words has a text, and how many of the later ones are new? See run.h. */
+/* Counts how many different words a text has, and how many of the later ones are new: see run.h. */
 #include "run.h"
 #include "check.h"
 

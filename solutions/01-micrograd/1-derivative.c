@@ -9,8 +9,8 @@
  * uses:     only its arguments f, x and h
  *
  * task:     How much does f(x) change when x moves a little? The lecture moves x by h to one side.
- *           Move it to both sides, x + h and x - h, and divide by the distance between them: the
- *           error then shrinks with h * h instead of with h.
+ *           Move it to both sides, to x + h and to x - h, and divide the change of f by the
+ *           distance between them. The error then shrinks with h * h instead of with h.
  * example:  f(x) = 3x^2 - 4x + 5 at x = 3: the slope is 14
  * trap:     The distance between x - h and x + h is not h.
  */

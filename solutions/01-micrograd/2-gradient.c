@@ -8,11 +8,11 @@
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
  * uses:     cos, pow, sqrt (math.h); memcpy (string.h)
  *
- * task:     f(a, b, c) = -a^3 + sin(3b) - 1/c + b^2.5 - sqrt(a) has three slopes, one for each of
- *           its inputs: its gradient. Write them down from the rules of calculus (f3_gradient), and
- *           measure them for any function (numeric_gradient): when the two agree, both are right.
+ * task:     f(a, b, c) = -a^3 + sin(3b) - 1/c + b^2.5 - sqrt(a) has three slopes, one for each
+ *           input: its gradient. Write them down from the rules of calculus (f3_gradient), and
+ *           measure them for any function (numeric_gradient). When the two agree, both are right.
  * example:  at a, b, c = 2, 3, 4 the gradient is -12.353553, 10.256990, 0.062500
- * trap:     numeric_gradient must not change the x of its caller; it has at most 16 numbers.
+ * trap:     numeric_gradient must not change its caller's x. n is at most 16.
  */
 #include "01-micrograd.h"
 
@@ -50,8 +50,8 @@ void numeric_gradient(double (*f)(const double x[]), int n, const double x[], do
  *           -1/c on c.
  * hint:     The chain rule for sin(3b): 3 cos(3b). The derivative of -1/c is 1/c^2, of sqrt(a)
  *           0.5 / sqrt(a).
- * hint:     For the numeric one copy x, move one number up by h, call f, move it down by h, call f,
- *           put it back. The slope is (above - below) / (2 * h).
+ * hint:     For the numeric gradient, copy x. For each i: move that number up by h, call f, move it
+ *           down by h, call f, and put it back. The slope is (above - below) / (2 * h).
  *
  * outputs:  f3_gradient g[3]
  * outputs:  numeric_gradient g[n]

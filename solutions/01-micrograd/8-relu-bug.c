@@ -8,11 +8,11 @@
  *           https://www.youtube.com/watch?v=VMj-3S1tku0
  * uses:     out->prev, out->data, out->grad (01-micrograd.h)
  *
- * task:     The function below has a bug. The two moons are learned all the same: there, no value
- *           goes into more than one relu. Draw the graph of y = relu(a) + relu(a), send gradients
- *           through it by hand, compare with what the function does, and mend it.
+ * task:     The function below has a bug. The network learns the two moons all the same, because
+ *           there no value goes into more than one relu. Draw the graph of y = relu(a) + relu(a),
+ *           send gradients through it by hand, compare with what the function does, and fix it.
  * example:  y = relu(a) + relu(a) with a = 3: dy/da is 2
- * trap:     A test in which every value is used once will never find it.
+ * trap:     A test that uses every value once will never find it.
  */
 #include "01-micrograd.h"
 

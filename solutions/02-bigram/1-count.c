@@ -12,7 +12,7 @@
  *           A name begins and ends with a dot: "emma" has the five bigrams .e em mm ma a.
  * example:  the single name "ab" gives N[0][1] = 1 (.a), N[1][2] = 1 (ab), N[2][0] = 1 (b.)
  *           and zero everywhere else
- * trap:     N may hold anything when you get it.
+ * trap:     N is not cleared for you: it may hold anything.
  */
 #include "02-bigram.h"
 
@@ -34,11 +34,11 @@ void bigram_count(const Names *names, int N[V][V])
 }
 
 /*
- * hint:     Walk through a name with two indices: the character before, and this one. Before the
- *           first letter, the character before is the dot.
+ * hint:     Walk through a name with two indices: the previous character and this one. Before the
+ *           first letter, the previous character is the dot.
  * hint:     int previous = 0; and for each letter c: count the pair (previous, stoi(c)), then
  *           previous = stoi(c).
- * hint:     After the last letter there is one bigram more: N[previous][0]++. And clear N first,
+ * hint:     After the last letter there is one more bigram: N[previous][0]++. And clear N first,
  *           all 27 x 27 of it.
  *
  * outputs:  bigram_count N[0][V * V]

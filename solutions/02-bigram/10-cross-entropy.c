@@ -10,13 +10,14 @@
  * refuses:  tensor_cross_entropy, tensor_cross_entropy_rows, tensor_log_softmax, tensor_pick, tensor_softmax: write
  *           it with exp and log
  *
- * task:     The loss straight from the logits, without making probabilities first:
+ * task:     Compute the loss straight from the logits, without making probabilities first:
  *           the mean of log(sum_c exp(logits[i][c])) - logits[i][ys[i]].
- *           Subtract the row's largest logit before exp and add it back after log.
+ *           Subtract the row's largest logit before exp, and add it back after log.
  * example:  one row with logits 0, 3, -2, 1 (and -1e9 in the other columns) and y = 3:
  *           log(1 + e^3 + e^-2 + e) - 1 = 2.1755
  * trap:     exp(710) is infinite: a logit of 1000 must still give a finite loss.
- * question: Two reasons why this is better than softmax followed by -log? (One is speed, one is not.)
+ * question: There are two reasons why this is better than softmax followed by -log: one is speed,
+ *           the other is not. Which?
  */
 #include "02-bigram.h"
 
@@ -42,7 +43,15 @@ double cross_entropy(int n, double logits[][V], const int ys[])
  * hint:     Softmax does not change when the same number is subtracted from all logits of a row.
  * hint:     For each row: max over c; sum of exp(logit - max); the row's loss is
  *           max + log(sum) - logits[i][ys[i]].
- * hint:     The maximum is over the row, not over the whole table, and the result is the mean over rows.
+ * hint:     The maximum is over the row, not over the whole table; the result is the mean over the
+ *           rows.
+ *
+ * answer:   Speed: no table of probabilities is written and read again, and there is one logarithm
+ *           per row and no division.
+ *
+ *           Safety: e^1000 is infinite, and infinity / infinity is not a number. e^-1000 is 0, and
+ *           -log 0 is infinite. Here the largest number that goes into exp is 0, so nothing
+ *           overflows, and the sum is at least 1, so its logarithm is finite.
  *
  * outputs:  cross_entropy returns
  *

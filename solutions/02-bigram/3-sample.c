@@ -9,10 +9,11 @@
  * uses:     rng_multinomial (rng.h); itos, V (02-bigram.h)
  *
  * task:     Start at the dot. Draw the next character from the row of the current one, store it,
- *           and go on from there, until the dot is drawn or the buffer is full.
- * example:  with a P that always goes . -> a -> b -> . the name is "ab" and the result 2
- * trap:     name has room for size characters including the '\0'.
- * trap:     rng_multinomial takes floats, as torch does: copy the row.
+ *           and go on from there until you draw the dot or the buffer is full. End the name with
+ *           '\0' and return how many letters it has.
+ * example:  if P always goes . -> a -> b -> . the name is "ab" and the function returns 2
+ * trap:     name has room for size characters, including the '\0' at the end.
+ * trap:     rng_multinomial takes floats, as torch does: copy the row into a float array.
  */
 #include "02-bigram.h"
 
@@ -35,11 +36,11 @@ int sample_name(double P[V][V], Rng *rng, char name[], int size)
 }
 
 /*
- * hint:     Keep two things: ix, the current character's index (0 at the start), and length, how
- *           many letters are stored.
+ * hint:     Keep two things: ix, the index of the current character (0 at the start), and length,
+ *           the number of letters stored.
  * hint:     In a loop: copy row P[ix] into a float array, ix = rng_multinomial(rng, row, V), leave
  *           when ix is 0, else store itos(ix).
- * hint:     The loop's condition is length < size - 1, and the last line before the return is
+ * hint:     The loop's condition is length < size - 1, and the last line before return is
  *           name[length] = '\0'.
  *
  * outputs:  sample_name name[size], returns
@@ -64,7 +65,7 @@ int sample_name(double P[V][V], Rng *rng, char name[], int size)
  * mistake:  the race
  *  -        ix = rng_multinomial(rng, row, V);
  *  +        ix = rng_multinomial_race(rng, row, V);
- *  says:    rng_multinomial_race draws the same probabilities in another way
+ *  says:    rng_multinomial_race draws from the same probabilities in another way
  * mistake:  seeds the generator
  *  -        int length = 0, ix = 0;
  *  +        int length = 0, ix = 0; rng_seed(rng, 2147483647);
@@ -74,7 +75,7 @@ int sample_name(double P[V][V], Rng *rng, char name[], int size)
  *  +        while (1) {
  *  -        if (ix == 0)
  *  +        if (ix == 0 || length == size - 1)
- *  says:    look whether there is room before you draw
+ *  says:    check that there is room before you draw
  * mistake:  forgets the end of the string
  *  -        name[length] = '\0';
  *  says:    end them with '\0'

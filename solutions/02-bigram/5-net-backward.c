@@ -8,12 +8,12 @@
  *           https://www.youtube.com/watch?v=PaCmpygFfXo
  * uses:     V (02-bigram.h); memset (string.h)
  *
- * task:     The slope of the loss for every weight, by hand. For one example (x, y) the loss is
- *           -log P[x][y] with P[x] = softmax(W[x]), and its derivative by W[x][c] is
- *           P[x][c] - 1 for c = y and P[x][c] otherwise. Add them up, divide by n.
+ * task:     Compute the slope of the loss for every weight, by hand. For one example (x, y) the
+ *           loss is -log P[x][y] with P[x] = softmax(W[x]). Its derivative by W[x][c] is P[x][c] -
+ *           1 where c = y, and P[x][c] elsewhere. Add these up over all examples and divide by n.
  * example:  one example (x, y) = (0, 2), and W all zero, so that P is 1/27 everywhere:
  *           dW[0][2] = 1/27 - 1, dW[0][c] = 1/27 for the other c, all other rows zero
- * trap:     dW may hold anything when you get it: write all rows of it.
+ * trap:     dW is not cleared for you: write every row.
  */
 #include "02-bigram.h"
 
@@ -37,11 +37,11 @@ void net_backward(int n, const int xs[], const int ys[], int rows, double P[][V]
 
 /*
  * hint:     An example touches one row of dW only: the row of its x.
- * hint:     For each example: add the row P[x] to the row dW[x], then subtract 1 at column y. Before
- *           that, clear dW (memset, rows * V doubles); after it, divide everything by n.
- * hint:     All examples with the same x add the same row P[x]. So subtract the ones only, and add
- *           count * P[r] at the end, where count is how many examples have x = r: what the model
- *           expected minus what came. This does a 27th of the work.
+ * hint:     For each example: add the row P[x] to the row dW[x], then subtract 1 at column y. Clear
+ *           dW first (memset, rows * V doubles), and divide everything by n at the end.
+ * hint:     All examples with the same x add the same row P[x]. So it is enough to subtract the
+ *           ones, and to add count * P[r] at the end, where count is the number of examples with x
+ *           = r: what the model expected minus what came. That is a 27th of the work.
  *
  * outputs:  net_backward dW[0][rows * V]
  *

@@ -12,7 +12,7 @@
  * task:     onehot(xs) @ W multiplies and adds n * 27 * 27 numbers, nearly all of them zero. Get
  *           the same logits without a single multiplication.
  * example:  xs = 5, 0: logits[0] is row 5 of W, logits[1] is row 0
- * trap:     W may have 27 or 729 rows: do not count on either.
+ * trap:     W may have 27 rows or 729: assume neither.
  */
 #include "02-bigram.h"
 

@@ -9,14 +9,14 @@
  * uses:     names->count, names->name (data.h); stoi, MAX_CONTEXT (03-mlp.h); memcpy (string.h)
  * refuses:  examples_new, examples_split: walk through each name with stoi and a window of your own
  *
- * task:     Slide a window over every name: the last `context` characters are the input, the next one
- *           is the answer. A name starts with a window of dots and is over when the dot is the answer.
- *           Example i goes to X[i * context] and the places after it (oldest character first) and
- *           to Y[i]. Return how many examples there are.
+ * task:     Slide a window over every name: the last `context` characters are the input, the next
+ *           one is the answer. A name starts with a window of dots and ends when the dot is the
+ *           answer. Write the characters of example i to X[i * context] and the places after it
+ *           (oldest first) and the answer to Y[i]. Return how many examples there are.
  * example:  the name "ab" and context 3: ... -> a, ..a -> b, .ab -> . which is
  *           X = 0 0 0   0 0 1   0 1 2   and   Y = 1 2 0
  * trap:     X and Y may be NULL: then only count.
- * trap:     Each name starts with dots, whatever the name before it ended with.
+ * trap:     Each name starts with dots, however the previous name ended.
  */
 #include "03-mlp.h"
 
@@ -45,10 +45,10 @@ int build_dataset(const Names *names, int context, int X[], int Y[])
 
 /*
  * hint:     Keep the window in an array of `context` numbers, all 0 at the start of each name.
- * hint:     For each character of the name, and once more for the dot at its end: write the window to X
- *           and the character to Y; only then move the window on.
- * hint:     Moving it on: window[i] = window[i + 1] for i from 0 to context - 2, then the new character
- *           goes to window[context - 1]. The place in X is X + n * context.
+ * hint:     For each character of the name, and once more for the dot at its end: write the window
+ *           to X and the character to Y, and only then move the window.
+ * hint:     Moving it: window[i] = window[i + 1] for i from 0 to context - 2, then put the new
+ *           character in window[context - 1]. The place in X is X + n * context.
  *
  * outputs:  build_dataset X[solution_build_dataset(names, context, 0, 0) * context],
  *           Y[solution_build_dataset(names, context, 0, 0)], returns

@@ -10,12 +10,13 @@
  * refuses:  tensor_embed, embedding_forward, tensor_backward: copy the rows in a loop, and add them up in a loop on
  *           the way back
  *
- * task:     Forward: row i of emb is row ids[i] of the table C. Backward: demb holds the slope of the
- *           loss for each number in emb; say what that means for each number in C, and add it to dC.
+ * task:     Forward: row i of emb is row ids[i] of the table C. Backward: demb[i][c] is the slope
+ *           of the loss for emb[i][c]. Find what this means for the slope of each number in C, and
+ *           add it to dC.
  * example:  width 2, ids = 5, 13, 13: emb is C[5], C[13], C[13]. With demb = (1, 2), (3, 4), (5, 6)
  *           dC[5] grows by (1, 2), dC[13] by (8, 10), and no other row changes.
- * trap:     A letter that was looked up twice is a variable that was used twice: lesson 01 knew what
- *           that means for its gradient.
+ * trap:     A letter that was looked up twice was used twice. Remember from lesson 01 what that
+ *           means for its gradient.
  * trap:     dC may hold gradients already, from another use of C: add, do not clear.
  */
 #include "03-mlp.h"

@@ -8,12 +8,13 @@
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
  * uses:     net->W2, net->b2 (03-mlp.h); data, size (tensor.h); log (math.h)
  *
- * task:     A network that knows nothing should not be sure of anything. Say what loss it would have if
- *           it found all 27 characters equally likely. Then change the parameters of a network that was
- *           just drawn (all of them randn) so that its first loss is within 0.05 of that.
+ * task:     A network that knows nothing should not be sure of anything. uniform_loss: return the
+ *           loss of a network that finds all 27 characters equally likely. calm_init: change the
+ *           parameters of a freshly drawn network (all of them randn) so that its first loss is
+ *           within 0.05 of that.
  * example:  net->b1->data[k] *= 0.5 for all k < net->b1->size would halve the hidden layer's biases
- * trap:     A network whose parameters are all zero has exactly that loss. It also keeps it: look at
- *           what the gradient of W1 is multiplied with.
+ * trap:     A network whose parameters are all zero has exactly that loss. It also keeps it: look
+ *           at what the gradient of W1 is multiplied by.
  */
 #include "03-mlp.h"
 
@@ -39,7 +40,7 @@ void calm_init(MLP *net)
 /*
  * hint:     Equally likely means 1/27 for the right answer too, whatever it is: -log(1/27).
  * hint:     Softmax makes equal probabilities from equal logits, and logits = h W2 + b2, where h is
- *           anything between -1 and 1. So what must W2 and b2 be like?
+ *           anything between -1 and 1. So W2 and b2 must make h W2 + b2 nearly the same for all 27.
  * hint:     Multiply W2 by something small, 0.01 say, and set b2 to 0. Leave C, W1 and b1 as they are.
  *
  * outputs:  uniform_loss returns

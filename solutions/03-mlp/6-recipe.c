@@ -8,14 +8,15 @@
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
  * uses:     Recipe, MOST_PARAMETERS (03-mlp.h)
  *
- * task:     Choose the network's size, how it is drawn, and the learning rate of every step. The lesson
- *           trains your recipe for its 200 000 steps; aim for a dev loss below 2.15. The checker trains
- *           it for 200 steps only, on a split of its own, and gives points for each of the losses 3.00,
- *           2.60, 2.55 and 2.50 that you get below.
- * example:  the lecture's recipe: width 10, hidden 200, both scales 1, rate 0.1 and in the second half
- *           0.01. It gets 2.17 in 200 000 steps, and in 200 steps hardly anywhere.
+ * task:     Choose the network's size, how it is drawn, and the learning rate of every step. The
+ *           lesson trains your recipe for its 200 000 steps; aim for a dev loss below 2.15. The
+ *           checker trains it for only 200 steps, on a split of its own, and gives points for each
+ *           of 3.00, 2.60, 2.55 and 2.50 that your loss is below.
+ * example:  the lecture's recipe: width 10, hidden 200, both scales 1, rate 0.1 and in the second
+ *           half 0.01. It reaches 2.17 in 200 000 steps; in 200 steps it gets almost nowhere.
  * trap:     At most 12000 parameters: 27 width + (3 width + 1) hidden + (hidden + 1) 27.
- * trap:     What is best for 200 steps need not be best for 200 000; you are told how many there are.
+ * trap:     What is best for 200 steps may not be best for 200 000; the argument steps says how
+ *           many there are.
  */
 #include "03-mlp.h"
 
@@ -32,18 +33,19 @@ Recipe beat_the_lecture(int steps)
 double recipe_rate(int step, int steps)
 {
     //: solution
-    double high = steps < 10000 ? 0.8 : 0.2; // who has little time must hurry
+    double high = steps < 10000 ? 0.8 : 0.2; // a short run must hurry
     return high * (1 - (double)step / steps);
     //: end
 }
 
 /*
- * hint:     Where does the time go? The lecture's first thousand steps undo the first weights: exercise
- *           3.5 shows how to start at 3.3 instead of 27. scale_W2 is the place.
+ * hint:     The lecture's first thousand steps only undo the first weights: exercise 3.5 shows how
+ *           to start at 3.3 instead of 27. Use scale_W2 for that.
  * hint:     W1 matters too: x has 3 width numbers of size 1, so x W1 has the size sqrt(3 width) *
  *           scale_W1, and tanh is flat beyond 2. A scale near 1 / sqrt(3 width) keeps it alive.
- * hint:     Then the rate: as high as it goes without breaking (for 200 steps higher than for 200 000),
- *           and falling towards 0 at the end, for example in a straight line: 1 - step / steps.
+ * hint:     Then the rate: as high as it goes without breaking (higher for 200 steps than for 200
+ *           000), and falling towards 0 at the end, for example in a straight line: 1 - step /
+ *           steps.
  *
  * mistake:  the lecture's own recipe
  *  -        return (Recipe){.width = 10, .hidden = 200, .scale_W1 = 0.3, .scale_W2 = 0.01};
@@ -54,7 +56,7 @@ double recipe_rate(int step, int steps)
  * mistake:  a network beyond the budget
  *  -        return (Recipe){.width = 10, .hidden = 200, .scale_W1 = 0.3, .scale_W2 = 0.01};
  *  +        return (Recipe){.width = 20, .hidden = 300, .scale_W1 = 0.3, .scale_W2 = 0.01};
- *  says:    12000 is the budget
+ *  says:    more than the budget of 12000
  * mistake:  a rate that breaks it
  *  -        return high * (1 - (double)step / steps);
  *  +        return 100 * high;

@@ -8,9 +8,10 @@
  *           https://www.youtube.com/watch?v=TCH_1BHY58I
  * uses:     tensor_matmul, tensor_add, tensor_tanh (tensor.h)
  *
- * task:     Read the paper (section 2, equation 1) and build one idea of it: besides the way through
- *           the hidden layer, the embedding gets a straight way to the logits, a linear one. Write it
- *           with the library's tensors; tensor.h lists what there is.
+ * task:     Read the paper (section 2, equation 1) and build one of its ideas: besides the way
+ *           through the hidden layer, the embedding gets a straight, linear way to the logits:
+ *           tanh(x W1 + b1) W2 + b2 + x W3. Write it with the library's tensors; tensor.h lists the
+ *           ops.
  * example:  with W2 and b2 all zero, the result is x W3 and nothing else
  * trap:     The direct way goes around the tanh, not through it.
  */
@@ -29,7 +30,7 @@ Tensor *direct_logits(Tensor *x, Tensor *W1, Tensor *b1, Tensor *W2, Tensor *b2,
 /*
  * hint:     Without W3 it is the lesson's mlp_logits: x @ W1, + b1, tanh, @ W2, + b2.
  * hint:     x @ W3 has the shape (n, 27), like the logits.
- * hint:     tensor_add(the logits of before, tensor_matmul(x, W3)), and return that.
+ * hint:     Compute the logits as before, and return tensor_add(logits, tensor_matmul(x, W3)).
  *
  * outputs:  direct_logits returns, d(x), d(W1), d(b1), d(W2), d(b2), d(W3)
  *

@@ -10,18 +10,18 @@
  *           tensor_add (tensor.h); BatchNorm (04-batchnorm.h)
  * refuses:  tensor_batchnorm, batchnorm1d_forward: write it from tensor_mean, tensor_var and arithmetic
  *
- * task:     Make every column of x have mean 0 and standard deviation 1 over the batch, then scale by
+ * task:     Give every column of x mean 0 and standard deviation 1 over the batch, then scale by
  *           bngain and shift by bnbias: bngain * (x - mean) / std + bnbias.
- *           When training, mean and std are the batch's own, std = sqrt(var + eps) with the var that
- *           divides by n - 1; and the running values move a little towards them:
+ *           In training, mean and std are the batch's own: std = sqrt(var + eps), where var divides
+ *           by n - 1. The running values move a little towards them:
  *           running = (1 - momentum) * running + momentum * the batch's.
- *           When not training, mean and std are the running ones, and nothing else changes.
- *           Build it from the ops of tensor.h: then the way back comes for free.
+ *           In evaluation, mean and std are the running ones, and nothing else changes.
+ *           Build it from the ops of tensor.h, and the way back comes for free.
  * example:  a column 1, 2, 3 with eps 0, bngain 1, bnbias 0: mean 2, std 1, result -1, 0, 1. With
  *           momentum 0.1, bnmean_running goes from 0 to 0.2, and bnstd_running stays at 1.
  * trap:     The batch's mean depends on x, so gradients flow through it: the mean must be a tensor that
  *           an op made. The running mean is only a memory: write it into ->data, number by number.
- * trap:     eps stands under the root.
+ * trap:     eps goes under the root.
  */
 #include "04-batchnorm.h"
 
@@ -51,7 +51,7 @@ Tensor *batchnorm(BatchNorm *bn, Tensor *x, bool training)
  * hint:     tensor_mean(x, 0), tensor_var(x, 0) (it divides by n - 1), tensor_shift(var, eps),
  *           tensor_pow(..., 0.5), tensor_sub, tensor_div, tensor_mul, tensor_add.
  * hint:     The running values: for each j, data[j] = (1 - momentum) * data[j] + momentum *
- *           mean->data[j], and the same with std; inside if (training) only.
+ *           mean->data[j], and the same for std; only if training.
  *
  * outputs:  batchnorm returns(x), d(x), d(bn->bngain), d(bn->bnbias),
  *           bn->bnmean_running->data[bn->bnmean_running->size],

@@ -10,17 +10,17 @@
  *           tensor_pow, tensor_scale, tensor_add, tensor_detach (tensor.h)
  * refuses:  tensor_backward, scalar_backward: write each gradient by hand, from the ones behind it
  *
- * task:     The cross-entropy was computed in eight small pieces. Walk them back, the last one
- *           first, and write the gradient of each: logprobs, probs, counts_sum_inv, counts_sum,
- *           counts, norm_logits, logit_maxes, logits. Each needs one line or two: the slope of one
- *           piece, times the gradient that arrived from behind it.
- * example:  two examples, and the right answers have the logprobs[0][3] and logprobs[1][0]:
- *           d->logprobs is -1/2 in these two places and 0 elsewhere
- * trap:     counts and logits are each used twice on the way forward: gradients of both uses add
- *           up.
+ * task:     The forward pass computed the cross-entropy in eight small pieces. Walk back through
+ *           them, the last one first, and write the gradient of each: logprobs, probs,
+ *           counts_sum_inv, counts_sum, counts, norm_logits, logit_maxes, logits. Each takes one
+ *           line or two: the slope of one piece, times the gradient that arrived.
+ * example:  two examples whose right answers are logprobs[0][3] and logprobs[1][0]: d->logprobs is
+ *           -1/2 in these two places and 0 elsewhere
+ * trap:     counts and logits are each used twice on the way forward: add the gradients of both
+ *           uses.
  * trap:     counts_sum_inv (n, 1) is stretched over a row when it meets counts (n, V). What is
  *           stretched on the way forward is summed on the way back: tensor_sum(..., 1).
- * question: d->logit_maxes comes out as nearly zero, whatever the batch. Why must it?
+ * question: d->logit_maxes comes out nearly zero for every batch. Why must it?
  */
 #include "05-backprop-ninja.h"
 
@@ -59,6 +59,12 @@ void loss_steps_backward(const Vars *v, const Batch *batch, Vars *d)
  * hint:     d->norm_logits = counts * d->counts. logit_maxes was subtracted from a whole row, so
  *           its gradient is minus the row's sum. logits gets d->norm_logits, and at the row's
  *           largest logit d->logit_maxes on top.
+ *
+ * answer:   Subtracting one number from all logits of a row does not change softmax: e^(z - m) /
+ *           sum e^(z - m) is e^z / sum e^z for any m. So the loss does not depend on logit_maxes at
+ *           all, and its true gradient is 0. What you see is rounding. The formula agrees:
+ *           d->logit_maxes is minus the sum of a row of d->norm_logits, which is (probability minus
+ *           truth) / n, and probabilities and truth both sum to 1.
  *
  * outputs:  loss_steps_backward d->logprobs, d->probs, d->counts_sum_inv, d->counts_sum, d->counts,
  *           d->norm_logits, d->logit_maxes, d->logits

@@ -11,11 +11,12 @@
  * refuses:  tensor_backward, scalar_backward: write each gradient by hand, from d->hprebn
  *
  * task:     The first layer and the embedding: from d->hprebn make d->embcat, W1, b1, emb and C.
- *           For C write the loop: example i, place j of its context is the character Xb[i * context
- *           + j], and the gradient of its embedding belongs into that row of d->C.
- * example:  width 2, one example with the context 5 5 and d->emb = 1 2, 10 20:
- *           row 5 of d->C is 11 22, all other rows are 0
- * trap:     A letter that occurs often is read often: its row collects from all places.
+ *           For C write the loop: place j in the context of example i is the character Xb[i *
+ *           context + j]. Add the gradient of its embedding to that row of d->C.
+ * example:  width 2, one example with the context 5 5 and d->emb = 1 2, 10 20: row 5 of d->C is 11
+ *           22, and all other rows are 0
+ * trap:     A letter that occurs often is looked up often: its row collects gradients from all its
+ *           places.
  * trap:     emb and embcat hold the same numbers in two shapes, and so do their gradients.
  */
 #include "05-backprop-ninja.h"

@@ -10,14 +10,15 @@
  * refuses:  tensor_cross_entropy, tensor_cross_entropy_rows, tensor_log_softmax, tensor_pick, tensor_backward,
  *           scalar_backward: derive it on paper and write what is left, from tensor_softmax
  *
- * task:     Eight pieces, and most of it cancels. Take one example: the loss is -ln(e^logits[y] /
- *           sum_c e^logits[c]). Derive it for logits[y] and for another logits[c], on paper, and
- *           simplify until it fits one line. Then write the gradient for the whole batch, whose
- *           loss is the mean.
+ * task:     Eight pieces, and nearly everything cancels. Take one example: the loss is
+ *           -ln(e^logits[y] / sum_c e^logits[c]). Differentiate it on paper, once for logits[y] and
+ *           once for any other logits[c], and simplify until it fits on one line. Then write the
+ *           gradient for the whole batch, whose loss is the mean.
  * example:  one example, logits 0 0 0 0, y = 2: the probabilities are 1/4 each, and the gradient is
  *           0.25 0.25 -0.75 0.25
  * trap:     Each row sums to zero: what pulls one logit up pushes the others down.
- * trap:     Logits may be large; tensor_softmax subtracts the row's maximum, e^1000 does not.
+ * trap:     Logits may be large: tensor_softmax subtracts the row's maximum; e^1000 alone
+ *           overflows.
  */
 #include "05-backprop-ninja.h"
 
@@ -38,6 +39,31 @@ Tensor *cross_entropy_backward(Tensor *logits, const int Yb[])
  *           y.
  * hint:     tensor_softmax(logits), minus 1 at each example's answer (a loop over ->data), then
  *           tensor_scale(..., 1.0 / n).
+ *
+ * derivation: Take one example with the logits $z_1, \dots, z_V$ and the answer $y$.
+ *
+ *           1. The logarithm of a quotient is a difference:
+ *
+ *           $$L = -\ln \frac{e^{z_y}}{\sum_k e^{z_k}} = \ln \sum_k e^{z_k} - z_y$$
+ *
+ *           2. The first term is $\ln S$ with $S = \sum_k e^{z_k}$. The slope of $\ln S$ is $1/S$, and only one
+ *           term of $S$ has $z_c$ in it; its slope is $e^{z_c}$. By the chain rule, out comes the softmax:
+ *
+ *           $$\frac{\partial}{\partial z_c} \ln S = \frac{e^{z_c}}{\sum_k e^{z_k}} = p_c$$
+ *
+ *           3. The second term, $-z_y$, has the slope $-1$ for $c = y$ and 0 for all others. Write this as $-[c = y]$.
+ *
+ *           4. Together, probability minus truth:
+ *
+ *           $$\frac{\partial L}{\partial z_c} = p_c - [c = y]$$
+ *
+ *           5. The loss of a batch is the mean over $n$ examples, so each row is divided by $n$.
+ *
+ *           In numbers: three characters, logits 1, 2, 3, and the third is the answer. The
+ *           exponentials are 2.718, 7.389 and 20.086, their sum is 30.193, and the probabilities
+ *           are 0.090, 0.245 and 0.665. The gradient is 0.090, 0.245, -0.335, and it sums to 0.
+ *           Check it: the loss is $-\ln 0.66524 = 0.40761$. With 3.001 in place of 3 it is 0.40727,
+ *           which is 0.00034 less: a slope of -0.34.
  *
  * outputs:  cross_entropy_backward returns(logits)
  *

@@ -8,11 +8,11 @@
  *           class FlattenConsecutive       https://www.youtube.com/watch?v=t3YJ5hKiMQ0
  * uses:     tensor_view, SHAPE, x->shape (tensor.h)
  *
- * task:     Lay every n neighbours side by side: of x (B, T, C) make (B, T/n, n*C). If this leaves
- *           one group only, the dimension of size 1 goes: (B, n*C). T is a multiple of n.
+ * task:     Lay every n neighbours side by side: turn x (B, T, C) into (B, T/n, n*C). If only one
+ *           group is left, drop the dimension of size 1: (B, n*C). T is a multiple of n.
  * example:  x (1, 4, 1) holds 1 2 3 4, n = 2: the result (1, 2, 2) holds [1 2] [3 4];
  *           with n = 4 it is (1, 4) and holds [1 2 3 4]
- * trap:     n is how many are joined, not how many groups come out.
+ * trap:     n is how many neighbours are joined, not how many groups come out.
  * trap:     No number moves: think of how x lies in memory.
  */
 #include "06-wavenet.h"
@@ -29,7 +29,7 @@ Tensor *flatten_consecutive(Tensor *x, int n)
 
 /*
  * hint:     Row-major means that the C numbers of position 1 follow those of position 0. So two
- *           neighbours lie side by side already, and only the shape has to say so.
+ *           neighbours already lie side by side, and only the shape has to say so.
  * hint:     tensor_view(x, SHAPE(...)) gives the same numbers another shape, and takes the gradient back.
  * hint:     Read B, T and C from x->shape.dim[0], [1] and [2]. If T == n, one group is left: SHAPE(B, n * C).
  *           Otherwise SHAPE(B, T / n, n * C).

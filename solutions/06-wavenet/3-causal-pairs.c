@@ -9,15 +9,16 @@
  * uses:     only its arguments
  * refuses:  causal_conv1d, tensor_conv2d, tensor_backward: three loops, over b, t and c, do it
  *
- * task:     Write the two directions of an op. Forward: at every position t put side by side what was
- *           there `dilation` positions earlier and what is there now: out[b][t] holds the C numbers
+ * task:     Write the two directions of an op. Forward: at every position t, put side by side what
+ *           x has `dilation` positions earlier and what it has now: out[b][t] holds the C numbers
  *           of x[b][t - dilation], then the C numbers of x[b][t]. Where t - dilation is before the
- *           beginning, put zeros. Backward: dout is the gradient of out; add to dx what each number
- *           of x is responsible for. A matmul behind it makes a convolution of this.
+ *           beginning, put zeros. Backward: dout is the gradient of out; add to dx[b][t] the
+ *           gradients of all places that x[b][t] was copied to. (A matrix product after this makes
+ *           it a convolution.)
  * example:  x (1, 4, 1) holds 1 2 3 4, dilation 2: out (1, 4, 2) holds [0 1] [0 2] [1 3] [2 4];
  *           with a dout of all ones, dx gets 2 2 1 1
- * trap:     Every example begins anew: the past of example 1 is not the end of example 0.
- * trap:     A number of x is used twice, so dx gets two parts: add, and clear nothing.
+ * trap:     Every example starts from zeros: the past of example 1 is not the end of example 0.
+ * trap:     A number of x is used up to twice, so dx gets two parts: add, and clear nothing.
  */
 #include "06-wavenet.h"
 
@@ -57,10 +58,11 @@ void pairs_backward(int B, int T, int C, int dilation, const real dout[], real d
 /*
  * hint:     Three loops, over b, t and c. The numbers of position t of example b begin at
  *           x + (b * T + t) * C, those of its pair at out + (b * T + t) * 2 * C.
- * hint:     The earlier one begins dilation * C before, but only if t >= dilation; else put zeros.
- * hint:     Backward is the same loops with the arrows turned round: where forward said
- *           pair[C + c] = now[c], backward says dnow[c] += dpair[C + c]; where forward put a zero,
- *           backward does nothing.
+ * hint:     The earlier one begins dilation * C numbers before, but only if t >= dilation;
+ *           otherwise put zeros.
+ * hint:     Backward has the same loops with the arrows turned round: where forward says pair[C +
+ *           c] = now[c], backward says dnow[c] += dpair[C + c]; where forward puts a zero, backward
+ *           does nothing.
  *
  * outputs:  pairs_forward out[B * T * 2 * C]
  * outputs:  pairs_backward +dx[B * T * C]
@@ -78,11 +80,11 @@ void pairs_backward(int B, int T, int C, int dilation, const real dout[], real d
  *  +        pair[c] = now[c];
  *  -        pair[C + c] = now[c];
  *  +        pair[C + c] = then ? then[c] : 0;
- *  says:    the earlier one comes first
+ *  says:    the earlier position comes first
  * mistake:  leaks from the example before
  *  -        const real *then = t >= dilation ? now - dilation * C : NULL;
  *  +        const real *then = b * T + t >= dilation ? now - dilation * C : NULL;
- *  says:    the end of the example before
+ *  says:    the end of the previous example
  * mistake:  the channels in turn
  *  -        pair[c] = then ? then[c] : 0;
  *  +        pair[2 * c] = then ? then[c] : 0;

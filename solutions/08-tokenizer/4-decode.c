@@ -9,13 +9,13 @@
  * uses:     utf8_next (unicode.h); TOKEN_MOST (08-tokenizer.h); malloc, free (stdlib.h); memcpy (string.h)
  * refuses:  utf8_mend: it is half of the exercise; write the loop with utf8_next
  *
- * task:     Put the bytes of the tokens one after another, and make a text of them: what is UTF-8 stays, and each
- *           broken stretch becomes U+FFFD, the three bytes "\xEF\xBF\xBD". utf8_next(text, n, &code) of
- *           unicode.h says how many bytes belong together, and sets code to -1 if they are broken.
- *           Return the length of the text.
+ * task:     Put the bytes of the tokens one after another and make a text of them. What is UTF-8 stays, and each
+ *           broken stretch becomes U+FFFD, the three bytes "\xEF\xBF\xBD". utf8_next(text, n, &code) from
+ *           unicode.h says how many bytes belong together, and sets code to -1 if they are broken. Return the
+ *           length of the text.
  * example:  vocab[104] is "h" and vocab[105] is "i": the ids 104 105 are "hi", length 2.
  * example:  the single id 128 is a byte that begins no character: the text is U+FFFD, length 3.
- * trap:     A character may be spread over two tokens: 0xC3 and 0xA9 are é together, and broken one by one.
+ * trap:     A character may be spread over two tokens: 0xC3 and 0xA9 together are é, but each alone is broken.
  */
 #include "08-tokenizer.h"
 
@@ -45,7 +45,7 @@ int decode(int count, const int ids[], const Bytes vocab[], char text[])
 /*
  * hint:     Two passes: first all bytes into one array (malloc count * TOKEN_MOST), then from there to text.
  * hint:     The second pass: size = utf8_next(bytes + i, n - i, &code). If code is below 0 write three bytes,
- *           else copy size bytes; go on size bytes further.
+ *           otherwise copy size bytes; then move on by size bytes.
  * hint:     memcpy(text + length, "\xEF\xBF\xBD", 3); length += 3; Free the array, return length.
  *
  * outputs:  decode returns

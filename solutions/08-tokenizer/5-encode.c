@@ -9,13 +9,13 @@
  * uses:     memmove (string.h)
  * refuses:  bpe_encode, bpe_encode_naive, bpe_encode_special, bpe_merge_piece: it is the same function; write the loop over pairs
  *
- * task:     Turn a text into tokens. Begin with its bytes. Then, as long as two neighbours are a pair that was
- *           learnt: find the pair with the lowest rank (the k of merges[k], learnt first) and put 256 + k in its
- *           place. Return how many ids there are.
+ * task:     Turn a text into tokens. Begin with its bytes. Then, as long as two neighbours are a learnt pair, find
+ *           the pair with the lowest rank (the k of merges[k]; learnt first) and replace it by 256 + k. Return how
+ *           many ids there are.
  * example:  merges are (a, a), (256, a), (257, b): "aaab" is 97 97 97 98, then 256 97 98, then 257 98, then 258.
  * trap:     Not the longest token that fits, and not the first pair from the left: the pair learnt first. With
  *           the merges (b, c), (a, b), (257, d) the text "abcd" is 97 256 100, though "abd" and "ab" are tokens.
- * trap:     n may be 0, and a byte may be above 127: (unsigned char).
+ * trap:     n may be 0, and a byte may be above 127: use (unsigned char).
  */
 #include "08-tokenizer.h"
 
@@ -48,7 +48,7 @@ int encode(int n, const char text[], int count, const Pair merges[], int ids[])
  *           over the ids finds no pair that was learnt.
  * hint:     Keep best (the lowest rank so far, count at the start) and at (where). For each place i try the ranks
  *           k < best; where merges[k] is the pair (ids[i], ids[i + 1]), remember both.
- * hint:     Then ids[at] = 256 + best, move what lies behind at + 1 one place to the left, n--, and begin again.
+ * hint:     Then ids[at] = 256 + best, move everything after at + 1 one place to the left, n--, and begin again.
  *           An easier way does the same: for k = 0, 1, 2, ... merge all pairs merges[k], from left to right.
  *
  * outputs:  encode ids[n], returns

@@ -9,18 +9,19 @@
  * uses:     class_at, short_form (08-tokenizer.h); CLASS_SPACE (unicode.h)
  * refuses:  split_named, bpe_train, bpe_encode: it is the same function; write it from class_at and short_form
  *
- * task:     Cut a text into the pieces that GPT-2's pattern finds, so that merges never join a word with the
- *           full stop after it. At each place try in this order:
+ * task:     Cut a text into the pieces that GPT-2's pattern finds, so that merges never join a word with the full stop
+ *           after it. At each place, try in this order:
  *             1. 's 't 're 've 'm 'll 'd (lower case only) is a piece;
- *             2. a run of letters, of numbers, or of other characters, with one blank before it if there is one;
- *             3. a run of white space, without its last character if something else follows and more than
- *                one character is there: that last one is left for the next piece.
- *           short_form(n, text, at) knows the first, class_at(n, text, at, &length) what the character at text[at]
- *           is. Write where each piece ends, and return how many there are.
+ *             2. a run of letters, of numbers, or of other characters, with the space before it if there is one;
+ *             3. a run of white space, but without its last character if more than one is there and something else
+ *                follows: that last one is left for the next piece.
+ *
+ *           short_form(n, text, at) finds the first kind, and class_at(n, text, at, &length) says what the character at
+ *           text[at] is. Write to ends where each piece ends, and return how many pieces there are.
  * example:  "Hello've world123 how's" is Hello|'ve| world|123| how|'s with the ends 5 8 14 17 21 23
- * example:  a, two blanks and b are cut a| | b: one blank is a piece, the other goes with b
- * trap:     Only ' ' goes with the word after it, not a line's end or a tab: "\nb" is two pieces.
- * trap:     Characters have 1 to 4 bytes: go on by length, not by 1.
+ * example:  a, two spaces and b are cut a| | b: one space is a piece, the other goes with b
+ * trap:     Only ' ' goes with the word after it, not the end of a line or a tab: "\nb" is two pieces.
+ * trap:     Characters have 1 to 4 bytes: move on by length, not by 1.
  */
 #include "08-tokenizer.h"
 
@@ -49,8 +50,8 @@ int split(int n, const char text[], int ends[])
 }
 
 /*
- * hint:     short_form(n, text, at) is given: where it is above 0, the piece has that many bytes. For all else, find
- *           the class of the first character and walk on while the class stays the same.
+ * hint:     short_form(n, text, at) is given: where it is above 0, the piece has that many bytes. For everything
+ *           else, find the class of the first character and walk on while the class stays the same.
  * hint:     Before that, step over one ' ' if the character after it is not white space. Keep in `last` where the
  *           last character of the run begins.
  * hint:     At the end of a run of white space: if at < n (something follows) and last > where the piece began
@@ -58,11 +59,11 @@ int split(int n, const char text[], int ends[])
  *
  * outputs:  split ends[n], returns
  *
- * mistake:  no blank before a word
+ * mistake:  no space before a word
  *  -        at++;
  *  +        at += n < 0;
- *  says:    the blank belongs to the word after it
- * mistake:  white space keeps its last blank
+ *  says:    the space belongs to the word after it
+ * mistake:  white space keeps its last space
  *  -        if (class == CLASS_SPACE && at < n && last > begin)
  *  +        if (class == CLASS_SPACE && at < n && last > begin && n < 0)
  *  says:    without its last character

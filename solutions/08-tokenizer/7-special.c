@@ -10,13 +10,14 @@
  * refuses:  bpe_encode_special, bpe_find_special: it is the same function; look for the special tokens yourself
  *
  * task:     Encode a text in which special tokens may occur. Where the text of special[k] stands and bit k of
- *           `allowed` is set, write special[k].id. What lies between is encoded by ordinary(n, text, ids), which
- *           returns how many ids it wrote. NONE allows no special token, ALL all of them, and 1 << k one of them.
+ *           `allowed` is set, write special[k].id. Encode what lies between with ordinary(n, text, ids), which
+ *           returns how many ids it wrote. NONE allows no special token, ALL allows all of them, and 1 << k allows
+ *           one.
  * example:  With special[0] = {"<|end|>", 300} and ALL, "hi<|end|>yo" is the ids of "hi", 300, the ids of "yo".
  *           With NONE it is ordinary text from its first byte to its last.
- * trap:     Of two special tokens that begin at the same place, the longer one is meant.
- * trap:     Ordinary text is cut only where an allowed special token stands: "<|end" is one piece, to be encoded
- *           at once, since a merge may reach over its "|".
+ * trap:     If two special tokens begin at the same place, the longer one is meant.
+ * trap:     Cut ordinary text only where an allowed special token stands. Encode "<|end" in one go, because a
+ *           merge may reach across its "|".
  */
 #include "08-tokenizer.h"
 
@@ -50,9 +51,9 @@ int encode_special(int n, const char text[], int specials, const Special special
 }
 
 /*
- * hint:     Walk over the places of the text. `from` is where the ordinary text began that is not encoded yet.
+ * hint:     Walk over the places of the text. `from` is where the ordinary text begins that is not encoded yet.
  * hint:     At each place look for the longest special token that is allowed and stands there (memcmp, and mind
- *           the end of the text). If there is one: encode text[from .. at - 1], write the id, go on behind it.
+ *           the end of the text). If there is one: encode text[from .. at - 1], write the id, go on after it.
  * hint:     After the loop, the rest from `from` on: return count + ordinary(n - from, text + from, ids + count).
  *
  * outputs:  encode_special ids[n], returns

@@ -9,13 +9,13 @@
  * uses:     bpe_train, bpe_token, bpe_free (bpe.h); split_none (split.h); memcpy (string.h)
  *
  * task:     Fill chosen with 256 tokens of 2 to TOKEN_MOST bytes. Together with the 256 bytes they should cut
- *           English text into as few tokens as possible. You may learn from the text that you are given: 300 kB
- *           of a novel. The checker then takes another part of it, cuts that in the best way there is
- *           (cut_shortest), and gives points for more than 1.7, 2.0, 2.15 and 2.18 bytes a token. You have 20
- *           seconds. bpe_train and bpe_token of bpe.h are yours to use.
- * example:  The 256 most frequent pairs of bytes, with nothing longer, give 1.77 bytes a token.
- * trap:     Tokens may overlap and one may be part of another; but two that are the same waste a place.
- * trap:     What is longest saves most where it fits, and fits seldom.
+ *           English text into as few tokens as possible. You may learn from the given text: 300 kB of a novel. The
+ *           checker then takes another part of the novel, cuts it in the best possible way (cut_shortest), and
+ *           gives points for more than 1.7, 2.0, 2.15 and 2.18 bytes per token. You have 20 seconds. You may use
+ *           bpe_train and bpe_token from bpe.h.
+ * example:  The 256 most frequent pairs of bytes, with nothing longer, give 1.77 bytes per token.
+ * trap:     Tokens may overlap, and one may be part of another; but two equal tokens waste a place.
+ * trap:     Long tokens save most where they fit, but seldom fit.
  */
 #include "08-tokenizer.h"
 
@@ -37,11 +37,11 @@ void choose_tokens(int n, const char text[], Bytes chosen[CHOSEN])
 
 /*
  * hint:     Byte pair encoding is made for this: 256 merges learnt from the text. With GPT-2's cutting that gives
- *           2.166 bytes a token.
+ *           2.166 bytes per token.
  * hint:     Here no model will have to read the tokens, so they may reach over the ends of words: "e t", "d the ".
  *           Learn the merges without cutting the text first (&split_none): 2.195.
  * hint:     bpe_train(text, n, 512, &split_none, BPE_FIRST_SEEN), then bpe_token(bpe, 256 + k, &size) for k = 0 to
- *           255. To go further: exchange the tokens that cut_shortest uses least for others, and keep what helps.
+ *           255. To go further, replace the tokens that cut_shortest uses least by others, and keep what helps.
  *
  * mistake:  the most frequent pairs only
  *  -        Bpe *bpe = bpe_train(text, (size_t)n, 256 + CHOSEN, &split_none, BPE_FIRST_SEEN);

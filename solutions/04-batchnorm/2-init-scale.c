@@ -1,5 +1,5 @@
 /*
- * Exercise 4.1: how large to begin
+ * Exercise 4.2: how large to begin
  *
  * kind:     function
  * effort:   *, 10 minutes
@@ -8,12 +8,12 @@
  *           https://www.youtube.com/watch?v=P6sfmUTpUmc
  * uses:     LINEAR, TANH, RELU (04-batchnorm.h); sqrt (math.h)
  *
- * task:     A neuron adds up fan_in products. If its weights are plain randn, the sum is sqrt(fan_in)
- *           times as large as its inputs; so divide by that. And a tanh squeezes what it gets, a relu
- *           throws half of it away; so multiply by a gain that makes good for it: 5/3 for TANH,
- *           sqrt 2 for RELU, 1 for LINEAR.
+ * task:     A neuron adds up fan_in products. If its weights are plain randn, the sum is
+ *           sqrt(fan_in) times as large as its inputs, so divide by that. A tanh squeezes what it
+ *           gets, and a relu throws half of it away, so multiply by a gain that makes up for it:
+ *           5/3 for TANH, sqrt 2 for RELU, 1 for LINEAR. Return gain / sqrt(fan_in).
  * example:  init_scale(TANH, 30) is 1.6667 / 5.4772 = 0.3043
- * trap:     What is 5 / 3 in C?
+ * trap:     5 / 3 is 1 in C.
  */
 #include "04-batchnorm.h"
 
@@ -32,7 +32,7 @@ double init_scale(Nonlinearity f, int fan_in)
 }
 
 /*
- * hint:     Two questions, answered one after the other: which gain, and divided by what?
+ * hint:     Answer two questions, one after the other: which gain, and divided by what?
  * hint:     The variance of a sum of fan_in independent numbers is fan_in times that of one; its
  *           standard deviation grows with the root.
  * hint:     gain / sqrt(fan_in), with 5.0 / 3 and sqrt(2) as the gains. Two whole numbers divided
