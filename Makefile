@@ -35,13 +35,12 @@ O := $(if $(SAN),$S,$P)
 FLAGS  := $(strip $(filter -%,$(CC)) $(CFLAGS))
 NEEDY  := $(patsubst LIBS-%,%,$(filter LIBS-%,$(.VARIABLES)))
 DOCTOR  = CC='$(CC)' FLAGS='$(CFLAGS)' MAKE='$(MAKE)' LIBRARIES='$(foreach n,$(NEEDY),$n $(LIBS-$n);)' tools/doctor
-ifneq ($(filter-out help clean doctor datasets% hint% where% reset%,$(or $(MAKECMDGOALS),help)),)
+ifneq ($(filter-out help clean doctor datasets% hint% where% reset% progress next watch%,$(or $(MAKECMDGOALS),help)),)
 -include $P/probed.mk $(NEEDY:%=$P/libs/%.mk) $(shell find $P $S $D -name '*.d' 2>/dev/null)
 $P/probed.mk: $(if $(filter-out $(if $(MAKE_RESTARTS),$(FLAGS),$(PROBED)),$(FLAGS)),FORCE)
 	@mkdir -p $(@D)
-	@echo "OPENMP := `tools/openmp '$(CC)'`" > $@
-	@echo "CHECK_LEAKS ?= `CC='$(CC)' tools/doctor --leaks`" >> $@
-	@echo 'PROBED := $(FLAGS)' >> $@
+	@{ echo "OPENMP := `tools/openmp '$(CC)'`"; echo "CHECK_LEAKS ?= `CC='$(CC)' tools/doctor --leaks`"; \
+	   echo 'PROBED := $(FLAGS)'; } > $@.$$$$ && mv $@.$$$$ $@
 $P/libs/%.mk: Makefile
 	@mkdir -p $(@D); rm -f $@; ! $(DOCTOR) --library $* >/dev/null || echo 'HERE += $*' > $@
 endif
@@ -62,72 +61,78 @@ $D/%.o: %.c $P/probed.mk ; $(compile)
 $P/library/%.o: %.c $P/probed.mk ; $(compile)
 $S/library/%.o: %.c $P/probed.mk ; $(compile)
 
-# ---- lessons: per exercise, the learner's file once it has no TODO( left, else the solution ----
+# ---- lessons: per exercise, the learner's file once it is written (tools/written), else the solution ----
 
-ALL     := $(basename $(notdir $(wildcard lessons/*.c)))
-NUMBERS := $(foreach l,$(ALL),$(firstword $(subst -, ,$l)))
+COURSE  := $(basename $(notdir $(wildcard lessons/*.c)))
+NUMBERS := $(foreach l,$(COURSE),$(firstword $(subst -, ,$l)))
 MISSING := $(filter-out $(HERE),$(NEEDY))
-READY   := $(filter-out $(MISSING:%=%-%),$(ALL))
-LESSONS  = $(ALL)
+READY   := $(filter-out $(MISSING:%=%-%),$(COURSE))
+LESSONS  = $(COURSE)
 CHOSEN  := $(filter $(foreach l,$(LESSONS),$l $l-%),$(READY))
-$(foreach l,$(LESSONS),$(if $(filter $l $l-%,$(ALL)),,$(error LESSONS=$l: the lessons are $(ALL))))
+$(foreach l,$(LESSONS),$(if $(filter $l $l-%,$(COURSE)),,$(error LESSONS=$l: the lessons are $(COURSE))))
 $(if $(filter-out solutions exercises,$(WHO)),$(error WHO=$(WHO): it is solutions or exercises))
 
 # In a rule of a lesson, % is 02 or 02-bigram, and these are the files that belong to it
 number  = $(firstword $(subst -, ,$*))
-lesson  = $(filter $(number)-%,$(ALL))
+lesson  = $(filter $(number)-%,$(COURSE))
 common  = $(foreach room,$(or $(ROOMS-$(number)),*),$(wildcard common/$(room)/*.c common/$(room).c))
 further = $(wildcard lessons/$(lesson)/*.c)
 names   = $(sort $(notdir $(wildcard solutions/$(lesson)/*.c starters/$(lesson)/*.c)))
 pieces  = $(foreach name,$(names),$(if $(WHO),$(WHO)/$(lesson)/$(name),$(call written,$(lesson)/$(name))))
 written = $(firstword $(filter-out $(UNWRITTEN),$(wildcard exercises/$1)) $(wildcard solutions/$1) exercises/$1)
 objects = $(patsubst %.c,$O/%.o,lessons/$(lesson).c $(further) $(common) $(pieces))
-UNWRITTEN := $(shell grep -lE '^[[:space:]]*TODO[()]' exercises/*/*.c 2>/dev/null)
+UNWRITTEN := $(shell tools/written --not $(wildcard exercises/*/*.c))
 
 $(READY:%=$O/%): $O/%: $$(objects) build/whose/%.c
 	$(link)
-$(foreach l,$(filter-out $(READY),$(ALL)),$O/$l $S/kits/$l $P/kits/$l):
+$(foreach l,$(filter-out $(READY),$(COURSE)),$O/$l $S/kits/$l $P/kits/$l):
 	@$(DOCTOR) --library $(firstword $(subst -, ,$(@F)))
 build/whose/%.c: FORCE
 	@tools/whose $@ $(pieces)
 # a handout has the starters instead of the solutions
 build/stubs/%.c: $$(wildcard solutions/$$*.c starters/$$*.c) tools/starter tools/mutant
-	@mkdir -p $(@D); tools/starter $< > $@
+	@mkdir -p $(@D); tools/starter $< > $@.$$$$ && mv $@.$$$$ $@
 
 # what the checker links an exercise with; the kit in $P has a library without sanitizers, for exercises that train
 tests    = tests/suite.c $(wildcard tests/$(lesson).c tests/$(lesson)-*.c) $(further)
 stubs    = $(names:%=build/stubs/$(lesson)/%)
 kit      = $S/library/lessons/$(lesson).o $(patsubst %.c,$S/%.o,$(tests) $(stubs)) $(patsubst %.c,$1/%.o,$(common))
-trains   = $(filter $(if $K,$(firstword $(subst -, ,$K))-)%,$(notdir \
+trains   = $(filter $(if $K,$(firstword $(subst -, ,$(lastword $(subst ., ,$K))))-)%,$(notdir \
            $(filter solutions/$(lesson)/% starters/$(lesson)/%,$(EXPERIMENTS))))
 CHECKING = CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_PLAIN=$P CHECK_LIBS='$(CHECKLIBS) $(LIBS)' CHECK_LEAKS='$(CHECK_LEAKS)'
 CHECKLIBS   = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 EXPERIMENTS := $(shell grep -lE '^ \* kind: *experiment' solutions/*/*.c starters/*/*.c 2>/dev/null)
 $(READY:%=$S/kits/%): $S/kits/%: $$(call kit,$S) ; $(packed)
 $(READY:%=$P/kits/%): $P/kits/%: $$(call kit,$P) ; $(packed)
-packed = @mkdir -p $(@D); echo $^ $(LIBS-$(number)) > $@
+packed = @mkdir -p $(@D); echo $^ $(LIBS-$(number)) > $@.$$$$ && mv $@.$$$$ $@
 
 $(NUMBERS:%=lesson-%): lesson-%: $O/$$(lesson)
 	@tools/run $(lesson) $< $(ARGS)
 $(NUMBERS:%=plot-%): plot-%: ; @tools/plot $(lesson) $(ARGS)
 $(NUMBERS:%=check-%): check-%: $$(if $$(names),$S/kits/$$(lesson)) $$(if $$(trains),$P/kits/$$(lesson))
 	@$(CHECKING) tools/check $(lesson) exercises/$(lesson) build/check '$(K)'
+$(NUMBERS:%=debug-%): debug-%: $$(if $$(names),$S/kits/$$(lesson)) $$(if $$(trains),$P/kits/$$(lesson))
+	@$(CHECKING) tools/debug $(lesson) '$(K)'
 $(NUMBERS:%=meta-%): meta-%: $$(if $$(names),$S/kits/$$(lesson) $P/kits/$$(lesson))
-	@$(if $(names),$(CHECKING) tests/meta.sh $(lesson),echo '$(lesson) has no exercises: read it and run it')
-$(foreach verb,hint where reset,$(NUMBERS:%=$(verb)-%)): ; @K='$(K)' LEVEL='$(LEVEL)' tools/desk $(subst -, ,$@)
+	@$(if $(names),$(CHECKING) K='$(K)' tests/meta.sh $(lesson),echo '$(lesson) has no exercises: read it and run it')
+$(foreach verb,hint where reset,$(NUMBERS:%=$(verb)-%)): ; @K='$(K)' LEVEL='$(LEVEL)' ALL='$(ALL)' tools/desk $(subst -, ,$@)
 $(NUMBERS:%=datasets-%): datasets-%: ; @tools/datasets --lesson $*
 
 # ---- everything else calls a tool ----
 
 doctor: ; @$(DOCTOR)
 datasets: ; @tools/datasets
-starters handout where hint reset: ; @tools/desk $@ $(LESSONS)
+starters handout where hint reset progress next: ; @tools/desk $@ $(LESSONS)
+watch $(NUMBERS:%=watch-%): ; @MAKE=$(MAKE_COMMAND) MAKEFLAGS='$(MAKEOVERRIDES)' MAKELEVEL=0 tools/watch $(@:watch-%=%)
 lessons: $(CHOSEN:%=$O/%) ; @$(leave_out)
 demo: lessons ; @tools/demo $O $(CHOSEN); $(leave_out)
 leave_out = $(if $(MISSING),$(DOCTOR) --library $(MISSING) || true,:)
 pages:
 	@$(MAKE) -s lessons WHO=solutions
 	@tools/pages $O $(CHOSEN)
+$(NUMBERS:%=pages-%): pages-%:
+	@$(MAKE) -s $O/$(lesson) WHO=solutions
+	@tools/pages $O $(lesson)
 $O/tools/tales: $(patsubst %.c,$O/%.o,tools/tales.c $(wildcard common/data/*.c common/base/*.c)) ; $(link)
 tales: $O/tools/tales ; @$< $(ARGS)
 clean: ; rm -rf build
@@ -135,4 +140,4 @@ clean: ; rm -rf build
 # a handout has no tests
 -include tests/tests.mk
 FORCE:
-.PHONY: FORCE help doctor datasets starters handout where hint reset lessons demo pages tales clean
+.PHONY: FORCE help doctor datasets starters handout where hint reset progress next watch lessons demo pages tales clean

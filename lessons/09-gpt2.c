@@ -262,6 +262,8 @@ How good is it? Looking at its text does not tell: we see what we hope to see. S
 wrote, and ask what probability it gave to each token that really came. The mean of -ln p is the loss, and e to that is
 the **perplexity**: a model with perplexity 40 is as unsure as somebody who guesses among 40 equally likely tokens.
 
+$$\text{perplexity} = \exp\Big(-\frac{1}{n} \sum_{i=1}^{n} \log p(\text{token}_i \mid \text{all before it})\Big)$$
+
 @show 7-perplexity
 
 The last tenth of *Pride and Prejudice* was held out: no step of the training saw it, nor the tokenizer's. Beside it
@@ -372,6 +374,10 @@ recipe around them, and GPT-3's paper finally printed it, in a table at the end:
 - weights of size 0.02 to begin with, and smaller by sqrt(2 layers) where they add to the residual stream;
 - half a million tokens in a batch.
 
+The rate of step $t$, with a warm-up of $w$ steps out of $n$:
+
+$$\text{rate}(t) = \text{high} \cdot \frac{t + 1}{w} \;\; (t < w), \qquad \text{low} + (\text{high} - \text{low}) \cdot \frac{1 + \cos\big(\pi \frac{t - w}{n - w}\big)}{2} \;\; (w \le t < n)$$
+
 @show 4-schedule
 */
 static void schedule(void)
@@ -442,6 +448,8 @@ static void decaying(void)
 the pieces are weighed right. There is a trap here that stood in well-known libraries until October 2024: each piece
 gives a *mean*, and the mean of the means is the mean only if all pieces count equally many tokens. With padding they do
 not.
+
+$$\text{loss} = \sum_{i} \frac{n_i}{n} \, \text{mean}_i, \qquad n_i \text{ targets that count in piece } i, \quad n = \sum_i n_i$$
 
 @show 5-accumulate
 
@@ -559,6 +567,8 @@ static void small_run(void)
 **Where does the time go?** Every weight is used once for each token: a multiplication and an addition. Going back costs
 twice as much. So a step costs about 6 N D operations, N parameters, D tokens, and that rule of thumb is all one needs
 to know what a training will cost.
+
+$$\text{operations of a step} = B\,T\,(6 N + 12\,L\,C\,T)$$
 
 @show 8-flops
 

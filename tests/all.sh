@@ -33,6 +33,7 @@ if [ -n "$LESSONS" ]; then # none, where the only one asked for is left out
 fi
 if [ -n "${WHOLE:-}$*" ]; then # with LESSONS=09-gpt2, only what is about lessons
     step pieces "one piece at a time, and the handout" tests/pieces.sh
+    step desk "a learner's day: printf, endless loops, what is written" tests/desk.sh
     step build "the build: what exercises need, libraries, compilers" tests/build.sh
     step doctor "doctor" tests/doctor.sh
     step unit "unit tests of common/" "$O/tests/unit"

@@ -161,8 +161,8 @@ mkdir -p "$out" "$stamps"
 find "$stamps" -type f -mtime +30 -exec rm -f {} +
 for lesson in $lessons; do
     prepare "$lesson"
-    for solution in solutions/"$lesson"/*.c; do
-        k=$(basename "$solution" .c)
+    for k in $(tools/exercises "$lesson" "${K:-}"); do
+        solution=solutions/$lesson/$k.c
         spoilable=$(tools/spoil "$solution") || { echo "FAIL $lesson/$k: outputs:" >>"$out/results.txt"; spoilable=; }
         refusing=$(refused_names "$solution")
         for which in ${spoilable:+spoiled} ${refusing:+refused} starter solution $(tools/mutant "$solution" | cut -f1); do

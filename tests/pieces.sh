@@ -50,7 +50,7 @@ hostile "an endless loop" 'did not end within' 'for (volatile unsigned i = 0;; i
 hostile "more memory than there should be" 'more memory' 'for (;;) memset(malloc(1 << 24), 1, 1 << 24);'
 hostile "a NULL pointer" 'null pointer' 'return *(volatile double *)0;'
 hostile "printing without end" 'more than a megabyte|did not end' 'for (;;) fputs("again and again\\n", stderr);'
-run make -s reset-02
+run make -s reset-02 ALL=1
 expect "reset keeps a backup" 0 'exercises/02-bigram/1-count.c: the starter again; yours is in exercises/02-bigram/backup-'
 cmp -s exercises/02-bigram/backup-*/2-normalise.c solutions/02-bigram/2-normalise.c; status=$?
 expect "... that is what was there" 0 '.'
@@ -66,7 +66,7 @@ run make -s hint-02 K=5
 expect "the first hint" 0 '5-net-backward, hint 1 of 3'
 run make -s hint-02 K=5
 expect "then the second" 0 '5-net-backward, hint 2 of 3'
-for verb in where check hint reset meta; do
+for verb in where check hint reset debug meta; do
     run make -s $verb-00
     expect "$verb-00: a lesson without exercises says so" 0 '^00-microgpt has no exercises'
 done

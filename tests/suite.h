@@ -5,8 +5,8 @@
  *
  *     exercise("4-nll", nll_of_two_examples, nll_is_a_mean, NULL);
  *
- * Every test runs in a process of its own (Check's fork mode) with a limit on CPU time, so a crash,
- * an endless loop or a leak costs this test only. Points are shared equally by an exercise's tests.
+ * Every test runs in a process of its own (Check's fork mode) with a limit on CPU time, so a crash
+ * or a leak costs this test only; after an endless loop the remaining tests are not tried. Points are shared equally by an exercise's tests.
  */
 #ifndef SUITE_H
 #define SUITE_H

@@ -46,6 +46,43 @@ START_TEST(options_have_the_lessons_defaults)
 }
 END_TEST
 
+static void two_metrics(void)
+{
+    metric("twelve", "%.0f", 12);
+    metric("loss", "%.1f", 3);
+}
+
+// Runs a lesson whose lecture shows twelve = 12 and loss = 2.1, and has what it printed in `text`.
+static void shown_beside(const char *option, char text[], size_t size)
+{
+    static const Shown lecture[] = {{"twelve", "12"}, {"loss", "2.1"}, {0}};
+    Lesson shows = lesson;
+    shows.lecture = lecture;
+    char *line[] = {"99-test", "--out", "build/tests/out", (char *)option, NULL};
+    ck_assert_ptr_nonnull(freopen("build/tests/notebook-stdout.txt", "w", stdout));
+    notebook_begin(&shows, option ? 4 : 3, line);
+    cell("Two numbers", two_metrics);
+    content("build/tests/notebook-stdout.txt", text, size);
+}
+
+START_TEST(metrics_stand_beside_the_lectures)
+{
+    char text[1000];
+    shown_beside(NULL, text, sizeof text);
+    ck_assert_ptr_nonnull(strstr(text, "twelve = 12   (as in the lecture)\n"));
+    ck_assert_ptr_nonnull(strstr(text, "loss = 3.0   (the lecture: 2.1)\n"));
+}
+END_TEST
+
+START_TEST(a_quick_run_shows_nothing_it_cannot_reach)
+{
+    char text[1000];
+    shown_beside("--quick", text, sizeof text);
+    ck_assert_ptr_nonnull(strstr(text, "twelve = 12   (as in the lecture)\n"));
+    ck_assert_ptr_nonnull(strstr(text, "loss = 3.0\n"));
+}
+END_TEST
+
 START_TEST(options_quick_and_video)
 {
     arguments[3] = "--quick";
@@ -182,6 +219,8 @@ Suite *notebook_suite(void)
     mkdir("build/tests", 0777);
     tcase_add_test(tcase, options_have_the_lessons_defaults);
     tcase_add_test(tcase, options_quick_and_video);
+    tcase_add_test(tcase, metrics_stand_beside_the_lectures);
+    tcase_add_test(tcase, a_quick_run_shows_nothing_it_cannot_reach);
     tcase_add_test(tcase, the_video_may_take_more_steps);
     tcase_add_test(tcase, cells_write_metrics_and_curves);
     tcase_add_test(tcase, todo_ends_its_cell_only);

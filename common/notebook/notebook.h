@@ -73,7 +73,7 @@ void cell(const char *title, void (*run)(void));
 // Gives every output file its real name, says what to do next; returns main's exit status.
 int notebook_end(void);
 
-// Prints a named result, the lecture's beside it, and keeps it in metrics.tsv (name, value).
+// Prints a named result, the lecture's beside it (with --quick only if it is the same), and keeps it in metrics.tsv (name, value).
 void metric(const char *name, const char *format, double value);
 void metric_text(const char *name, const char *text);
 
