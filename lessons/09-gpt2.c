@@ -648,7 +648,7 @@ static void beat(void)
 /*
 ## What you have now
 
-The real GPT-2, if you download it, and a small one that you can make again in an hour:
+The real GPT-2, if you download it, and a small one that takes an hour to train:
 
 ```text
 make -s lesson-09 ARGS='--model datasets/gpt2-austen --prompt "My dear Lizzy,"'
