@@ -264,7 +264,7 @@ the **perplexity**: a model with perplexity 40 is as unsure as somebody who gues
 
 $$\text{perplexity} = \exp\Big(-\frac{1}{n} \sum_{i=1}^{n} \log p(\text{token}_i \mid \text{all before it})\Big)$$
 
-@show 7-perplexity
+@show 4-perplexity
 
 The last tenth of *Pride and Prejudice* was held out: no step of the training saw it, nor the tokenizer's. Beside it
 stand the first tenth, which was seen; the same held-out words in random order; and a list of names. Bits a byte allow a
@@ -313,7 +313,7 @@ flaw of its own: a rare word is cut into many tokens, and its last pieces cost a
 endings are about equally long, as here, the sum is the better judge. The cell shows both, and the same network before its
 training.
 
-@show 10-likely
+@show 5-likely
 
 @figure endings "Forty questions with four endings each: how many the model gets right. The line is what guessing gives."
 */
@@ -378,7 +378,7 @@ The rate of step $t$, with a warm-up of $w$ steps out of $n$:
 
 $$\text{rate}(t) = \text{high} \cdot \frac{t + 1}{w} \;\; (t < w), \qquad \text{low} + (\text{high} - \text{low}) \cdot \frac{1 + \cos\big(\pi \frac{t - w}{n - w}\big)}{2} \;\; (w \le t < n)$$
 
-@show 4-schedule
+@show 6-schedule
 */
 static void schedule(void)
 {
@@ -433,7 +433,7 @@ static void first_weights(void)
 with small ones, the small ones are better for text nobody has seen. A gain of LayerNorm has no reason to be near 0, nor
 has a bias.
 
-@show 6-decay
+@show 7-decay
 */
 static void decaying(void)
 {
@@ -451,7 +451,7 @@ not.
 
 $$\text{loss} = \sum_{i} \frac{n_i}{n} \, \text{mean}_i, \qquad n_i \text{ targets that count in piece } i, \quad n = \sum_i n_i$$
 
-@show 5-accumulate
+@show 8-accumulate
 
 The cell makes a batch of 12 windows in three pieces, where some targets do not count, and compares the gradient with
 that of the whole batch at once.
@@ -570,7 +570,7 @@ to know what a training will cost.
 
 $$\text{operations of a step} = B\,T\,(6 N + 12\,L\,C\,T)$$
 
-@show 8-flops
+@show 9-flops
 
 How much of what the machine can do was used is called **model FLOPs utilisation**, MFU. (It is printed apart, as it
 depends on the machine: look at the terminal.) Half is good: the rest of the time goes into what is not a product of
@@ -615,7 +615,7 @@ static void beyond(void)
 /*
 nanoGPT's choices are somebody's good guess. Can you do better with the same amount of arithmetic?
 
-@show 9-beat
+@show 10-beat
 */
 static void yours(void)
 {
@@ -667,7 +667,7 @@ static const char *llmc_folder;
 static const Extra *all_options(void)
 {
     static Extra more[32] = {
-        {"beat", "only exercise 9.9, with the budget of N steps of nanoGPT's", .whole = &beat_steps, .low = 1,
+        {"beat", "only exercise 9.10, with the budget of N steps of nanoGPT's", .whole = &beat_steps, .low = 1,
          .high = 1000000},
         {"llmc", "llm.c's ten losses with the GPT-2 in this folder", .text = &llmc_folder, .value = "DIR"},
     };

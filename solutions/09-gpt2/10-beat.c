@@ -1,5 +1,5 @@
 /*
- * Exercise 9.9: beat nanoGPT's small run
+ * Exercise 9.10: beat nanoGPT's small run
  *
  * kind:     experiment
  * effort:   ****, 90 minutes

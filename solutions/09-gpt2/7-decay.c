@@ -1,5 +1,5 @@
 /*
- * Exercise 9.6: which tensors decay
+ * Exercise 9.7: which tensors decay
  *
  * kind:     function
  * effort:   *, 15 minutes

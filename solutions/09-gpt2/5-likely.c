@@ -1,5 +1,5 @@
 /*
- * Exercise 9.10: likely and true
+ * Exercise 9.5: likely and true
  *
  * kind:     essay
  * effort:   **, 40 minutes
