@@ -25,9 +25,10 @@ enum { CONTEXT = 3, N_EMBD = 10, FAN_IN = CONTEXT * N_EMBD, N_HIDDEN = 200, BATC
 static Split data; // train, dev, test: examples of 3 characters and the one that follows
 
 /*
-The network is lesson 03's: three characters (a to z, as before), ten numbers for each, 200 tanh neurons, 27
-logits. This lesson changes how it *begins*. So a network is made from a recipe: what to multiply the random
-numbers of each tensor by. (The last rows of the table come later.)
+The network is lesson 03's: three characters, ten numbers for each, 200 tanh neurons, 27 logits. (Names are
+written with a to z, as before; lesson 07 takes any alphabet.) This lesson changes how the network *begins*.
+So a network is made from a recipe: what to multiply the random numbers of each tensor by. (The last rows of
+the table come later.)
 */
 enum { RAW, SOFTMAX_FIX, TANH_FIX, KAIMING, WITH_BATCHNORM, ALL_ZERO, W2_ZERO };
 

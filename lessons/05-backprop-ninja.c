@@ -45,10 +45,11 @@ static const char *const variable[VARS] = {
 };
 
 /*
-The network is lesson 04's: three letters (a to z, as before) are looked up in `C`, go through a linear
-layer, BatchNorm, tanh and a second linear layer, and become 27 logits. All seven parameters start from
-random numbers, even the biases and the gain: where something is 0 or 1, a wrong gradient can look right.
-(`b1` is here although BatchNorm subtracts it at once. Watch what its gradient will be.)
+The network is lesson 04's: three letters (a to z, as before; lesson 07 takes any alphabet) are looked up in
+`C`, go through a linear layer, BatchNorm, tanh and a second linear layer, and become 27 logits. All seven
+parameters start from random numbers, even the biases and the gain: where something is 0 or 1, a wrong
+gradient can look right. (`b1` is here although BatchNorm subtracts it at once. Watch what its gradient will
+be.)
 
 The lecture draws gain and bias from a generator that it never seeded. So its losses (3.3377 here, later
 3.7805, 2.1775 and so on) can be quoted but not repeated, not even by the lecture itself. We draw them from

@@ -921,7 +921,7 @@ START_TEST(ninja_trains_like_the_tape)
                 tensor_backward(v.loss);
                 params_sgd(&net[k].params, 0.1);
             } else {
-                Vars seen = without_tape(v); // but for the parameters, which must move
+                Vars seen = without_tape(v); // except for the parameters, which must move
                 memcpy(&seen, &net[k].v, sizeof(Tensor *) * COUNT(parameter));
                 ninja_backward(&seen, &t.batch, &d);
                 ninja_update(&net[k].v, &d, 0.1);

@@ -1,4 +1,4 @@
-"""Makes 07-gpt-bigram.txt: the 501 characters that lesson 07's bigram model says after its training on
+"""Makes 07-gpt-bigram.txt: the 501 characters that lesson 07's bigram model writes after training on
 tinyshakespeare.txt, with the lecture's seed and steps, in PyTorch 1.13. tests/video.sh compares ours with it.
 
     DATASETS=... /usr/bin/python3 tests/07-gpt-bigram.py    (make datasets gets tinyshakespeare.txt)

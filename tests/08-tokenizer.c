@@ -307,7 +307,7 @@ static void train_case(const char *text, int most, Ties ties)
     if (same_until < bpe->merges && same_until < learnt) {
         static const char *const likely[] = {
             "GREATEST took the first of several that are equally frequent: ask compare_pairs which is greater",
-            "of several that are equally frequent, the first of them is to be taken: replace best only if the count is "
+            "if several are equally frequent, take the first of them: replace best only if the count is "
             "larger",
             "that is the least of the equals: compare_pairs(merges, a, b) > 0 says that a is greater",
             "a larger id is not a greater token: compare the bytes, with compare_pairs",

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The build itself, in copies of the tree: what it builds and what not, compilers, lessons' libraries, and what the header of an
-# exercise asks for.
+# The build itself, in copies of the tree: that it builds only what is needed, compilers, lessons' libraries, and the needs in
+# an exercise's header.
 set -u
 . tests/tree.sh
 built() { find build/obj -name '*.o' | sort >"$work/output"; status=0; }
@@ -53,7 +53,7 @@ cat "$work/one" "$work/two" >"$work/output"
 status=0
 expect "two checks at once" 0 '4-nll\.c +0 of 10 points  not written yet' '5-net-backward\.c +0 of 15 points  not written yet' '!error'
 
-# ---- what the header of an exercise asks for ----
+# ---- the needs in an exercise's header ----
 
 header() { # LINE...: exercise 2.4 has these lines in its header, and its solution is written, with nll() doing $body first
     cp "$here/solutions/02-bigram/4-nll.c" solutions/02-bigram/
@@ -67,7 +67,7 @@ body=
 header 'needs:    a-large-file.txt'
 run make -s check-02 K=4
 expect "an exercise without its data is skipped" 0 '4-nll\.c +10 points  skipped: it needs a-large-file\.txt \(make datasets-02\)' \
-    '^total: 0 of 0 points; skipped for want of data: 10 more \(make datasets-02\)'
+    '^total: 0 of 0 points; 10 more were skipped because their data is missing \(make datasets-02\)'
 cp build/check/02-bigram.json "$work/output"
 expect "... machines are told" 0 '"4-nll".* "verdict": "skipped", "points": 0, "of": 10, "needs": "a-large-file\.txt"'
 run make -s where-02

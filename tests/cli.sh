@@ -1,6 +1,6 @@
 #!/bin/sh
-# Tests what lesson programs do with bad input and bad luck: the exit status, the message, and that a
-# run which fails, is cut short or is killed leaves an earlier run's results as they were.
+# Tests lesson programs with bad input and bad luck: the exit status, the message, and that a run that fails, is
+# interrupted or is killed leaves an earlier run's results unchanged.
 #   tests/cli.sh FOLDER      FOLDER has the programs; from the repository's top
 # Prints `ok`, `skip` and `FAIL` lines and at the end `N passed, N failed`.
 # shellcheck disable=SC2016 # sh -c scripts take their arguments as $1, $2
@@ -21,7 +21,7 @@ trap 'status=$?; [ -z "$child" ] || kill -KILL "$child" 2>/dev/null; rm -rf "$t"
 trap 'exit 1' HUP INT TERM
 passed=0 failed=0 skipped=0 runs=0
 
-# ---- how a case is told ----
+# ---- running and reporting a case ----
 
 ok() { passed=$((passed + 1)); echo "ok   $title"; }
 fail() { # REASON
@@ -122,8 +122,8 @@ wrong "names: a hyphen" 1 "hyphen line 21 has the character '-'" "$bigram" --dat
 wrong "names: one name" 1 'one has 1 name; at least 10 are needed, one a line' "$bigram" --data "$t/one"
 wrong "names: nine names" 1 'nine has 9 names; at least 10' "$bigram" --data "$t/nine"
 wrong "names: all on one line" 1 "one-line line 1 has the character ' '" "$bigram" --data "$t/one-line"
-wrong "names: all on one line, glued" 1 'glued line 1: a name of [0-9]+ letters, .*one name a line' "$bigram" --data "$t/glued"
-wrong "names: 65 letters" 1 'too-long line 41: a name of 65 letters, and 64 is the most' "$bigram" --data "$t/too-long"
+wrong "names: all on one line, glued" 1 'glued line 1: this name has [0-9]+ letters, .*one name a line' "$bigram" --data "$t/glued"
+wrong "names: 65 letters" 1 'too-long line 41: this name has 65 letters, and 64 is the most' "$bigram" --data "$t/too-long"
 wrong "names: points" 1 'moons.tsv line 1 has the character' "$bigram" --data moons.tsv
 right "names: 64 letters" "$bigram" --quick --data "$t/longest"
 right "names: the fewest" "$bigram" --quick --data "$t/ten"
@@ -180,13 +180,13 @@ for program in "$micrograd" "$bigram"; do
     wrong "$name: a stray argument" 2 'names.txt is not an option; --help lists' "$program" names.txt
     wrong "$name: a missing value" 2 '^--steps needs a value; --help lists' "$program" --steps
     for bad in 0 -1 1e9x '' ' 5' +5 3.5 99999999999999 99999999999999999999999; do
-        wrong "$name: --steps '$bad'" 2 "^--steps .*: needs a whole number from 1 to 1000000000$" "$program" --steps "$bad"
+        wrong "$name: --steps '$bad'" 2 "^--steps needs a whole number from 1 to 1000000000, not " "$program" --steps "$bad"
     done
     for bad in 0 -2 1025 two; do
-        wrong "$name: --threads $bad" 2 "^--threads $bad: needs a whole number from 1 to 1024$" "$program" --threads "$bad"
+        wrong "$name: --threads $bad" 2 "^--threads needs a whole number from 1 to 1024, not $bad$" "$program" --threads "$bad"
     done
     for bad in -1 abc '' 18446744073709551616; do
-        wrong "$name: --seed '$bad'" 2 "^--seed $bad: needs a whole number from 0 to 18446744073709551615$" "$program" --seed "$bad"
+        wrong "$name: --seed '$bad'" 2 "^--seed needs a whole number from 0 to 18446744073709551615, not $bad$" "$program" --seed "$bad"
     done
     wrong "$name: --quick --video" 2 '^--quick and --video exclude each other' "$program" --quick --video
     run "$program" --help
@@ -253,7 +253,7 @@ mkdir "$t/nothing"
 run env PATH="$t/nothing" "$bigram" --quick --data "$t/names" --out "$t/drawn"
 check "without gnuplot a lesson succeeds" is 0
 check "... says so in one line" test "$(grep -c gnuplot "$t/stdout")" -eq 1
-check "... and how to get it" prints 'gnuplot is not installed \(make doctor says how\)'
+check "... and how to get it" prints 'gnuplot is not installed \(make doctor tells you how to install it\)'
 check "... draws its curves as characters" prints '^ +[0-9.e+-]+ \|.*\*'
 check "... under their names" prints '^loss'
 check "... results are complete" has_all "$t/drawn" "$bigram"
@@ -306,10 +306,10 @@ long='--steps 100000000'
     start "$bigram" $long --data "$t/names" --out "$t/ctrl-c"
     check "a long loop says how far it is" wait_until says '^bigram net: step [0-9]+ of 100000000, loss'
     kill -INT "$child"
-    check "Ctrl-C ends the loop" wait_until says '^Ctrl-C: bigram net ends here, the lesson goes on'
+    check "Ctrl-C ends the loop" wait_until says '^Ctrl-C: bigram net ends here, and the lesson continues'
     check "the next loop runs" wait_until says '^trigram net: step [0-9]+ of 100000000'
     kill -INT "$child"
-    check "Ctrl-C ends it too" wait_until says '^Ctrl-C: trigram net ends here, the lesson goes on'
+    check "Ctrl-C ends it too" wait_until says '^Ctrl-C: trigram net ends here, and the lesson continues'
     finish
     check "Ctrl-C: exit status 0" is 0
     check "Ctrl-C: the results are complete" has_all "$t/ctrl-c" "$bigram"

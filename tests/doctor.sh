@@ -1,6 +1,6 @@
 #!/bin/sh
-# Tests tools/doctor on systems where one thing after another is missing or broken: a PATH that is one
-# folder of links to everything that is installed, less what a test hides or replaces by a fake.
+# Tests tools/doctor on systems where one thing after another is missing or broken. PATH is a folder of links to
+# everything that is installed; a test hides some of them or replaces them by a fake.
 # Run from the repository's top; prints `ok` and `FAIL` lines and at the end `N passed, N failed`.
 set -u
 unset CDPATH CC FLAGS MAKEFLAGS MFLAGS MAKELEVEL MAKE
@@ -117,7 +117,7 @@ expect "a compiler older than C17" 1 '^missing +compiler .*older than C17'
 system apt-get
 compiler '-march=native) echo "error: unsupported argument native" >&2; exit 1 ;;'
 doctor
-expect "a compiler without -march=native" 1 '^missing +compiler .*does not take the course.s flags \(.*unsupported argument native' "^ +make CFLAGS='-std=gnu17"
+expect "a compiler without -march=native" 1 '^missing +compiler .*rejects the course.s compiler flags \(.*unsupported argument native' "^ +make CFLAGS='-std=gnu17"
 variables=FLAGS=-std=gnu17
 doctor
 expect "... which is fine with other flags" 0 '^ok +compiler' '!^missing'
@@ -268,7 +268,7 @@ expect "make doctor without a compiler" 2 '^missing +compiler +there is no cc' '
 system apt-get
 hide gnuplot
 make_doctor
-expect "make doctor without gnuplot: what is optional is no error" 0 '^optional +gnuplot'
+expect "make doctor without gnuplot: a missing optional tool is not an error" 0 '^optional +gnuplot'
 
 # ---- a library that a single lesson needs ----
 

@@ -1,10 +1,11 @@
 /*
- * A fuzz target for everything of the tokenizer that reads what others wrote: merges files, broken UTF-8, any text.
+ * A fuzz target for the parts of the tokenizer that read untrusted input: merges files, broken UTF-8, any text.
  *
  *     make fuzz-bpe ARGS="-max_total_time=3600"          clang's libFuzzer, with AddressSanitizer and UBSan
  *
- * The input is read as a merges file; if it is one, and with GPT-2's cutting and a few merges if it is not, the same
- * bytes are encoded, the slow way too, and must come back. What was found is a test in unit-bpe.c.
+ * The input is read as a merges file. If it is not one, a tokenizer with GPT-2's pattern and a few merges is used
+ * instead. Then the same bytes are encoded, fast and slow, and must decode to themselves. Inputs that found a fault are
+ * tests in unit-bpe.c.
  */
 #include "bpe.h"
 #include "check.h"
@@ -53,7 +54,7 @@ static void learns_alike(const char *text, size_t n, int seed)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char why[256];
-    char *text = malloc(size + 1); // exactly as long: an overrun shows
+    char *text = malloc(size + 1); // of exactly this size, so that the sanitizer sees an overrun
     size = size < MOST ? size : MOST;
     memcpy(text, data, size);
     Bpe *bpe = bpe_parse(text, size, why);

@@ -2,7 +2,7 @@
 # What lesson 07's program does with files: `tests/gpt.sh PROGRAM`, the program built with anybody's exercises.
 #   - a run that is killed and resumed ends with the very bytes of one that was not;
 #   - --eval, --sample and --prompt; texts, names by lines, tales; letters of any language;
-#   - files that are no checkpoint, or another model's: a clear error, and status 1 or 2.
+#   - files that are not a checkpoint, or belong to another model: a clear error, and status 1 or 2.
 set -u
 unset CDPATH DATASETS
 program=$1

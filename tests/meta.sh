@@ -5,8 +5,8 @@
 # call of a library function that would be the answer is refused, and `uses:` names what the solution uses.
 #   tests/meta.sh LESSON...                  all of them, in parallel; ends with `N passed, N failed`
 #   tests/meta.sh one LESSON K WHICH         one case; WHICH is starter, solution, spoiled, refused or a mistake's number
-# A case that passed leaves a stamp named by all that it depends on, and is not run again while nothing of that
-# changes; FRESH=1 runs everything. The environment is that of tools/check-one.
+# A case that passed leaves a stamp whose name is a checksum of everything it depends on, and it is not run again until
+# some of that changes; FRESH=1 runs everything. The environment is that of tools/check-one.
 set -u
 case $CHECK_LIBS in
 *-fuse-ld=gold*) ;; # this is a case of its own
@@ -20,7 +20,7 @@ code() { awk '/^#include/ { code = 1 } code && /^\/\*$/ { exit } { print }' "$1"
 
 objects() { tr ' ' '\n' <"$1" | grep '\.o$'; } # of a kit: what an exercise is linked with
 
-# All that the cases of a lesson have in common: compiler, library, tests and their data, starters, tools.
+# Everything that all cases of a lesson depend on: compiler, library, tests and their data, starters, tools.
 common() {
     echo "$CHECK_CC $CHECK_LIBS ${CHECK_LEAKS:-}"
     cat $(objects "$CHECK_DIR/kits/$1") datasets/*.txt tests/spoil.h tests/uses.sh tools/check-one tools/refused "$0"
@@ -79,7 +79,7 @@ case_of_its_own() {
     esac
     tools/check-one "$lesson" "$k" "$file" "$dir/$k" >"$dir/report.txt" 2>&1
     set -- $(verdict "$dir/$k.json") 0 0 0
-    least=1 # an essay's points are given by whoever reads it
+    least=1 # a person reads an essay and gives its points
     if grep -q '^ \* kind: *essay' "$solution"; then least=0; fi
     case $which in
     starter) [ "$1" = todo ] && [ "$2" -eq 0 ] && [ "$3" -ge "$least" ] ;;
@@ -125,7 +125,7 @@ refused() {
     done
 }
 
-# Built once; unspoiled it must be right, so that what is rejected is rejected for what was spoiled.
+# Built once. Unspoiled it must be right, so that a rejection can only come from what was spoiled.
 spoiled() {
     tools/check-one "$lesson" "$k" "$file" "$dir/$k" >"$dir/report.txt" 2>&1
     if [ "$(verdict "$dir/$k.json" | cut -d ' ' -f 1)" != right ]; then

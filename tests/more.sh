@@ -1,7 +1,7 @@
 #!/bin/sh
 # What `make test-all` adds to `make test`: tests/more.sh [NAME...], as tests/all.sh. The video's numbers, the numbers of the
-# committed pages, clang, the sanitizers over everything, the pages in a browser, the form of the sources. What is not
-# installed is SKIPPED and counted.
+# committed pages, clang, the sanitizers over everything, the pages in a browser, formatting, spelling and English. A step
+# whose tool is not installed is SKIPPED and counted.
 set -u
 . tests/steps.sh
 here() { command -v "$1" >/dev/null 2>&1; }
@@ -39,10 +39,6 @@ browser() {
 formatted() {
     find common lessons solutions tests tools -name '*.[ch]' -print0 | xargs -0 clang-format --dry-run --Werror
 }
-spelled() { # tests/words.txt has the words of ours that look like mistakes
-    find . -type f \( -name '*.md' -o -name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o -name Makefile -o -path './tools/*' \) \
-        ! -path './build/*' ! -path './.git/*' ! -path './exercises/*' -print0 | xargs -0 codespell -I tests/words.txt
-}
 
 case " $* " in " format " | " spelling ") ;; *) make -s WHO=solutions lessons || exit 1 ;; esac
 step video "the video's numbers" tests/video.sh "$O"
@@ -61,5 +57,5 @@ case $(clang-format --version 2>/dev/null) in
 *'version 14.'*) step format "the form of the sources" formatted ;;
 *) skip format "the form of the sources" "clang-format 14 is not installed, and others differ" ;;
 esac
-if here codespell; then step spelling "spelling" spelled; else skip spelling "spelling" "codespell is not installed"; fi
+step spelling "spelling and English" tests/english.sh
 summary "make test-all"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Whatever the README, the help, a tool or an error message tells people to make has a rule that does something. After `make` an
-# English word may stand, too: those we use are listed here.
+# Every `make X` in the README, the help, a tool or an error message must have a rule that does something. Where `make` is just
+# an English verb, the words after it are listed here.
 set -u
 unset MAKEFLAGS MFLAGS MAKELEVEL
 english=' a are every everything gmake in is it of pkg-config pkgconf pkgconf-pkg-config rows sense sure that the them two '

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What no single test program of the tensor library can see: `tests/ops.sh FLOAT DOUBLE`, with the
-# programs of tests/tensor.c in both builds.
+# Tests of the tensor library that need both builds: `tests/ops.sh FLOAT DOUBLE`, with the programs of
+# tests/tensor.c in float and in double.
 #   - every op of common/tensor/op_*.c has a case, and a right gradient in all of them;
 #   - the float kernels agree with the double ones, at all sizes from 1 to 33;
 #   - training gives the same bits with any number of threads.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Are the committed pages those of the sources? `tests/pages.sh LESSON...` compares prose and code (what
 # the cells printed is left out); with RUN=PROGRAMS it runs the lessons and compares the output too, numbers
-# to 0.2 %. What a GPT says and where it looks hangs on the last bit of its weights, and so on the processor:
+# to 0.2 %. What a GPT writes and where it looks depends on the last bit of its weights, and so on the processor:
 # of lessons 07, 09 (to 3 %) and 08 only the results that do not are compared.
 set -u
 passed=0 failed=0

@@ -1,6 +1,6 @@
 #!/bin/sh
 # One piece at a time: a lesson runs with none, one and all of its exercises written, with and without
-# solutions, and says whose functions it runs. In a copy of the tree, so nobody's work is touched.
+# solutions, and says whose functions it runs. In a copy of the tree, so that your work is not touched.
 set -u
 . tests/tree.sh
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The rooms of common/ and the arrows between them: each file includes only headers of its own room and of the rooms
-# that it may use, every header is named in one place alone, and every room has a README that says what it may use.
+# The rooms of common/ and what they may use: each file includes only headers of its own room and of the rooms that it
+# may use, no two headers have the same name, and every room has a README that says what it may use.
 set -u
 passed=0 failed=0
 may_use() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads a safetensors file by the format's published rules and prints what is in it; exit 1 if a rule is
-broken. It is independent of common/models/safetensors*.c and of the Python package `safetensors`, which is stricter in
-nothing that is published: this stands in for it where it is not installed.
+broken. It is independent of common/models/safetensors*.c, and of the Python package `safetensors`, which it replaces
+where that is not installed: the package checks nothing more than these rules.
 
     tests/safetensors-check.py FILE
     tests/safetensors-check.py --package FILE     the same output by the package (and numpy), to compare
@@ -30,7 +30,7 @@ def read(path):
     assert text[0] == "{" and text.rstrip(" ")[-1] == "}", "the header is not {...} and spaces"
     header = json.loads(text, object_pairs_hook=once)
     metadata = header.pop("__metadata__", {})
-    assert all(isinstance(v, str) for v in metadata.values()), "metadata that is no string"
+    assert all(isinstance(v, str) for v in metadata.values()), "metadata that is not a string"
     data, end, tensors = content[8 + n :], 0, []
     for name, t in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):
         assert set(t) == {"dtype", "shape", "data_offsets"}, f"{name}: {list(t)}"

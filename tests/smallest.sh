@@ -1,6 +1,6 @@
 #!/bin/sh
 # The smallest data that each lesson accepts, and one line less: `tests/smallest.sh PROGRAMS`, the folder of the lessons'
-# programs. What a lesson accepts it must be able to read to the end; built with SAN=1, it proves that it reads no further.
+# programs. A lesson must run to its end on any data that it accepts; built with SAN=1, it proves that it reads no further.
 set -u
 unset CDPATH DATASETS
 programs=$1

@@ -1,7 +1,7 @@
 /*
- * Generic wrong answers. tools/spoil writes a function around each of a solution's functions: it calls the
- * right one and then spoils one of its results, the one whose number is in $SPOIL. A number is four times the
- * result's place in the list of results, plus the Way. The program is built once and run once for each number.
+ * Generic wrong answers. tools/spoil writes a wrapper around each of a solution's functions: it calls the right
+ * function and then spoils one of its results, whose number is in $SPOIL. That number is four times the result's place
+ * in the list of results, plus the Way. The program is built once and run once for each number.
  */
 #ifndef SPOIL_H
 #define SPOIL_H
@@ -23,11 +23,11 @@ static inline int spoil_wanted(void)
 
 static inline double spoil_number(Way way, double is, double came, bool adds)
 {
-    double from = adds ? came : 0; // what was added is negated or doubled, not what was there
+    double from = adds ? came : 0; // only what the function added is negated or doubled
     return way == ZEROS ? 0 : way == NEGATED ? from - (is - from) : way == DOUBLED ? from + 2 * (is - from) : came;
 }
 
-// The same data with no gradient, minus the gradient, or twice the gradient going back; and spoiled data.
+// The same data, but backward passes no gradient, minus the gradient, or twice the gradient; and spoiled data.
 #ifdef TENSOR_H
 static inline Tensor *spoil_tensor_gradient(Way way, Tensor *t)
 {
@@ -67,7 +67,7 @@ static inline Value *spoil_value_gradient(Way way, Value *v)
 #define spoil_value spoil_value_gradient
 #endif
 
-// A letter for the type of a result.
+// A letter that stands for the type of a result.
 #define SPOIL_TYPE(x)                                                                                                  \
     _Generic((x), double: 'd', float: 'f', int: 'i', unsigned: 'i', long: 'l', bool: 'b', char: 'c', Tensor *: 'T', Value *: 'V')
 
@@ -108,7 +108,7 @@ static inline void spoil(int first, char type, void *p, const void *came, size_t
         }
 }
 
-// An input through which the gradient does not go back as it should.
+// An input whose gradient is spoiled on the way back.
 #define SPOIL_GRADIENT(first, x)                                                                                       \
     if (spoil_wanted() >= (first) && spoil_wanted() < (first) + AS_IT_CAME)                                            \
     *(void **)&(x) = _Generic((x), Tensor *                                                                            \

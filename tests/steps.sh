@@ -1,8 +1,8 @@
-# The steps of a long test, side by side, and the table of how they ended. Sourced by tests/all.sh and tests/more.sh, whose
-# arguments name the steps to make (none: all of them).
-#     step NAME "a title" COMMAND ARGUMENTS    starts it when one of JOBS turns is free; each runs, even if another failed
+# Runs the steps of a long test side by side, and prints a table of results. Sourced by tests/all.sh and tests/more.sh, whose
+# arguments name the steps to run (none: all of them).
+#     step NAME "a title" COMMAND ARGUMENTS    starts when fewer than JOBS steps are running; it runs even if another failed
 #     skip NAME "a title" "the reason"         a step that cannot run here
-#     summary "make test"                      prints what each had to say, in this order, then the table; status 1 if one failed
+#     summary "make test"                      prints each step's output, in this order, then the table; status 1 if one failed
 # shellcheck shell=sh
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT

@@ -1,6 +1,6 @@
 /*
- * For suites that test tensors against PyTorch: inputs that both sides can make, and the numbers that the
- * lesson's reference file has. The file that includes this says first where they are:
+ * For suites that compare tensors with PyTorch: inputs that both sides can make, and the numbers in the lesson's
+ * reference file. The file that includes this header first says where they are:
  *
  *     #define TORCH_SAYS "tests/07-gpt.txt"
  *
@@ -19,7 +19,7 @@ enum { MOST = 512 }; // numbers in a table
 
 static Params params; // the inputs; a test frees them at its end
 
-// The n values as doubles; good for the next seven calls, like what torch_says returns.
+// The n values as doubles, in one of eight buffers used in turn, like the result of torch_says.
 static inline const double *doubles(const real *values, int n)
 {
     static double copies[8][MOST];
@@ -68,7 +68,7 @@ static inline Places places_of(const char *names, Shape shape)
     return axes;
 }
 
-// The gradient that came back to a parameter, against the one that PyTorch has under `name`.
+// Compares a parameter's gradient with the one in the file under `name`.
 static inline void expect_grad(const char *input, const Tensor *t, const char *axes, const char *name)
 {
     int n = (int)t->size;

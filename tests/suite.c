@@ -93,7 +93,7 @@ static void append(char message[MESSAGE], const char *format, ...)
     va_end(arguments);
 }
 
-// A row of numbers around column `middle`.
+// Prints a row of numbers around column `middle`.
 static void append_values(char message[MESSAGE], const char *title, int count, const double *values, int middle,
                           int digits)
 {
@@ -126,7 +126,7 @@ static int size_of(Places axes)
     return size;
 }
 
-// Where a number stands, in the first `count` axes: [b=1][t=0]
+// A number's place in the first `count` axes: [b=1][t=0]
 static void append_place(char message[MESSAGE], Places axes, int place, int count)
 {
     const char *name = axes.names;
@@ -165,8 +165,8 @@ static int worst_place(int count, const double *yours, const double *expected, d
     return worst;
 }
 
-// Two mistakes with one result would get the sentence of the first, and half of the time it would be false. The
-// meta-test asks for this where the solution is right.
+// If two mistakes gave the same result, both would get the first one's sentence, which would be false for the other.
+// The meta-test checks this with the solution, whose results are right.
 static void no_two_alike(const char *input, int count, const double *expected, double tolerance, const Guess *guesses)
 {
     for (const Guess *a = guesses; a && a->values && getenv("CHECK_GUESSES"); a++)
@@ -187,7 +187,7 @@ void expect_table(const char *input, Places axes, const double *yours, const dou
     int column = worst % columns, row = worst - column;
     char message[MESSAGE] = "";
     append(message, "input     %s", input);
-    bool nearly = close_to(yours[worst], expected[worst], 1e-4); // then seven digits do not show it
+    bool nearly = close_to(yours[worst], expected[worst], 1e-4); // then seven digits do not show the difference
     append_values(message, "expected", columns, expected + row, column, nearly ? 15 : 7);
     append_values(message, "yours", columns, yours + row, column, nearly ? 15 : 7);
     if (axes.count > 1) {
@@ -261,7 +261,8 @@ double slope(double (*f)(void), double *x, double h)
 
 // ---- one test in its own process ----
 
-// What a test may use, as its exercise's header and tools/check-one have it: CHECK_SECONDS of CPU time, CHECK_MEGABYTES.
+// What a test may use: CHECK_SECONDS of CPU time and CHECK_MEGABYTES, which tools/check-one takes from the exercise's
+// header.
 static long allowed(const char *what, long usually)
 {
     const char *said = getenv(what);
@@ -348,7 +349,7 @@ static bool forks(void)
     return !fork || strcmp(fork, "no") != 0;
 }
 
-// Runs in the test's process: what it and the sanitizers say lands in a file that the runner reads.
+// Runs in the test's process: sends its output, and a sanitizer's, to files that the runner reads.
 static void limits(void)
 {
     todo_handler = todo_fails_the_test;
@@ -515,7 +516,7 @@ static void json_text(FILE *f, const char *text)
     fputc('"', f);
 }
 
-// Prints a failed test; a mistake that was named for the test before is not named again.
+// Prints a failed test. A mistake that was named for the previous test is not named again.
 static void print_message(const char *message, const char *before)
 {
     const char *likely = strstr(message, "likely "), *known = strstr(before, "likely ");

@@ -1,7 +1,7 @@
 /*
- * What a lesson's tests share: the runner that grades one exercise, and the comparisons whose
- * failure a learner can read. A lesson's suite, tests/NN-topic.c, says in lesson_suite() which
- * tests belong to which exercise:
+ * Shared by all lessons' tests: the runner that grades one exercise, and comparisons that explain a
+ * failure to a learner. A lesson's suite, tests/NN-topic.c, says in lesson_suite() which tests belong to
+ * which exercise:
  *
  *     exercise("4-nll", nll_of_two_examples, nll_is_a_mean, NULL);
  *
@@ -17,11 +17,11 @@
 void lesson_suite(void);              // each lesson's suite defines it
 void exercise(const char *name, ...); // const TTest *, ..., NULL
 
-// Stands between two tests of an exercise, the second of which cannot pass while the first fails: a gradient
-// after its forward pass, say. Once a mistake has been named, what comes THEN only "follows from the above".
+// Put this between two tests if the second cannot pass while the first fails: a gradient after its forward pass,
+// for example. Once a mistake has been named, failures after THEN only say "follows from the above".
 extern const TTest THEN[];
 
-// A wrong result that is known, and the sentence that names the mistake behind it.
+// A known wrong result, and the sentence that names the mistake.
 typedef struct Guess {
     const double *values;
     const char *sentence;
@@ -29,14 +29,14 @@ typedef struct Guess {
 
 // The axes of a table, named as in the lesson: places("b t c", 2, 5, 3). A learner reads [b=1][t=0][c=2].
 typedef struct Places {
-    const char *names; // up to four, with a space between
+    const char *names; // up to four, separated by spaces
     int count, size[4];
 } Places;
 Places places(const char *names, ...); // a size (int) for each name
 
-// Fails the test unless every |yours - expected| <= tolerance * max(1, |expected|), and then shows
-// input, the worst place, and expected and yours in its row; the first guess that matches yours (to the
-// same tolerance) adds its sentence. guesses ends with {0}; NULL for none.
+// Fails the test unless every |yours - expected| <= tolerance * max(1, |expected|). Then it shows the input, the worst
+// place, and that row of expected and yours; the first guess that equals yours (to the same tolerance) adds its
+// sentence. guesses ends with {0}; NULL for none.
 void expect_table(const char *input, Places axes, const double *yours, const double *expected, double tolerance,
                   const Guess *guesses);
 void expect_number(const char *input, double yours, double expected, double tolerance, const Guess *guesses);
@@ -45,17 +45,17 @@ void expect_int(const char *input, long yours, long expected, const char *senten
 // Fails the test with the input and a sentence of its own.
 __attribute__((format(printf, 2, 3))) void wrong(const char *input, const char *format, ...);
 
-// The `count` numbers that a file of reference values (each line a name and its numbers) has under `name`.
+// The `count` numbers under `name` in a file of reference values (a name and its numbers on each line).
 void reference(const char *file, const char *name, int count, double values[]);
 
-// The sentence that the report shows if from here on a CHECK in the library ends the test with words that contain
-// `part` ("" for any). The last one that fits counts; if_a_check_says("", NULL) takes all back.
+// From here on: if a CHECK in the library ends the test with a message that contains `part` ("" for any), the report
+// shows this sentence. The last match counts; if_a_check_says("", NULL) cancels all.
 void if_a_check_says(const char *part, const char *sentence);
 
 // The smallest call that shows f is the derivative: (f(x + h) - f(x - h)) / 2h by moving *x.
 double slope(double (*f)(void), double *x, double h);
 
-// Whether the two agree everywhere to the tolerance of expect_table.
+// Do the two agree everywhere, to the tolerance of expect_table?
 bool same(int count, const double *a, const double *b, double tolerance);
 
 #endif

@@ -1,25 +1,23 @@
 /*
  * Attention against its definition (attention_naive.c): outputs, weights and gradients, for lengths at the borders of
- * its blocks, shared heads, padding, an offset and dropout; with scores of ten thousand, where exp without the row's
- * maximum overflows; and on any number of threads. The same large scores go through softmax, cross-entropy and the
- * cache of a GPT.
+ * its blocks, shared heads, padding, an offset and dropout; with scores of ten thousand, for which exp overflows unless
+ * the row's maximum is subtracted; and on any number of threads. Softmax, cross-entropy and a GPT's cache get the same
+ * large scores.
  */
 #include "tensor-cases.h"
 #include "attention.h"
 #include "gpt.h"
+#include "helpers.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 typedef struct Setting {
     int B, T, S, heads, kv, size;
     bool causal, padded;
     int offset;
-    double dropout, large; // large: what the queries are multiplied with
+    double dropout, large; // large: a factor for the queries
 } Setting;
 
 enum { EVEN = 0, CAUSAL = 1 };
@@ -39,7 +37,7 @@ static const Setting settings[] = {
 
 typedef struct Trial {
     Params p;
-    Tensor *q, *k, *v, *out, *weight; // weight: what the outputs are summed with
+    Tensor *q, *k, *v, *out, *weight; // the loss is the sum of out * weight
     Attention how;
     int lengths[2];
 } Trial;
@@ -109,7 +107,7 @@ START_TEST(agrees_with_its_definition)
     real *out = zeros(t.out->size), *dq = zeros(t.q->size), *dk = zeros(t.k->size), *dv = zeros(t.v->size);
     a.out = heads_of(out, t.q);
     size_t count = (size_t)(s->B * s->heads * s->T) * (size_t)s->S;
-    real *keep = s->dropout > 0 ? zeros(count) : NULL; // the op's factors, where the definition wants them
+    real *keep = s->dropout > 0 ? zeros(count) : NULL; // the op's factors, in the definition's order
     const Attending *ours = t.out->extra;
     for (size_t i = 0; keep && i < count; i++) {
         int key = (int)(i % (size_t)s->S), row = (int)(i / (size_t)s->S);
@@ -134,7 +132,7 @@ START_TEST(agrees_with_its_definition)
 }
 END_TEST
 
-// The gradient against differences, so that the definition's backward is proven too.
+// The gradient against differences. This proves the definition's backward, too.
 static Tensor *trial_loss(void *of)
 {
     Trial *t = of;
@@ -166,9 +164,7 @@ START_TEST(same_bits_on_any_number_of_threads)
     Trial t;
     trial_new(&t, &s);
     for (int threads = 1; threads <= 8; threads = threads < 3 ? threads + 1 : threads + 5) {
-#ifdef _OPENMP
-        omp_set_num_threads(threads);
-#endif
+        set_threads(threads);
         trial_run(&t);
         if (threads == 1)
             memcpy(first, t.q->grad, sizeof *first * t.q->size);
@@ -178,7 +174,7 @@ START_TEST(same_bits_on_any_number_of_threads)
 }
 END_TEST
 
-// ---- scores of ten thousand, elsewhere ----
+// ---- scores of ten thousand in other ops ----
 
 START_TEST(softmax_of_large_scores)
 {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char *const cases[] = {
-    // the four of arithmetic take every kind of broadcasting; ANY becomes each of them in turn:
+    // every kind of broadcasting; ANY becomes each of the four arithmetic ops in turn:
     "ANY nx3 nx3",
     "ANY n n",
     "ANY () ()",
@@ -195,6 +195,14 @@ static const char *const cases[] = {
     "attention:1 2x3x3",
     "attention:2 1x65x12",
     "attention:1.5 2xnx12", // a half behind the point: with dropout
+    // heads, heads of keys and values, and how: 1 causal, 2 with padding, 3 both
+    "attend:2,2,0 2xnx6 2x3x6 2x3x6",
+    "attend:4,1,0 2x3x8 2xnx2 2xnx2",
+    "attend:4,2,1 1xnx8 1xnx4 1xnx4",
+    "attend:3,3,1 1xnx3 1xmx3 1xmx3",
+    "attend:6,2,2 2xnx6 2xmx2 2xmx2",
+    "attend:2,1,3 2xnx4 2xnx2 2xnx2",
+    "attend:2,1,1 1x66x4 1x130x2 1x130x2",
 
     "sigmoid 3xn",
     "sigmoid 2xn @ -8 8",
@@ -268,7 +276,7 @@ static Tensor *embed(const Case *c)
     return tensor_embed(c->in[0], ids, c->shape[1]);
 }
 
-// For each row of a: one of its numbers, or -1 for every third if the op's constant is not 0
+// For each row of a, an index into it; -1 for every third row if the op's constant is not 0
 static const int *targets_of(const Case *c)
 {
     int V = c->shape[0].dim[c->shape[0].ndim - 1], n = (int)(c->in[0]->size / (size_t)V);
@@ -361,7 +369,7 @@ static Tensor *max_pool(const Case *c)
     return tensor_max_pool(c->in[0], (int)c->k[0], (int)c->k[1]);
 }
 
-static Tensor *causal_mask(const Case *c) // what is infinite must not reach the loss
+static Tensor *causal_mask(const Case *c) // exp, so that the infinities do not reach the loss
 {
     return tensor_softmax(tensor_causal_mask(c->in[0]));
 }
@@ -371,6 +379,16 @@ static Tensor *attention(const Case *c)
     int heads = (int)c->k[0];
     double p = c->k[0] > heads ? 0.3 : 0;
     return tensor_self_attention(c->in[0], (Attention){.heads = heads, .causal = true, .dropout = p, .rng = again()});
+}
+
+static Tensor *attend(const Case *c)
+{
+    int T = c->in[0]->shape.dim[1], S = c->in[1]->shape.dim[1], how = (int)c->k[2];
+    int lengths[] = {S, S > 2 ? S - 2 : 1};
+    Attention a = {.heads = (int)c->k[0], .kv_heads = (int)c->k[1], .causal = how % 2 == 1};
+    a.offset = a.causal ? S - T : 0; // the last query sees all keys
+    a.lengths = how >= 2 ? lengths : NULL;
+    return tensor_attention(c->in[0], c->in[1], c->in[2], a);
 }
 
 // One of the four ways to call an op: on one tensor, on two, with a constant, along an axis; or a
@@ -418,6 +436,7 @@ static const struct {
     {"swap_axes", 1, .call = swap_axes},
     {"causal_mask", 1, .call = causal_mask},
     {"attention", 1, .call = attention},
+    {"attend", 3, .call = attend},
     {"sigmoid", 1, .one = tensor_sigmoid},
     {"silu", 1, .one = tensor_silu},
     {"clamp", 1, .call = clamp},
@@ -470,7 +489,7 @@ static Shape shape_read(const char *text, int n)
     for (const char *s = text; *s; s += *s == 'x') {
         CHECK(shape.ndim < MAX_DIMS, "tests: %s has too many dimensions", text);
         int size = *s == 'n' ? n : *s == 'm' ? n + 1 : atoi(s);
-        CHECK(size >= 1, "tests: %s is no shape", text);
+        CHECK(size >= 1, "tests: %s is not a shape", text);
         shape.dim[shape.ndim++] = size;
         s += strcspn(s, "x");
     }

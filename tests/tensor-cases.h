@@ -1,18 +1,17 @@
 /*
- * What the files of the tensor library's test program share: the cases, the models, the suites.
+ * Shared by the files of the tensor library's test program: the cases, the models, the suites.
  *
- * A case is a line of text: an op, its constants after a colon, the shapes of its sources, and after
- * @ the range that their random numbers come from (-2 to 2 if it is not said):
+ * A case is a line of text: an op, its constants after a colon, the shapes of its sources, and after @ the
+ * range of their random numbers (-2 to 2 if there is none):
  *
  *     add 4xn n                 (4, n) + (n); the test that runs the case chooses n, and m is n + 1
  *     pow:-0.5 2x3 @ 0.5 2      a^-0.5 of numbers between 0.5 and 2
  *     swap_axes:1,2 2xnx3       an op may take up to three constants
- *     mul 2x3 =                 a * a: the source is the one before it, again; () is a scalar
- *     view 2x6 3x4              shapes beyond an op's sources are its own business
+ *     mul 2x3 =                 a * a: the same source again; () is a scalar
+ *     view 2x6 3x4              an op may use further shapes in its own way
  *
- * A result is made a loss by multiplying it by random weights and adding everything up, so that no
- * symmetry can hide an error. Every case runs in every test: gradients by differences (in double),
- * float against double, and values of PyTorch.
+ * The loss is the sum of the result times random weights, so that no symmetry can hide an error. Every case
+ * runs in every test: gradients by differences (in double), float against double, and values from PyTorch.
  */
 #ifndef TENSOR_CASES_H
 #define TENSOR_CASES_H
@@ -28,9 +27,9 @@ typedef struct Case {
     double k[3], low, high; // the constants
     int constants, sources, shapes;
     Shape shape[MAX_DIMS];
-    bool again[MAX_DIMS]; // '=': the source before it once more
+    bool again[MAX_DIMS]; // '=': the same as the previous source
     Params p;             // the sources
-    Tensor *in[MAX_SRC];  // and which of them, or which constants on the tape, are in use
+    Tensor *in[MAX_SRC];  // the sources in use: parameters, or constants on the tape
     unsigned fixed;       // bit i: source i is a constant instead of a parameter
     Rng weights;
     Tensor *out; // the op's result, the last time it ran
@@ -46,18 +45,18 @@ Tensor *case_loss(void *of_case); // runs it; a Loss of gradcheck.h
 int edge_count(void); // cases of the edges of float, in tensor-edges.c
 void edge_new(Case *c, int which);
 
-// Whether |a - b| <= tolerance * max(1, |b|) everywhere; if not, the test fails and says where.
+// Fails the test unless |a - b| <= tolerance * max(1, |b|) everywhere, and says where it is not.
 void expect_close(const char *what, size_t count, const real *a, const real *b, double tolerance);
 
-// The numbers after "KEY = " in a file of reference values; the test fails if they are not `count`. Good until
-// the next call.
+// The numbers after "KEY = " in a file of reference values, valid until the next call. Fails the test if there are not
+// `count` of them.
 const double *reference(const char *file, const char *key, size_t count);
 
-// Are there no values of PyTorch for a case, and no PyTorch to make them? Then this says that the case is skipped. If
-// PyTorch is there, the test fails and says the command that makes them.
+// True if a case has no values from PyTorch, and PyTorch is not installed; it prints that the case is skipped. If
+// PyTorch is installed, the test fails and says which command makes them.
 bool case_skipped(const char *key);
 
-// ---- the lectures' models, as they stand before the first step ----
+// ---- the lectures' models, before their first step ----
 
 typedef struct Model {
     const char *name;
@@ -81,7 +80,7 @@ Tensor *model_loss(void *of_model);
 
 uint64_t checksum(uint64_t sum, const void *data, size_t size); // FNV-1a, of what was before and data
 
-// ---- suites, and what the program does besides ----
+// ---- suites, and the program's options ----
 
 Suite *gradient_suite(void);
 Suite *fused_suite(void);

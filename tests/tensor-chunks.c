@@ -1,29 +1,16 @@
 /*
- * Ops on more numbers than one thread gets: the same bits, forward and backward, whatever the number of
- * threads, and what loops written out by hand give.
+ * Ops on so many numbers that threads share the work: the same bits, forward and backward, for any number of
+ * threads, and the same results as loops written out by hand.
  */
 #include "tensor-cases.h"
+#include "helpers.h"
 #include "chunks.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
-static void set_threads(int n)
-{
-#ifdef _OPENMP
-    omp_set_dynamic(0);
-    omp_set_num_threads(n);
-#else
-    (void)n;
-#endif
-}
-
-enum { B = 3, T = 71, C = 1187 }; // more than THREADS_FROM, and no multiple of a chunk; n is C
+enum { B = 3, T = 71, C = 1187 }; // more than THREADS_FROM, and not a multiple of a chunk; n is C
 _Static_assert(B *T *C >= THREADS_FROM, "too few numbers for threads");
 
 static const char *const arithmetic[] = {"add", "sub", "mul", "div", "minimum", "maximum"};
@@ -152,7 +139,7 @@ static void conv_by_hand(const Case *c, double *out)
             }
 }
 
-START_TEST(convolution_by_hand) // of more rows than are made at a time
+START_TEST(convolution_by_hand) // with more rows than the op makes at a time
 {
     Case c;
     size_t count;

@@ -1,6 +1,6 @@
 /*
  * The edges of float: every op's result and gradients for zeros of both signs, the largest and the smallest numbers,
- * infinities and NaN, and all pairs of these, against PyTorch in float. tests/tensor-reference.py has the numbers and
+ * infinities and NaN, and all pairs of these, against PyTorch in float. tests/tensor-reference.py has these numbers and
  * made the values.
  */
 #include "tensor-cases.h"
@@ -77,8 +77,8 @@ static void fill(Case *c)
     }
 }
 
-// To two hundred-thousandths, and to `floor` where that is more: numbers that are too small for a normal float (e^a is 0
-// there, see fastmath.h); and what is left of slopes that cancel, as those of a norm do.
+// Equal to 2e-5, or to `floor` if that is larger. floor allows for numbers too small for a normal float (where e^a is
+// 0, see fastmath.h), and for slopes that cancel, as in a norm.
 static void expect_edges(const char *key, size_t count, const real *found, double floor)
 {
     const double *expected = reference("tests/tensor-reference.txt", key, count);

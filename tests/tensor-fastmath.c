@@ -12,7 +12,7 @@
 typedef struct Errors {
     double exp_ulp, tanh_ulp, tanh_most;
     float exp_at, tanh_at;
-    long wrong; // where a special value is not what it must be
+    long wrong; // how many special values are wrong
 } Errors;
 
 static const double EXP_ULP = 1.5, TANH_ULP = 4, TANH_MOST = 1.8e-7;

@@ -1,5 +1,5 @@
 /*
- * Ops that do much at once, against the same thing spelled out in small ops: forward and gradients.
+ * Fused ops against the same computation in small ops: forward and gradients.
  */
 #include "tensor-cases.h"
 
@@ -53,8 +53,7 @@ static Tensor *log_softmax_spelled(const Case *c)
     return tensor_log(softmax_spelled(c));
 }
 
-// The number of each row that is its target in tensor-cases.c, and 0 for rows without a target, which *counted
-// does not count.
+// The logit of each row's target in tensor-cases.c, 0 for rows without a target. *counted is how many rows have one.
 static Tensor *picked(const Case *c, Tensor *a, int *counted)
 {
     int R = a->shape.dim[0], V = a->shape.dim[1];
@@ -101,7 +100,7 @@ static Tensor *padded(Tensor *a, int padding)
     return a;
 }
 
-// For a stride of 1: the sum over the kernel's places of the images, moved by as much, @ what the kernel has there.
+// For a stride of 1: the sum over the kernel's places (i, j) of the images, shifted by (i, j), @ kernel[i, j].
 static Tensor *conv2d_spelled(const Case *c)
 {
     Tensor *kernel = c->in[1], *a = padded(c->in[0], (int)c->k[1]), *sum = NULL;
@@ -260,7 +259,7 @@ static void compare(Case *c, Tensor *(*spelled)(const Case *))
         expect_close(c->text, c->p.tensor[i]->size, grad[i], c->p.tensor[i]->grad, ALLOWED);
 }
 
-// tensor_var refuses a batch of one; no op takes every second number.
+// The spelled-out forms cannot do these: tensor_var refuses a batch of one, and no op takes every second number.
 static bool cannot_be_spelled(const Case *c)
 {
     return (strcmp(c->op, "batchnorm") == 0 && c->in[0]->size == c->in[1]->size) ||

@@ -18,7 +18,7 @@ static const int targets[B * T] = {1, 4, 1, 5, 9, 2, 6, 5, -1, 5, 8, 10};
 static Tensor *loss_of(void *gpt)
 {
     static Rng rng;
-    rng_seed(&rng, 3); // what is dropped must be the same at every call
+    rng_seed(&rng, 3); // so that every call drops the same numbers
     ((GPT *)gpt)->rng = &rng;
     return gpt_loss(gpt, ids, targets, B, T);
 }
@@ -29,7 +29,7 @@ static GPT *small_gpt(double dropout)
     rng_seed(&rng, 5);
     GPT *gpt = gpt_new((GPTConfig){V, T, 2, 2, 8});
     gpt_init(gpt, &rng);
-    for (int i = 0; i < gpt->params.count; i++) // biases and gains of their own, larger weights: nothing hides
+    for (int i = 0; i < gpt->params.count; i++) // no zeros or ones, and larger weights, so that every fault shows
         for (size_t k = 0; k < gpt->params.tensor[i]->size; k++) {
             float z;
             rng_rand(&rng, &z, 1);
@@ -133,7 +133,7 @@ START_TEST(one_token_at_a_time)
 }
 END_TEST
 
-// However a sequence is cut, the last row of logits is that of one forward.
+// However a sequence is cut into pieces, the last row of logits is the same as in one forward.
 START_TEST(a_prompt_in_any_pieces)
 {
     GPT *gpt = small_gpt(0);
@@ -248,7 +248,7 @@ START_TEST(mapped)
 }
 END_TEST
 
-// As files were before letters were characters: each byte of an é is a token.
+// An old file, from before UTF-8 was read as characters: each byte of an é is a token.
 START_TEST(files_with_letters_in_bytes)
 {
     static const char text[] = "\ncafé";

@@ -1,6 +1,6 @@
 /*
- * Every backward against differences of the loss, on all elements (in the double build), and what
- * backward promises besides: it adds, it leaves constants alone, and a source may be used twice.
+ * Every backward against differences of the loss, on all elements (in the double build), and the other
+ * promises of backward: it adds, it leaves constants alone, and a source may be used twice.
  */
 #include "tensor-cases.h"
 
@@ -31,7 +31,7 @@ static void backward(Case *c)
     tensor_backward(case_loss(c));
 }
 
-// ---- a backward that forgets that a source may need no gradient ----
+// ---- a planted fault: a backward that forgets that a source may need no gradient ----
 
 static sigjmp_buf before_backward;
 
@@ -77,11 +77,11 @@ START_TEST(a_forgotten_null_is_noticed)
 {
     ck_assert(survives(forgetful, &(bool){false}));
     ck_assert(!survives(forgetful, &(bool){true}));
-    ck_assert(survives(forgetful, &(bool){false})); // and all goes on
+    ck_assert(survives(forgetful, &(bool){false})); // and this process goes on
 }
 END_TEST
 
-// Whatever else is a constant, a source gets the very same gradient.
+// A source gets exactly the same gradient when the other sources are constants.
 static void check_constants(int which)
 {
     Case all, some;
@@ -163,7 +163,7 @@ static void attention_backward(Tensor *out)
                 real d = (real)(p[t * T + s] * (dp[s] - dot) / sqrt(C));
                 dq[t * C + c] += d * k[s * C + c];
                 if (faulty && s < t)
-                    continue; // the fault: later positions tell earlier keys and values nothing
+                    continue; // the fault: later positions give earlier keys and values no gradient
                 dk[s * C + c] += d * q[t * C + c];
                 dv[s * C + c] += p[t * T + s] * out->grad[t * C + c];
             }

@@ -1,4 +1,4 @@
-/* A Params: its list, what is frozen, groups, and the memory of gradients and optimisers. Optimisers against PyTorch
+/* Params: the list, frozen parameters, groups, and the memory of gradients and optimisers. Optimisers against PyTorch
    are in tensor-torch.c, checkpoints in unit-safetensors.c. */
 #include "tensor-cases.h"
 
@@ -128,7 +128,7 @@ START_TEST(gradients_are_the_same)
     backward(&made);
     ck_assert_mem_eq(zeroed.W->grad, made.W->grad, sizeof(real) * A * B);
     ck_assert_mem_eq(zeroed.b->grad, made.b->grad, sizeof(real) * B);
-    backward(&zeroed); // adds
+    backward(&zeroed); // adds to zeros
     for (int i = 0; i < B; i++)
         ck_assert(zeroed.b->grad[i] == 2 * made.b->grad[i]);
     params_free(&zeroed.p);
@@ -169,7 +169,7 @@ START_TEST(blocks_hold_all_numbers)
 }
 END_TEST
 
-// A layer more, and a layer frozen, while gradients and an optimiser's memory are there already.
+// One more layer, and one layer frozen, after gradients and the optimiser's memory have been allocated.
 START_TEST(blocks_follow_the_list)
 {
     Small s = small_new(1), same = small_new(1);
@@ -184,11 +184,11 @@ START_TEST(blocks_follow_the_list)
     train(&s, adamw, 2);
     train(&same, adamw, 2);
     params_block(&s.p, PARAMS_GRAD, &more);
-    ck_assert_uint_eq(more, n); // the bias's room is late's
+    ck_assert_uint_eq(more, n); // `late` takes the place of the frozen bias
     ck_assert(!s.b->grad && !params_at(&s.p, 1)->momentum && late->grad && late->grad[0] == 0);
     ck_assert(kept != 0 && params_at(&s.p, 0)->momentum[3] != kept);
     ck_assert_double_eq(late->data[0], 7);
-    expect_same(s.W, same.W, true); // its memory came along
+    expect_same(s.W, same.W, true); // its momentum was moved, too
     params_freeze(&s.p, "*", false);
     params_freeze(&same.p, "*", false);
     train(&s, adamw, 2);
@@ -200,7 +200,7 @@ START_TEST(blocks_follow_the_list)
 }
 END_TEST
 
-START_TEST(copies_share_their_memory) // as structs that hold a Params are given about
+START_TEST(copies_share_their_memory) // because structs that hold a Params are passed by value
 {
     Small s = small_new(1), same = small_new(1);
     train(&same, adamw, 3);
@@ -229,7 +229,7 @@ START_TEST(what_is_frozen_stays)
     params_freeze(&s.p, "*.weight", false);
     train(&s, optimise, 2);
     expect_same(s.W, start.W, false);
-    params_freeze(&s.p, "*", true); // with gradients that were left
+    params_freeze(&s.p, "*", true); // while their old gradients are still there
     memcpy(start.W->data, s.W->data, sizeof(real) * A * B);
     memcpy(start.b->data, s.b->data, sizeof(real) * B);
     optimise(&s.p);
@@ -240,7 +240,7 @@ START_TEST(what_is_frozen_stays)
 }
 END_TEST
 
-// A group is what a Params of its own would be, with the rate and the decay of the group.
+// A group behaves like a separate Params with the group's rate and decay.
 START_TEST(groups_have_their_own_rate)
 {
     Small s = small_new(1), other = small_new(1);
@@ -268,7 +268,7 @@ START_TEST(groups_have_their_own_rate)
 }
 END_TEST
 
-// One step of AdamW with a gradient g > 0 is x (1 - rate decay) - rate, but for eps.
+// One step of AdamW with a gradient g > 0 gives x (1 - rate decay) - rate, except for eps.
 START_TEST(decay_by_hand)
 {
     Params p = {0};

@@ -112,6 +112,20 @@ def attention(heads, _, qkv):
     return (dropout(p, None, w) @ v).transpose(1, 2).reshape(B, T, C)
 
 
+def attend(heads, kv_heads, how, _, q, k, v):
+    heads, kv_heads, B, T, S = int(heads), int(kv_heads), q.shape[0], q.shape[1], k.shape[1]
+    q = q.view(B, T, heads, -1).transpose(1, 2)
+    k, v = (x.view(B, S, kv_heads, -1).transpose(1, 2).repeat_interleave(heads // kv_heads, 1) for x in (k, v))
+    w = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
+    t, s = torch.arange(T).view(T, 1), torch.arange(S)
+    if how % 2:  # causal; the last query sees all keys
+        w = w.masked_fill(s > t + S - T, float("-inf"))
+    if how >= 2:  # padding
+        lengths = torch.tensor([S, max(1, S - 2)]).view(B, 1, 1, 1)
+        w = w.masked_fill(s >= lengths, float("-inf"))
+    return (F.softmax(w, -1) @ v).transpose(1, 2).reshape(B, T, -1)
+
+
 OPS = {  # the function of the constants (one if none is given), all shapes, and the sources; how many sources
     "add": (lambda k, s, a, b: a + b, 2),
     "sub": (lambda k, s, a, b: a - b, 2),
@@ -146,6 +160,7 @@ OPS = {  # the function of the constants (one if none is given), all shapes, and
     "swap_axes": (lambda i, j, s, a: a.transpose(int(i), int(j)), 1),
     "causal_mask": (lambda k, s, a: F.softmax(a.masked_fill(torch.tril(torch.ones(a.shape[-2:])) == 0, float("-inf")), -1), 1),
     "attention": (attention, 1),
+    "attend": (attend, 3),
     "sigmoid": (lambda k, s, a: a.sigmoid(), 1),
     "silu": (lambda k, s, a: F.silu(a), 1),
     "clamp": (lambda low, high, s, a: a.clamp(low, high), 1),

@@ -58,7 +58,7 @@ START_TEST(views_take_no_room)
 }
 END_TEST
 
-// More numbers than an int can count, in memory that is never touched as a whole.
+// More numbers than an int can count. Most of the memory is never touched, so it takes no room.
 START_TEST(places_beyond_two_thousand_million)
 {
     enum { V = 3000000, C = 1024 };
@@ -103,7 +103,7 @@ START_TEST(tape_as_text_and_graph)
 {
     Params p = {0};
     Tensor *w = params_full(&p, "W1", SHAPE(3, 2), 1), *x = tensor_full(SHAPE(4, 3), 1);
-    tensor_exp(x); // no part of the loss
+    tensor_exp(x); // not used for the loss
     root = tensor_sum_all(tensor_tanh(tensor_matmul(x, w)));
     char *text = written(tape_print);
     ck_assert_msg(strstr(text, "   2  matmul         (4, 2)             0 W1\n"), "%s", text);
@@ -133,14 +133,14 @@ START_TEST(first_nan)
 }
 END_TEST
 
-// Are there results that no source has a part in: rows without a target, windows wholly in the padding?
+// Are there results that depend on no source: rows without a target, windows entirely in the padding?
 static bool reads_nothing(const Case *c)
 {
     bool rows = strcmp(c->op, "pick") == 0 || strcmp(c->op, "cross_entropy_rows") == 0;
     return rows ? c->k[0] != 0 : strcmp(c->op, "conv2d") == 0 && c->k[1] > 1;
 }
 
-START_TEST(nan_is_not_lost) // an op that swallows a NaN hides where the trouble began
+START_TEST(nan_is_not_lost) // an op that swallows a NaN would hide where it came from
 {
     for (int i = 0; i < case_count(); i++) {
         Case c;
@@ -206,7 +206,7 @@ START_TEST(batchnorm_learns_its_statistics)
     b.training = false;
     out = batchnorm1d_forward(&b, tensor_from(SHAPE(1, 1), (real[]){5}));
     ck_assert_double_eq_tol(out->data[0], 10 * (5 - 1.5) / sqrt(1.75) + 1, 1e-5);
-    ck_assert_double_eq(b.running_mean[0], 0.25 * 6); // looking does not change them
+    ck_assert_double_eq(b.running_mean[0], 0.25 * 6); // evaluation does not change them
     batchnorm1d_free(&b);
     params_free(&p);
 }

@@ -11,7 +11,7 @@
 static const double ALLOWED = 1e-5, ALLOWED_IN_DOUBLE = 1e-8;
 static const char VALUES[] = "tests/tensor-reference.txt";
 
-// What stands behind "KEY = " in the file, or NULL.
+// The text after "KEY = " in the file, or NULL.
 static const char *line_of(const char *file, const char *key)
 {
     static char line[1 << 15];
@@ -88,8 +88,7 @@ START_TEST(ops)
 }
 END_TEST
 
-// The norm of a parameter's gradient, and five of its elements, to a hundred-thousandth of the
-// norm.
+// The norm of a parameter's gradient, and five of its elements, to 1e-5 of the norm.
 static void expect_gradient(const char *model, int i, const Tensor *t)
 {
     char key[40];

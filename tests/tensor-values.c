@@ -1,10 +1,10 @@
 /*
- * The float kernels tied to the double ones: every case, at every size from 1 to 33 (so that
- * whatever is left over beside whole vectors and tiles comes up), forward and gradient. One build
- * writes its numbers, the other recomputes them and compares. Both begin with the same floats.
+ * The float kernels against the double ones: every case, forward and gradient, at every size from 1 to
+ * 33, so that every remainder after whole vectors and tiles occurs. One build writes its numbers, the
+ * other recomputes them and compares. Both begin with the same floats.
  *
- * An error is counted in units of eps = 2^-23 of the tensor's largest number (or 1): rounding a sum
- * leaves an error of the size of its terms, however small the result.
+ * An error is measured in units of eps = 2^-23 times the tensor's largest number (or 1), because rounding
+ * a sum leaves an error of the size of its terms, however small the result is.
  */
 #include "tensor-cases.h"
 
@@ -14,7 +14,7 @@
 
 enum { SIZES = 33 };
 
-// The most that is allowed, in eps. A row's op is "" for those that are not named: they round once
+// The largest error allowed, in eps. The row with op "" is for all ops that are not named: they round once
 // or twice.
 static const struct {
     const char *op;

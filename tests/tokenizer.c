@@ -8,7 +8,7 @@
  *     tokenizer patterns                GPT-2's pattern in C and by PCRE2 cut alike
  *     tokenizer count FILE              tokens of a file, of its first 90 % of characters, of the rest
  *
- * Prints what it did; the exit status says whether all was well.
+ * Prints what it did. The exit status is 0 if everything was right.
  */
 #include "08-tokenizer/pattern.h"
 #include "bpe.h"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The long proofs of the tokenizer: GPT-2's vocabulary, a million random texts, every file of the repository, the
-# two trainers, the two ways to cut, and Shakespeare's tokens where the lecture's data is here.
+# two trainers, the two ways to cut, and Shakespeare's tokens if the lecture's data is here.
 #   tests/tokenizer.sh PROGRAM [LESSON [TEXTS]]     PROGRAM is built from tests/tokenizer.c; LESSON, lesson 08's program,
 #                                                   is tried as a command: --encode, --decode, --train, and bad input
 set -u
@@ -103,13 +103,13 @@ if [ -n "$lesson" ]; then
     head -n 700 "$work/x.bpe" >"$work/z.bpe"
     wrong "a merges file cut off" 1 'merges=768, but 699 follow' --tokenizer "$work/z.bpe" --decode
     head -c 3000 "$work/x.bpe" >"$work/z.bpe"
-    wrong "a merges file cut off in a line" 1 'merges=768, but [0-9]* follow|is not a token yet|is not two tokens' --tokenizer "$work/z.bpe" --decode
+    wrong "a merges file cut off in a line" 1 'merges=768, but [0-9]* follow|is not a token so far|is not two tokens' --tokenizer "$work/z.bpe" --decode
     head -n 20000 datasets/gpt2-merges.txt >"$work/z.bpe"
-    wrong "GPT-2's merges cut off" 1 "has 19999 merges, and GPT-2's file 50000: it is cut off, or another model's" --tokenizer "$work/z.bpe" --decode
+    wrong "GPT-2's merges cut off" 1 "has 19999 merges, and GPT-2's file has 50000: it is cut off, or belongs to another model" --tokenizer "$work/z.bpe" --decode
     sed '3p' "$work/x.bpe" >"$work/z.bpe"
-    wrong "a merge twice" 1 'line 4: .* makes a token that an earlier line makes, too' --tokenizer "$work/z.bpe" --decode
+    wrong "a merge twice" 1 'line 4: .* makes a token that an earlier line already makes' --tokenizer "$work/z.bpe" --decode
     { head -n 1 "$work/x.bpe"; tail -n +2 "$work/x.bpe" | tail -r 2>/dev/null || tail -n +2 "$work/x.bpe" | tac; } >"$work/z.bpe"
-    wrong "merges in another order" 1 'line [0-9]*: .* is not a token yet' --tokenizer "$work/z.bpe" --decode
+    wrong "merges in another order" 1 'line [0-9]*: .* is not a token so far' --tokenizer "$work/z.bpe" --decode
     wrong "a novel for a merges file" 1 "pride.txt line 1: a merges file begins with '#version: 0.2'" --tokenizer datasets/pride.txt --decode
     wrong "an empty merges file" 1 "line 1: a merges file begins with" --tokenizer "$work/empty" --decode
     wrong "a lesson on too little text" 1 'needs 50 thousand' --data "$work/text" --out "$work/build"

@@ -1,4 +1,4 @@
-# For tests that run make in a copy of the course, so nobody's work is touched. Sourced by tests/pieces.sh and tests/build.sh.
+# For tests that run make in a copy of the course, so that your work is not touched. Sourced by tests/pieces.sh and tests/build.sh.
 # shellcheck shell=sh
 passed=0 failed=0
 work=$(mktemp -d) || exit 1

@@ -1,4 +1,4 @@
-/* common/base: memory, texts for messages, and who catches a data_error. */
+/* common/base: memory, texts for messages, handlers of data_error, and sleeping threads. */
 #include "unit.h"
 #include "check.h"
 #include "format.h"
@@ -17,7 +17,7 @@
 START_TEST(memory_is_aligned_and_cleared)
 {
     static const size_t sizes[] = {0, 1, 63, 64, 1000, 4 << 20, (4 << 20) + 1};
-    for (int i = 0; i < 3 * COUNT(sizes); i++) { // from the second round on, in memory that was used
+    for (int i = 0; i < 3 * COUNT(sizes); i++) { // from the second round on, the memory has been used before
         size_t size = sizes[i % COUNT(sizes)], cleared = 0;
         char *new = memory_new(size), *zeros = memory_zeros(size);
         ck_assert((uintptr_t) new % 64 == 0 && (uintptr_t)zeros % 64 == 0);
@@ -93,7 +93,7 @@ START_TEST(texts_take_turns)
 }
 END_TEST
 
-/* ---- Who catches a data_error --------------------------------------------------------------- */
+/* ---- Handlers of data_error ----------------------------------------------------------------- */
 
 static jmp_buf request_end;
 static char caught[64];

@@ -92,7 +92,7 @@ END_TEST
 
 // ---- cutting ----
 
-// What re.findall says of the pattern (Python's regex module), the pieces joined by '|'.
+// The result of re.findall with this pattern (Python's regex module), the pieces joined by '|'.
 START_TEST(pieces_of_gpt2)
 {
     static const struct {
@@ -258,19 +258,19 @@ START_TEST(bad_files)
         {OURS "u g\n", "line 1: merges=2, but 1 follow: the file is cut off, or has lines that do not belong to it"},
         {OURS "u g\nh ug\nu h\n",
          "line 1: merges=2, but 3 follow: the file is cut off, or has lines that do not belong to it"},
-        {OURS "h ug\nu g\n", "line 2: 'ug' is not a token yet: is a line missing above, or are lines out of order?"},
-        {OURS "u g\nu g\n", "line 3: 'u g' makes a token that an earlier line makes, too"},
+        {OURS "h ug\nu g\n", "line 2: 'ug' is not a token so far: is a line missing above, or are lines out of order?"},
+        {OURS "u g\nu g\n", "line 3: 'u g' makes a token that an earlier line already makes"},
         {OURS "u g\nug\n", "line 3: 'ug' is not two tokens with one blank between them"},
         {OURS "u g\nh  ug\n", "line 3: 'h  ug' is not two tokens with one blank between them"},
         {OURS "u g\nh ug \n", "line 3: 'h ug ' is not two tokens with one blank between them"},
-        {OURS "u g\n\nh ug\n", "line 3: is empty: a line is two tokens and a blank between them"},
+        {OURS "u g\n\nh ug\n", "line 3: it is empty; a line must be two tokens with one blank between them"},
         {OURS "u g\nh\tug\n", "line 3: 'h\tug' is not two tokens with one blank between them"},
         {OURS "u g\nh 中\n", "line 3: '中' is not how a merges file writes a byte"},
         {OURS "u g\nh \xff\n", "line 3: '?' is not how a merges file writes a byte"},
         {"#version: 0.2 merges=two\n", "line 1: merges=two is not a number"},
         {"#version: 0.2 split=cl100k\n", "line 1: split=cl100k: none and gpt2 are known"},
         {"#version: 0.2 special=0123456789012345678901234567890123456789012345678901234567890123456789\n",
-         "line 1: the name of a special token has more than 62 bytes"},
+         "line 1: a special token's name has more than 62 bytes"},
         {"#version: 0.2 bytes=utf16\n", "line 1: bytes=utf16: plain and gpt2 are known"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -287,7 +287,7 @@ START_TEST(a_zero_byte_in_the_first_line) // found by fuzzing: the special token
     static const char file[] = "#version: 0.2 special=\0<\n";
     char why[256] = "";
     ck_assert_ptr_null(bpe_parse(file, sizeof file - 1, why));
-    ck_assert_str_eq(why, "line 1: has a zero byte, so this is not a merges file");
+    ck_assert_str_eq(why, "line 1: it has a zero byte, so this is not a merges file");
 }
 END_TEST
 
@@ -362,7 +362,7 @@ START_TEST(a_tokenizer_from_its_tokens)
         bpe_free(again);
         bytes[7] = bytes[8];
         ck_assert_ptr_null(bpe_from_tokens(bpe->split, bpe->vocab, bytes, length, why));
-        ck_assert_ptr_nonnull(strstr(why, "the first 256 tokens are not the bytes"));
+        ck_assert_ptr_nonnull(strstr(why, "the first 256 tokens are not the 256 bytes"));
         ck_assert_ptr_null(bpe_from_tokens(bpe->split, 255, bytes, length, why));
         free(bytes);
         free(length);

@@ -1,4 +1,4 @@
-/* common/data/data.c, characters.c, tokenizer.c and text.c: what a good file gives. What a bad one says is tested from outside, in cli.sh. */
+/* common/data/data.c, characters.c, tokenizer.c and text.c with good files. tests/cli.sh has the bad ones. */
 #include "unit.h"
 #include "check.h"
 #include "data.h"
@@ -69,7 +69,7 @@ END_TEST
 
 // ---- characters.c and tokenizer.c ----
 
-// By bytes, the number of a character and how it is shown: the borders of each length, and what is not UTF-8.
+// For some bytes, the character's number and how it is shown: the borders of each length, and bytes that are not UTF-8.
 static const struct {
     const char *bytes;
     int taken;
@@ -91,7 +91,7 @@ static const struct {
     {"\xc3", 1, STRAY_BYTE + 0xc3, "\\xc3"},             // the beginning of one, and the end of the text
     {"\xc3z", 1, STRAY_BYTE + 0xc3, "\\xc3"},            // or another one
     {"\xe2\x82", 1, STRAY_BYTE + 0xe2, "\\xe2"},         // two thirds of one
-    {"\xc0\x80", 1, STRAY_BYTE + 0xc0, "\\xc0"},         // too long for what it says
+    {"\xc0\x80", 1, STRAY_BYTE + 0xc0, "\\xc0"},         // an overlong form
     {"\xe0\x9f\xbf", 1, STRAY_BYTE + 0xe0, "\\xe0"},     // likewise
     {"\xf0\x8f\xbf\xbf", 1, STRAY_BYTE + 0xf0, "\\xf0"}, // likewise
     {"\xed\xa0\x80", 1, STRAY_BYTE + 0xed, "\\xed"},     // half of a pair of UTF-16
@@ -112,7 +112,7 @@ START_TEST(characters_of_utf8)
 }
 END_TEST
 
-// Any bytes at all come back as they were.
+// Any bytes at all come back unchanged.
 START_TEST(tokens_and_back)
 {
     char text[400];
@@ -279,7 +279,7 @@ START_TEST(lines_with_padding)
     enum { T = 6 };
     Text *text = emma_and_ab(true);
     int X[T], Y[T];
-    ck_assert_int_eq(text->lines, 40); // an empty line is none
+    ck_assert_int_eq(text->lines, 40); // empty lines do not count
     ck_assert_int_eq(text->longest, 5);
     ck_assert_int_eq(text_lines(text, TRAIN), 36);
     ck_assert_int_eq(text_lines(text, VAL), 4);
@@ -302,7 +302,7 @@ START_TEST(lines_of_a_file_are_shuffled)
     for (int i = 1; i < text->lines; i++)
         sorted += text->start[i] > text->start[i - 1];
     ck_assert_int_lt(sorted, 20000);
-    for (int i = 0; i < text->lines && !seen; i++) // zzyzx, the last line, has no less right than others
+    for (int i = 0; i < text->lines && !seen; i++) // zzyzx, the last line, must be among them
         seen = text->start[i] == text->count - 6;
     ck_assert(seen);
     text_window(text, VAL, text_lines(text, VAL) - 1, 32, 32, X, Y);

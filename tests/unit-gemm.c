@@ -1,11 +1,12 @@
 /*
- * common/tensor/gemm.c against the definition, computed here in double: every shape of tile, packed and
- * not, of the four forms; its bits for several numbers of threads; and that it writes nothing but C.
- * All OpenMP runs inside the tests, which are processes of their own.
+ * common/tensor/gemm.c against the definition, computed here in double: the four forms with every shape of tile,
+ * packed and unpacked; the same bits for several numbers of threads; and that it writes only C. OpenMP runs only
+ * inside the tests, each of which is a process of its own.
  */
 #include "unit.h"
 #include "check.h"
 #include "gemm.h"
+#include "tensor.h"
 
 #include <float.h>
 #include <math.h>
@@ -14,10 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 enum { GUARD = 64 }; // elements on either side of C
 
@@ -40,7 +37,7 @@ static real *values(int n, unsigned seed)
     return x;
 }
 
-// Rows of `from`, which are `stride` apart, made contiguous, or transposed.
+// Copies the rows of `from`, which are `stride` apart, into a contiguous or transposed matrix.
 static real *packed(const real *from, int stride, int rows, int cols, bool transposed)
 {
     real *to = malloc(sizeof *to * (size_t)(rows * cols > 0 ? rows * cols : 1));
@@ -79,8 +76,8 @@ static void example_free(Example e)
 
 typedef void Gemm(bool, bool, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, const real *, real *, bool);
 
-// Every element within (K + 1) eps: K numbers below 1 are summed, and rounding errors, which have
-// either sign, do not add up to one eps each.
+// Every element is right within (K + 1) eps: K numbers below 1 are summed, and rounding errors partly cancel, so
+// each adds less than one eps.
 static void compare(Gemm *f, const Example *e, Form form, int M, int N, bool accumulate)
 {
     real *A = packed(e->A, e->K, M, e->K, form.transpose_a);
@@ -159,8 +156,8 @@ START_TEST(large_k)
 }
 END_TEST
 
-// A (1, K) @ B (K, N) where B has more numbers than an int can count, nearly all of them 0: memory that is only read
-// is all the same page.
+// A (1, K) @ B (K, N), where B has more numbers than an int can count. Nearly all are 0: memory that is only read
+// shares one page of zeros.
 START_TEST(more_numbers_than_an_int_counts)
 {
 #ifdef __SANITIZE_ADDRESS__
@@ -189,6 +186,23 @@ START_TEST(more_numbers_than_an_int_counts)
     munmap(B, bytes);
     free(A);
     free(C);
+}
+END_TEST
+
+// A batch of 64 x 1024 rows of 50257 numbers has more numbers than an int can count, and shapes may have more rows than
+// that. So row counts and sizes have a wide type all the way to gemm. (To compute such a product takes 13 GB.)
+#define TAKES(function, ...) _Generic(function, void (*)(__VA_ARGS__) : true, default : false)
+_Static_assert(TAKES(&gemm, bool, bool, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, const real *, real *, bool),
+               "gemm's sizes are ptrdiff_t");
+_Static_assert(TAKES(&gemm_bias, ptrdiff_t, ptrdiff_t, ptrdiff_t, const real *, const real *, const real *, real *),
+               "gemm_bias's sizes are ptrdiff_t");
+
+START_TEST(more_rows_than_an_int_counts)
+{
+    ck_assert(shape_rows(SHAPE(64, 1024, 50257)) == 65536);
+    ck_assert(shape_rows(SHAPE(65536, 65536, 2, 3)) == ((ptrdiff_t)1 << 33));
+    ck_assert(shape_rows(SHAPE(7)) == 1);
+    ck_assert(shape_size(SHAPE(64, 1024, 50257)) == (size_t)65536 * 50257);
 }
 END_TEST
 
@@ -224,16 +238,6 @@ END_TEST
 
 /* ---- Bits ----------------------------------------------------------------------------------- */
 
-static void set_threads(int n)
-{
-#ifdef _OPENMP
-    omp_set_dynamic(0);
-    omp_set_num_threads(n);
-#else
-    (void)n;
-#endif
-}
-
 static void same_bits(Form form, int M, int N, int K)
 {
     static const int threads[] = {1, 2, 3, 8};
@@ -260,7 +264,7 @@ START_TEST(same_bits_for_any_number_of_threads)
 }
 END_TEST
 
-// Nor on which operands are transposed, and on the rows and columns around it.
+// An element's bits do not depend on which operands are transposed, nor on the rows and columns around it.
 START_TEST(same_bits_for_any_shape_and_form)
 {
     enum { M = 61, N = 67, K = 500 };
@@ -314,6 +318,7 @@ Suite *gemm_suite(void)
     tcase_add_loop_test(tcase, naive_is_the_definition, 0, 4);
     tcase_add_loop_test(tcase, large_k, 0, 4);
     tcase_add_loop_test(tcase, more_numbers_than_an_int_counts, 1, 3); // B as it is, and transposed
+    tcase_add_test(tcase, more_rows_than_an_int_counts);
     tcase_add_test(tcase, empty_products);
     tcase_add_test(tcase, nan_and_infinity_stay_in_their_row_and_column);
     tcase_add_loop_test(tcase, same_bits_for_any_number_of_threads, 0, 4);

@@ -1,15 +1,13 @@
 /*
- * common/base/json*.c: documents that are JSON and documents that are not, by RFC 8259; what is told about those;
- * members that must be what is asked for; writing; and documents that nobody would write: good ones, changed at
- * random. None may crash, overrun or leak (make SAN=1 sees that), and what is accepted must be what a recogniser
- * accepts that shares nothing with the reader, and must be the same when it is written and read again.
- *
- *     FUZZ_CASES=1000000 FUZZ_SEED=7 build/obj/cc-san/tests/unit     a longer run, of other cases
+ * common/base/json*.c: documents that are JSON by RFC 8259, and documents that are not, with their error messages;
+ * members of a required type; writing; and fuzzing with good documents that are changed at random. None may crash,
+ * overrun or leak (make SAN=1 detects that). The reader must accept exactly what an independent recogniser accepts, and
+ * a document that is written and read again must be the same.
  */
 #include "unit.h"
+#include "fuzz.h"
 #include "check.h"
 #include "json.h"
-#include "rng.h"
 #include "utf8.h"
 
 #include <regex.h>
@@ -163,7 +161,7 @@ static const struct {
     {"{\"a\":1,\"b\":2,\"\\u0061\":3}", "byte 13: the key \"a\" is there twice, here and at byte 1"},
     {"[{\"x\":{\"b\":1,\"b\":1}}]", "byte 13: the key \"b\" is there twice, here and at byte 7"},
     {"{\n \"a\": 1,\n \"b\": x\n}", "byte 17, line 3: a value is expected, not 'x'"},
-    {"\"\\n\\n\" x", "byte 7: the end of the text is expected, not 'x'"}, // its line ends are no lines of the text
+    {"\"\\n\\n\" x", "byte 7: the end of the text is expected, not 'x'"}, // an escaped line end is not a line
     {"[\v1]", "byte 1: a value is expected, not the byte 0x0b"},
     {"[\xc2\xa0]", "byte 1: a value is expected, not the byte 0xc2"},
     {"{\"\x1b[2J\":1}", "byte 2: an escape"},
@@ -366,13 +364,13 @@ START_TEST(members_that_are_wrong)
     } cases[] = {
         {ask_whole, "layers", "\"layers\" is 12, and should be a whole number from 1 to 11"},
         {ask_whole, "rate", "\"rate\" is 6e-4, and should be a whole number from 1 to 11"},
-        {ask_whole, "width", "there is no \"width\""},
+        {ask_whole, "width", "\"width\" is missing"},
         {ask_whole, "name", "\"name\" is \"gpt?2\", and should be a whole number from 1 to 11"},
         {ask_number, "layers", "\"layers\" is 12, and should be a number from 0 to 0.5"},
         {ask_number, "huge", "\"huge\" is 1e999, and should be a number from 0 to 0.5"},
         {ask_number, "none", "\"none\" is null, and should be a number from 0 to 0.5"},
         {ask_flag, "layers", "\"layers\" is 12, and should be true or false"},
-        {ask_flag, "biases", "there is no \"biases\""},
+        {ask_flag, "biases", "\"biases\" is missing"},
         {ask_text, "bias", "\"bias\" is true, and should be a text"},
         {ask_text, "more", "\"more\" is an object, and should be a text"},
         {ask_list, "tied", "\"tied\" is false, and should be a list"},
@@ -389,7 +387,7 @@ START_TEST(members_that_are_wrong)
     }
     char error[JSON_ERROR] = "";
     ask_whole(list, "layers", error);
-    ck_assert_str_eq(error, "a list is there, where an object with \"layers\" should be");
+    ck_assert_str_eq(error, "it is a list, and should be an object with \"layers\"");
     ck_assert_ptr_null(json_read("{", 1, error)); // and what was wrong with the text stays
     ask_text(NULL, "name", error);
     ck_assert_str_eq(error, "byte 1: a key in quotes is expected, and the text ends");
@@ -425,7 +423,7 @@ START_TEST(strings_are_written)
         json_free(read_good(json));
         free(json);
     }
-    for (int c = 1; c < 256; c++) { // every byte: what is written is JSON, and what is ASCII comes back
+    for (int c = 1; c < 256; c++) { // every byte gives valid JSON, and ASCII comes back unchanged
         char text[] = {'a', (char)c, 'b', '\0'}, *json = written(text);
         Json *back = read_good(json);
         ck_assert_str_eq(back->text, c < 128 ? text
@@ -454,11 +452,9 @@ START_TEST(utf8_is_recognised)
 }
 END_TEST
 
-/* ---- Documents that nobody would write ------------------------------------------------------ */
+/* ---- Fuzzing -------------------------------------------------------------------------------- */
 
-enum { CASES = 20000, MOST_BYTES = 2048 };
-
-// A recogniser of RFC 8259 that shares nothing with the reader: where a value ends, or NULL if none begins here.
+// An independent recogniser of RFC 8259: where a value ends, or NULL if none begins here.
 static const char *after_value(const char *s, const char *end, int depth);
 
 static const char *after_space(const char *s, const char *end)
@@ -486,7 +482,7 @@ static const char *after_number(const char *s, const char *end)
     static regex_t number;
     static bool compiled;
     regmatch_t match;
-    char text[MOST_BYTES + 1];
+    char text[FUZZ_BYTES + 1];
     if (!compiled)
         ck_assert_int_eq(regcomp(&number, "^-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?", REG_EXTENDED), 0);
     compiled = true;
@@ -584,63 +580,38 @@ static void expect_same_when_written(const Json *json)
     free(text);
 }
 
-typedef struct Document {
-    size_t size;
-    char bytes[MOST_BYTES];
-} Document;
-
-static Rng rng;
-
-static size_t below(size_t n)
-{
-    return (size_t)rng_randint(&rng, 0, (int64_t)n);
-}
-
-// Puts in place of bytes[at .. at+old-1] what is given, as far as there is room.
-static void replace(Document *d, size_t at, size_t old, const char *with, size_t length)
-{
-    if (d->size - old + length > MOST_BYTES)
-        return;
-    memmove(d->bytes + at + length, d->bytes + at + old, d->size - at - old);
-    memcpy(d->bytes + at, with, length);
-    d->size = d->size - old + length;
-}
-
-static void change(Document *d)
+static void change(Bytes *d)
 {
     static const char *const tokens[] = {
         "{",        "}",         "[",    "]",    ",",      ":",    "\"",       "\\",           "\\u",
         "\\ud800",  "\\udc00",   "0",    "-",    ".",      "e",    "1e9",      "-0.5",         " ",
         "\n",       "null",      "true", "\"\"", "\"a\":", "\xff", "\xc3\xa9", "\xed\xa0\x80", "\xf0\x9f\x98\x80",
         "[[[[[[[[", "{\"a\":{}}"};
-    const char *token = tokens[below(COUNT(tokens))], byte = (char)below(256);
-    size_t at = below(d->size + 1), most = d->size - at, some = most ? 1 + below(most < 8 ? most : 8) : 0;
-    char copy[MOST_BYTES];
+    const char *token = tokens[below(COUNT(tokens))];
     switch (below(6)) {
     case 0:
-        replace(d, at, 0, token, strlen(token));
+        insert_text(d, token);
         break;
     case 1:
-        replace(d, at, 0, &byte, 1);
+        insert_byte(d);
         break;
     case 2:
-        replace(d, at, some, "", 0);
+        delete_some(d);
         break;
     case 3:
-        replace(d, at, some, token, strlen(token));
+        delete_some(d);
+        insert_text(d, token);
         break;
     case 4:
-        memcpy(copy, d->bytes + at, most);
-        replace(d, below(d->size + 1), 0, copy, most < 80 ? most : 80);
+        repeat_some(d);
         break;
     default:
-        if (most)
-            d->bytes[at] ^= (char)(1 << below(8));
+        flip_bit(d);
     }
 }
 
-// What the reader must accept, except for what it is strict about, which its message tells.
-static bool try(const Document *d)
+// Must the reader accept this? It may be stricter than the RFC; then its message says so.
+static bool try(const Bytes *d)
 {
     char error[JSON_ERROR];
     const char *end = d->bytes + d->size, *from = d->bytes;
@@ -665,10 +636,8 @@ START_TEST(changed_documents)
     static const char larger[] = "{\"W1\": {\"dtype\": \"F32\", \"shape\": [30, 200], \"data_offsets\": [0, 24000]},\n"
                                  " \"messages\": [{\"role\": \"user\", \"content\": \"caf\\u00e9 \\ud83d\\ude00\"}],\n"
                                  " \"temperature\": -1.5e+2, \"stream\": true, \"stop\": null}\n";
-    const char *wanted = getenv("FUZZ_CASES"), *seed = getenv("FUZZ_SEED");
-    long cases = wanted ? atol(wanted) : CASES, accepted = 0;
-    rng_seed(&rng, seed ? (uint64_t)atoll(seed) : 42);
-    static Document d;
+    long cases = fuzz_begin(), accepted = 0;
+    static Bytes d;
     for (long i = 0; i < cases; i++) {
         const char *from = below(3) ? larger : good[below(COUNT(good))];
         d.size = strlen(from);
@@ -677,7 +646,7 @@ START_TEST(changed_documents)
             change(&d);
         accepted += try(&d);
     }
-    if (wanted)
+    if (cases != FUZZ_CASES)
         printf("%ld documents: %ld accepted\n", cases, accepted);
     ck_assert_msg(accepted > cases / 20 && accepted < cases / 2, "of %ld documents %ld were accepted", cases, accepted);
 }
@@ -687,7 +656,7 @@ Suite *json_suite(void)
 {
     Suite *suite = suite_create("json");
     TCase *tcase = tcase_create("json");
-    tcase_set_timeout(tcase, getenv("FUZZ_CASES") ? 36000 : 60);
+    tcase_set_timeout(tcase, fuzz_seconds());
     tcase_add_test(tcase, what_is_json);
     tcase_add_test(tcase, what_is_not);
     tcase_add_test(tcase, limits);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// What sampler.h says, in the plainest way.
+// sampler.h's rule, in the plainest way.
 static int plainly(int V, const real logits[], double temperature, int top_k, Rng *rng)
 {
     float p[V];
@@ -202,7 +202,7 @@ START_TEST(writing)
     for (int i = 3; i < 12; i++)
         ck_assert_int_eq(out[i], 280 + i - 2);
     ck_assert(counter.is_freed);
-    model.block = 1; // then half of it is nothing
+    model.block = 1; // half of the window is then empty
     counter = (Counter){0};
     ck_assert_int_eq(sampler_write(&s, &model, 0, prompt, 3, -1, 5, out), 5);
     ck_assert(out[3] == 281 && out[4] == 282);

@@ -28,14 +28,6 @@ static void begin(int argc, char **argv)
 
 static char *arguments[] = {"99-test", "--out", "build/tests/out", NULL, NULL};
 
-static void content(const char *path, char text[], size_t size)
-{
-    FILE *f = fopen(path, "r");
-    ck_assert_msg(f != NULL, "%s is missing", path);
-    text[fread(text, 1, size - 1, f)] = '\0';
-    fclose(f);
-}
-
 START_TEST(options_have_the_lessons_defaults)
 {
     begin(3, arguments);
@@ -139,9 +131,9 @@ START_TEST(cells_write_metrics_and_curves)
     cell("good", good_cell);
     ck_assert_int_ne(access("build/tests/out/line.tsv", F_OK), 0); // not before the end
     ck_assert_int_eq(notebook_end(), 0);
-    content("build/tests/out/metrics.tsv", text, sizeof text);
+    file_text("build/tests/out/metrics.tsv", text, sizeof text);
     ck_assert_str_eq(text, "answer\t42.125\nname\tmor.\n");
-    content("build/tests/out/line.tsv", text, sizeof text);
+    file_text("build/tests/out/line.tsv", text, sizeof text);
     ck_assert_str_eq(text, "1\t2\n2\t4\n");
     ck_assert_int_ne(access("build/tests/out/line.tsv.part", F_OK), 0);
 }
@@ -155,7 +147,7 @@ START_TEST(todo_ends_its_cell_only)
     cell("good", good_cell);
     notebook_end();
     fflush(stdout);
-    content("build/tests/notebook-stdout.txt", text, sizeof text);
+    file_text("build/tests/notebook-stdout.txt", text, sizeof text);
     ck_assert_ptr_nonnull(strstr(text, "needs exercise 9.1: tests/unit-notebook.c\n"));
     ck_assert_ptr_nonnull(strstr(text, "answer = 42.1"));
     ck_assert_ptr_nonnull(strstr(text, "1 cell ended early"));

@@ -1,7 +1,7 @@
 /*
  * common/base/rng.c against PyTorch and Python: every line of rng-torch.txt and rng-python.txt is drawn
- * again and compared. rng-reference.py made the files and says what a line is. The rest, at the
- * end, is what no reference can tell: copies, and broken promises.
+ * again and compared. rng-reference.py made the files and explains the lines. Copies and broken promises
+ * are tested at the end, without reference values.
  *
  * This does not test whether the numbers are random. Matsumoto and Nishimura did.
  */
@@ -65,7 +65,7 @@ static double double_arg(const Line *line, int i)
     return strtod(line->args[i], NULL);
 }
 
-// A count of elements, which must fit into the buffers below.
+// A number of elements; it must fit into the buffers below.
 static int count_arg(const Line *line, int i)
 {
     int64_t n = int_arg(line, i);
@@ -311,7 +311,7 @@ static void draw_line(const Reference *reference, const Call *tested, Line *line
                   line->seed, line->call, line->compared, line->value_count);
 }
 
-// Draws the whole file, as later lines depend on earlier ones, and compares the lines of one call.
+// Draws the whole file, because later lines depend on earlier ones, and compares the lines of one call.
 static void compare(const Reference *reference, const Call *tested)
 {
     FILE *file = fopen(reference->path, "r");

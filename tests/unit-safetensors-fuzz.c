@@ -1,29 +1,13 @@
 /*
- * common/models/safetensors_header.c against files that nobody would write: good ones, changed at random.
- * None may crash, overrun or leak (make SAN=1 sees that), and what is accepted must be sound by a count
- * that shares nothing with the reader's own.
- *
- *     FUZZ_CASES=1000000 FUZZ_SEED=7 make test-unit SAN=1     a longer run, of other cases
+ * Fuzzes common/models/safetensors_header.c with good files that are changed at random. None may crash, overrun
+ * or leak (make SAN=1 detects that), and what it accepts must be sound by an independent check.
  */
 #include "unit.h"
+#include "fuzz.h"
 #include "safetensors_header.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { CASES = 20000, MOST = 4096 };
-
-typedef struct File {
-    size_t size;
-    char bytes[MOST];
-} File;
-
-static Rng rng;
-
-static size_t below(size_t n)
-{
-    return (size_t)rng_randint(&rng, 0, (int64_t)n);
-}
 
 /* ---- Good files ----------------------------------------------------------------------------- */
 
@@ -43,13 +27,13 @@ static const struct {
      4},
 };
 
-static void set_length(File *f, uint64_t length)
+static void set_length(Bytes *f, uint64_t length)
 {
     for (int i = 0; i < 8; i++)
         f->bytes[i] = (char)(length >> 8 * i);
 }
 
-static void seed_file(File *f, size_t which)
+static void seed_file(Bytes *f, size_t which)
 {
     size_t length = strlen(seeds[which].header);
     set_length(f, length);
@@ -60,28 +44,12 @@ static void seed_file(File *f, size_t which)
 
 /* ---- Changes -------------------------------------------------------------------------------- */
 
-// Puts in place of bytes[at .. at+old-1] what is given, as far as there is room.
-static void replace(File *f, size_t at, size_t old, const char *with, size_t length)
-{
-    if (f->size - old + length > MOST)
-        return;
-    memmove(f->bytes + at + length, f->bytes + at + old, f->size - at - old);
-    memcpy(f->bytes + at, with, length);
-    f->size = f->size - old + length;
-}
-
-static void flip_bit(File *f)
-{
-    if (f->size)
-        f->bytes[below(f->size)] ^= (char)(1 << below(8));
-}
-
-static void cut_off(File *f)
+static void cut_off(Bytes *f)
 {
     f->size = below(f->size + 1);
 }
 
-static void insert_token(File *f)
+static void insert_token(Bytes *f)
 {
     static const char *tokens[] = {"{",
                                    "}",
@@ -107,35 +75,11 @@ static void insert_token(File *f)
                                    "\"__metadata__\":{},",
                                    "1e9"};
     const char *token = tokens[below(COUNT(tokens))];
-    replace(f, below(f->size + 1), 0, token, strlen(token));
+    insert_text(f, token);
 }
 
-static void insert_byte(File *f)
-{
-    char c = (char)below(256);
-    replace(f, below(f->size + 1), 0, &c, 1);
-}
-
-static void delete_some(File *f)
-{
-    if (f->size) {
-        size_t at = below(f->size), most = f->size - at;
-        replace(f, at, 1 + below(most < 8 ? most : 8), "", 0);
-    }
-}
-
-static void repeat_some(File *f)
-{
-    if (f->size) {
-        char copy[MOST];
-        size_t at = below(f->size), most = f->size - at, length = 1 + below(most < 80 ? most : 80);
-        memcpy(copy, f->bytes + at, length);
-        replace(f, below(f->size + 1), 0, copy, length);
-    }
-}
-
-// A number of the text becomes another: one more or less, or one at which arithmetic breaks.
-static void edit_number(File *f)
+// Changes a number in the text by one, or to one at which arithmetic may break.
+static void edit_number(Bytes *f)
 {
     static const char *numbers[] = {"0",
                                     "1",
@@ -166,25 +110,25 @@ static void edit_number(File *f)
     replace(f, at, length, new, strlen(new));
 }
 
-static void splice(File *f)
+static void splice(Bytes *f)
 {
-    File other;
+    Bytes other;
     seed_file(&other, below(COUNT(seeds)));
     size_t at = below(f->size + 1), from = below(other.size);
     replace(f, at, f->size - at, other.bytes + from, other.size - from);
 }
 
-static void grow_data(File *f)
+static void grow_data(Bytes *f)
 {
     char zeros[64] = {0};
     replace(f, f->size, 0, zeros, below(64));
 }
 
-static void (*const changes[])(File *) = {flip_bit,    cut_off,     insert_token, insert_byte, delete_some,
-                                          repeat_some, edit_number, edit_number,  splice,      grow_data};
+static void (*const changes[])(Bytes *) = {flip_bit,    cut_off,     insert_token, insert_byte, delete_some,
+                                           repeat_some, edit_number, edit_number,  splice,      grow_data};
 
-// Mostly the length is put right, or every other change would end at the first check.
-static void make_case(File *f)
+// Usually corrects the length, or the other changes would never get past the first check.
+static void make_case(Bytes *f)
 {
     size_t which = below(COUNT(seeds));
     seed_file(f, which);
@@ -207,7 +151,7 @@ static void expect_sound(const StHeader *h, uint64_t data_bytes)
         for (int d = 0; d < t->ndim; d++)
             bytes *= (long double)t->dim[d];
         ck_assert(t->begin == end && t->end >= t->begin && t->end <= data_bytes);
-        ck_assert_msg((long double)(t->end - t->begin) == bytes, "%s has not the size of its shape", t->name);
+        ck_assert_msg((long double)(t->end - t->begin) == bytes, "%s does not have the size of its shape", t->name);
         ck_assert_str_ne(t->name, "__metadata__");
         for (size_t j = 0; j < i; j++)
             ck_assert_str_ne(t->name, h->tensor[j].name);
@@ -261,8 +205,8 @@ static void expect_sentence(const char *error)
         ck_assert((unsigned char)*c >= ' ' && *c != 0x7f);
 }
 
-// How far it came: 0 its length, 1 its header was refused, 2 it was accepted.
-static int try(const File *f)
+// Which check refused it: 0 its length, 1 its header; 2 if it was accepted.
+static int try(const Bytes *f)
 {
     char error[ST_ERROR];
     memset(error, '\xee', sizeof error);
@@ -288,7 +232,7 @@ static int try(const File *f)
 
 START_TEST(good_files_are_accepted)
 {
-    File f;
+    Bytes f;
     for (size_t i = 0; i < COUNT(seeds); i++) {
         seed_file(&f, i);
         ck_assert_int_eq(try(&f), 2);
@@ -298,15 +242,13 @@ END_TEST
 
 START_TEST(changed_files)
 {
-    const char *wanted = getenv("FUZZ_CASES"), *seed = getenv("FUZZ_SEED");
-    long cases = wanted ? atol(wanted) : CASES, ends[3] = {0};
-    rng_seed(&rng, seed ? (uint64_t)atoll(seed) : 42);
-    static File f;
+    long cases = fuzz_begin(), ends[3] = {0};
+    static Bytes f;
     for (long i = 0; i < cases; i++) {
         make_case(&f);
         ends[try(&f)]++;
     }
-    if (wanted)
+    if (cases != FUZZ_CASES)
         printf("%ld cases: %ld without a header, %ld refused, %ld accepted\n", cases, ends[0], ends[1], ends[2]);
     // otherwise it would test one side only
     ck_assert_msg(ends[0] > cases / 100 && ends[1] > cases / 4 && ends[2] > cases / 100,
@@ -319,7 +261,7 @@ Suite *safetensors_fuzz_suite(void)
 {
     Suite *suite = suite_create("safetensors-fuzz");
     TCase *tcase = tcase_create("safetensors-fuzz");
-    tcase_set_timeout(tcase, getenv("FUZZ_CASES") ? 36000 : 60);
+    tcase_set_timeout(tcase, fuzz_seconds());
     tcase_add_test(tcase, good_files_are_accepted);
     tcase_add_test(tcase, changed_files);
     suite_add_tcase(suite, tcase);

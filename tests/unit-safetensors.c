@@ -1,7 +1,7 @@
 /*
- * common/models/safetensors*.c: files that are written and read again, files written here byte by byte, and what
- * each kind of bad file says. safetensors-check.py reads our files with other eyes, where Python is there;
- * unit-safetensors-fuzz.c tries what nobody would think of.
+ * common/models/safetensors*.c: files that are written and read again, files written here byte by byte, and the message
+ * for each kind of bad file. safetensors-check.py reads our files independently, if Python is installed;
+ * unit-safetensors-fuzz.c tries random changes.
  */
 #include "unit.h"
 #include "safetensors.h"
@@ -32,16 +32,7 @@ static void remove_folder(void)
     ck_assert_int_eq(system(command), 0);
 }
 
-static size_t content(const char *file, char *bytes, size_t room)
-{
-    FILE *f = fopen(file, "rb");
-    ck_assert_msg(f != NULL, "%s is missing", file);
-    size_t size = fread(bytes, 1, room, f);
-    fclose(f);
-    return size;
-}
-
-// A file with this header and so many bytes 0, 1, 2, ... of numbers.
+// Writes a file with this header, followed by the bytes 0, 1, 2, ... as its numbers.
 static void write_file(const char *header, size_t data_bytes)
 {
     FILE *f = fopen(path, "wb");
@@ -83,7 +74,7 @@ START_TEST(types_come_back_bit_for_bit)
     StWriter *w = st_create(path);
     add_all(w);
     st_save(w);
-    size_t size = content(path, bytes, sizeof bytes), at = size - 6 * (8 + 8 + 4 + 4 + 1);
+    size_t size = file_bytes(path, bytes, sizeof bytes), at = size - 6 * (8 + 8 + 4 + 4 + 1);
     ck_assert_int_eq(at % 8, 0); // where the numbers begin
     SafeTensors *f = st_open(path);
     ck_assert_int_eq((int)st_count(f), COUNT(round_trips));
@@ -213,7 +204,7 @@ START_TEST(many_numbers_are_converted) // in more than one piece
 }
 END_TEST
 
-// Numbers that are used where they lie: the same, in memory of their own once written to, and only if they can be.
+// Mapped numbers: equal to those read, private once they are changed, and only if type and alignment allow it.
 START_TEST(numbers_stay_in_the_file)
 {
     real x[6] = {1, 2, 3, 4, 5, 6}, y[6];
@@ -229,7 +220,7 @@ START_TEST(numbers_stay_in_the_file)
     ck_assert_ptr_null(st_map(f, "c", SHAPE(6)));
     a[0] = 7;
     ck_assert(a[0] == 7);
-    st_read(f, "a", SHAPE(3), y); // the file has not noticed
+    st_read(f, "a", SHAPE(3), y); // the file is unchanged
     ck_assert(y[0] == 1);
     st_read(f, "c", SHAPE(6), y);
     st_all_read(f, NULL);
@@ -327,7 +318,8 @@ static const struct {
     {"[]", 0, "its header does not begin with '{'"},
     {" {}", 0, "its header does not begin with '{'"},
     {"{\"a\":1}", 0, "its entry \"a\" is not an object, as a tensor's is"},
-    {"{\"a\"}", 0, "its header is not JSON, byte 4: ':' is expected, not '}'. It is damaged, or no safetensors file"},
+    {"{\"a\"}", 0,
+     "its header is not JSON, byte 4: ':' is expected, not '}'. It is damaged, or not a safetensors file"},
     {"{\"a", 0, "byte 3: a closing quote is expected, and the text ends"},
     {"{} x", 0, "byte 3: the end of the text is expected, not 'x'"},
     {"{,}", 0, "byte 1: a key in quotes is expected"},
@@ -345,7 +337,7 @@ static const struct {
     {"{" ENTRY("a", "[2]", "[0,2]") "," ENTRY("a", "[2]", "[2,4]") "}", 4,
      "the key \"a\" is there twice, here and at byte 1"},
     {"{\"a\":{\"dtype\":\"F128\",\"shape\":[],\"data_offsets\":[0,1]}}", 0,
-     "its tensor \"a\" has numbers of the type \"F128\""},
+     "its tensor \"a\" has numbers of the unknown type \"F128\""},
     {"{\"a\":{\"dtype\":\"U8\",\"dtype\":\"U8\"}}", 0, "the key \"dtype\" is there twice"},
     {"{\"a\":{\"strides\":[1],\"shape\":[],\"dtype\":\"U8\",\"data_offsets\":[0,1]}}", 1,
      "its tensor \"a\" has an entry \"strides\", and dtype, shape and data_offsets are all"},
@@ -366,15 +358,16 @@ static const struct {
     {"{" ENTRY("a", "[1.0]", "[0,1]") "}", 1, "has a shape with 1.0, where only whole"},
     {"{" ENTRY("a", "[1e0]", "[0,1]") "}", 1, "has a shape with 1e0, where only whole"},
     {"{" ENTRY("a", "[9223372036854775808]", "[0,1]") "}", 1, "has a shape with 9223372036854775808, where only whole"},
-    {"{" ENTRY("a", "[4294967296,4294967296]", "[0,0]") "}", 0, "its tensor \"a\" has a shape beyond all memory"},
-    {"{" ENTRY("a", "[2,3]", "[0,5]") "}", 5, "its tensor \"a\" is U8 (2, 3), 6 bytes, and has the bytes 0 to 5"},
-    {"{" ENTRY("a", "[1]", "[1,0]") "}", 5, "its tensor \"a\" is U8 (1), 1 bytes, and has the bytes 1 to 0"},
+    {"{" ENTRY("a", "[4294967296,4294967296]", "[0,0]") "}", 0,
+     "its tensor \"a\" has a shape too large for any memory"},
+    {"{" ENTRY("a", "[2,3]", "[0,5]") "}", 5, "its tensor \"a\" is U8 (2, 3), 6 bytes, but its offsets are 0 to 5"},
+    {"{" ENTRY("a", "[1]", "[1,0]") "}", 5, "its tensor \"a\" is U8 (1), 1 bytes, but its offsets are 1 to 0"},
     {"{" ENTRY("a", "[4]", "[0,4]") "," ENTRY("b", "[4]", "[3,7]") "}", 7,
-     "its tensor \"b\" begins at byte 3, over the one before, where 4 is due"},
+     "its tensor \"b\" begins at byte 3, inside the one before; it should begin at 4"},
     {"{" ENTRY("a", "[4]", "[0,4]") "," ENTRY("b", "[4]", "[5,9]") "}", 9,
-     "its tensor \"b\" begins at byte 5, after a hole, where 4 is due"},
-    {"{" ENTRY("a", "[1]", "[1,2]") "}", 2, "its tensor \"a\" begins at byte 1, after a hole"},
-    {"{" ENTRY("a", "[4]", "[0,4]") "}", 3, "it is cut short: of 4 bytes of numbers it has 3"},
+     "its tensor \"b\" begins at byte 5, after a gap; it should begin at 4"},
+    {"{" ENTRY("a", "[1]", "[1,2]") "}", 2, "its tensor \"a\" begins at byte 1, after a gap"},
+    {"{" ENTRY("a", "[4]", "[0,4]") "}", 3, "it is cut short: it should have 4 bytes of numbers, and has 3"},
     {"{" ENTRY("a", "[4]", "[0,4]") "}", 6, "it has 2 bytes too many at its end"},
     {"{\"\x1b[2J\":{}}", 0, "an escape, as a string has no control"},
     {"{\"\\u001b[2J\":{}}", 0, "its tensor \"?[2J\" has no dtype"},
@@ -400,7 +393,7 @@ static const struct {
     {"", 0, "has only 0 bytes"},
     {"1234567", 7, "has only 7 bytes"},
     {"\x08\0\0\0\0\0\0\0{}\0\0\0\0\0\0", 16, "not JSON, byte 2: zero bytes follow the JSON; only spaces"},
-    {"\x40\0\0\0\0\0\0\0{}", 10, "it ends within its header: of 64 bytes 2 are there"},
+    {"\x40\0\0\0\0\0\0\0{}", 10, "it ends within its header, which should have 64 bytes and has 2"},
     {"\x01\xe1\xf5\x05\0\0\0\0{}", 10, "its header would have 100000001 bytes, and 100 MB is the most"},
     {"\xff\xff\xff\xff\xff\xff\xff\xff{}", 10, "its header would have 18446744073709551615 bytes"},
     {"PK\3\4\0\0\x08\x08\0\0", 10, "it is a zip archive"},
@@ -427,7 +420,7 @@ START_TEST(no_file)
     expect_failure(open_file, 1, "is a folder");
     rmdir(path);
     ck_assert_int_eq(mkfifo(path, 0666), 0);
-    expect_failure(open_file, 1, "is no ordinary file");
+    expect_failure(open_file, 1, "is not an ordinary file");
 }
 END_TEST
 
@@ -461,9 +454,9 @@ START_TEST(wrong_tensors)
     st_save(w);
     name = "f32";
     shape = SHAPE(2, 3);
-    expect_failure(read_name, 1, "\"f32\" is (3, 2) there, and (2, 3) is wanted");
+    expect_failure(read_name, 1, "\"f32\" has the shape (3, 2), and (2, 3) is needed");
     shape = SHAPE(6);
-    expect_failure(read_name, 1, "\"f32\" is (3, 2) there, and (6) is wanted");
+    expect_failure(read_name, 1, "\"f32\" has the shape (3, 2), and (6) is needed");
     name = "f33";
     expect_failure(read_name, 1, "has no tensor \"f33\", which this model needs");
     name = "u64";
@@ -471,11 +464,11 @@ START_TEST(wrong_tensors)
     name = "f32";
     shape = SHAPE(3, 2);
     expect_failure(read_whole, 1, "\"f32\" has numbers of the type F32, which cannot be read as I64");
-    expect_failure(read_only_one, 1, "has a tensor \"u64\" (6), for which this model has no place");
+    expect_failure(read_only_one, 1, "has a tensor \"u64\" (6), which this model does not have");
 }
 END_TEST
 
-/* ---- Writing: the old file, or the new one, and nothing else -------------------------------- */
+/* ---- Writing: afterwards there is the old file or the new one, and nothing else ------------- */
 
 static char target[80];
 static float big[100000];
@@ -504,9 +497,9 @@ static void expect_untouched(void (*save)(void), const char *says)
     char before[256], after[256], part[96];
     sprintf(target, "%s", path);
     write_file("{\"__metadata__\":{\"old\":\"yes\"}}", 0);
-    size_t size = content(path, before, sizeof before);
+    size_t size = file_bytes(path, before, sizeof before);
     expect_failure(save, 1, says);
-    ck_assert_int_eq((int)content(path, after, sizeof after), (int)size);
+    ck_assert_int_eq((int)file_bytes(path, after, sizeof after), (int)size);
     ck_assert_mem_eq(before, after, size);
     sprintf(part, "%s.part", path);
     ck_assert_int_eq(access(part, F_OK), -1);
@@ -514,7 +507,7 @@ static void expect_untouched(void (*save)(void), const char *says)
 
 START_TEST(a_full_disk_leaves_the_old_file)
 {
-    expect_untouched(save_big_on_a_small_disk, "File too large; what was there before is as it was");
+    expect_untouched(save_big_on_a_small_disk, "File too large; the old file, if there was one, is unchanged");
     expect_untouched(save_big_without_a_disk, "File too large");
     save_big();
     open_file();
@@ -564,7 +557,7 @@ START_TEST(what_cannot_be_added)
     expect_failure(add_twice, -SIGABRT, "the tensor a is added twice");
     expect_failure(add_text_twice, -SIGABRT, "the text a is added twice");
     expect_failure(add_reserved, -SIGABRT, "__metadata__ cannot be a tensor's name");
-    expect_failure(add_latin1, 1, "vocabulary is not UTF-8 text at its byte 3 (0xe9)");
+    expect_failure(add_latin1, 1, "vocabulary is not UTF-8 at its byte 3 (0xe9)");
 }
 END_TEST
 
@@ -580,7 +573,7 @@ static Params model(int width)
     return p;
 }
 
-// Steps with gradients from the generator, among them single normals, which come in pairs.
+// Steps with gradients from the generator, in odd numbers, because normals come in pairs.
 static void train(Params *p, Rng *rng, int steps)
 {
     for (int step = 0; step < steps; step++) {
@@ -625,7 +618,7 @@ START_TEST(a_run_goes_on_bit_for_bit)
     train(&parts, &rng2, 7);
     ck_assert(rng2.has_normal); // 7 * 25 normals: one is waiting
     save_run(&parts, &rng2);
-    train(&resumed, &rng3, 3); // a memory to be replaced
+    train(&resumed, &rng3, 3); // optimiser's numbers that reading must replace
     read_run(&resumed, &rng3);
     ck_assert_int_eq(resumed.steps, 7);
     train(&resumed, &rng3, 13);
@@ -671,7 +664,7 @@ static void read_same(void)
     params_free(&p);
 }
 
-// The run's file with one of its tensors left out, or one number of the generator's state changed.
+// Saves the run without one of its tensors, or with one number of the generator's state changed.
 static void save_spoilt(const char *left_out, int place, int64_t value)
 {
     Params p = model(5);
@@ -703,18 +696,18 @@ static void save_spoilt(const char *left_out, int place, int64_t value)
 START_TEST(checkpoints_of_other_runs)
 {
     save_spoilt("", -1, 0);
-    expect_failure(read_wider, 1, "\"model.W\" is (4, 5) there, and (4, 6) is wanted");
+    expect_failure(read_wider, 1, "\"model.W\" has the shape (4, 5), and (4, 6) is needed");
     read_same(); // all in F64, which is good for either build
     save_spoilt("model.b", -1, 0);
     expect_failure(read_same, 1, "has no tensor \"model.b\"");
     save_spoilt("adamw.exp_avg_sq.model.W", -1, 0);
     expect_failure(read_same, 1, "has no tensor \"adamw.exp_avg_sq.model.W\"");
     save_spoilt("", 3, -1);
-    expect_failure(read_same, 1, "rng.state is not that of a random generator");
+    expect_failure(read_same, 1, "rng.state is not the state of a random generator");
     save_spoilt("", RNG_WORDS, 0);
-    expect_failure(read_same, 1, "rng.state is not that of a random generator");
+    expect_failure(read_same, 1, "rng.state is not the state of a random generator");
     save_spoilt("", RNG_WORDS + 1, 2);
-    expect_failure(read_same, 1, "rng.state is not that of a random generator");
+    expect_failure(read_same, 1, "rng.state is not the state of a random generator");
 }
 END_TEST
 
@@ -735,8 +728,8 @@ START_TEST(python_reads_our_files)
     sprintf(command, "python3 tests/safetensors-check.py %s >%s/out.txt", path, folder);
     ck_assert_int_eq(system(command), 0);
     char out[4096], expected[4096];
-    out[content((sprintf(command, "%s/out.txt", folder), command), out, sizeof out - 1)] = '\0';
-    expected[content("tests/safetensors-check.txt", expected, sizeof expected - 1)] = '\0';
+    file_text((sprintf(command, "%s/out.txt", folder), command), out, sizeof out);
+    file_text("tests/safetensors-check.txt", expected, sizeof expected);
     ck_assert_str_eq(out, expected);
 }
 END_TEST

@@ -1,7 +1,7 @@
 /*
- * common/data/tales*.c: is the floor the floor? A tiny grammar is written out in full here, and every
- * number computed from the list of its tales alone; the course's grammar, too large for that, is
- * drawn from, parsed by another parser, and its choices are counted as they are made.
+ * common/data/tales*.c: is the floor really the floor? All tales of a tiny grammar are listed here, and every
+ * number is computed from that list. The course's grammar is too large for that: here tales are drawn, parsed by
+ * an independent parser, and the choices are counted as they are made.
  */
 #include "unit.h"
 #include "tales.h"
@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static Tales *course(bool forget)
@@ -192,7 +191,7 @@ START_TEST(tiny_unigram_and_bigram)
 }
 END_TEST
 
-// Every tale of the tiny grammar comes, and about as often as it should: a chi-squared test.
+// Every tale of the tiny grammar is drawn, about as often as it should be: a chi-squared test.
 START_TEST(tiny_draws)
 {
     Tales *tales = tiny_tales(_i);
@@ -206,7 +205,7 @@ START_TEST(tiny_draws)
         ck_assert_int_eq(length, (int)strlen(tale));
         while (i < whole.count && strcmp(whole.tale[i], tale) != 0)
             i++;
-        ck_assert_msg(i < whole.count, "drew what is no tale: %s", tale);
+        ck_assert_msg(i < whole.count, "drew a text that is not a tale: %s", tale);
         drawn[i]++;
     }
     double chi2 = 0, freedom = whole.count - 1;
@@ -235,7 +234,7 @@ END_TEST
 
 /* ---- The grammar of the course -------------------------------------------------------------- */
 
-// datasets/README.md quotes these; the list of names, say, may be changed, and then the README too.
+// datasets/README.md quotes these. If the grammar's lists change, change the README, too.
 START_TEST(numbers_of_the_readme)
 {
     Tales *tales = course(_i);
@@ -268,7 +267,7 @@ START_TEST(positions_add_up)
 }
 END_TEST
 
-// The generator's own choices, made again from a copy of its random numbers: how many ways were open?
+// Repeats the generator's choices with a copy of its random numbers: how many alternatives were there?
 static double nats_of_choices(const Tales *tales, Rng *rng)
 {
     const TalePattern *p = &tales->pattern[rng_randint(rng, 0, tales->patterns)];
@@ -384,7 +383,7 @@ START_TEST(drawn_tales_have_the_unigrams_and_bigrams)
 }
 END_TEST
 
-/* ---- One derivation: another parser, which tries everything --------------------------------- */
+/* ---- One derivation: an independent parser, which tries everything -------------------------- */
 
 static int derivations(const Tales *tales, const TalePattern *p, int j, int row[], const char *text)
 {
@@ -462,7 +461,7 @@ END_TEST
 
 /* ---- Mistakes, and agreement ---------------------------------------------------------------- */
 
-// The first character that cannot be is at `mistake` (-1: none), and must agree with `with`.
+// The first impossible character is at `mistake` (-1: none), and had to agree with the one at `with`.
 typedef struct Mistake {
     const char *text;
     int mistake, with;
@@ -520,7 +519,7 @@ START_TEST(agreement)
 }
 END_TEST
 
-// Far too much text is no tale, and is neither read nor written beyond what there is room for.
+// A text that is much too long is not a tale, and nothing is read or written beyond the arrays' ends.
 START_TEST(long_texts)
 {
     Tales *tales = course(false);
@@ -580,9 +579,9 @@ static const Bad bad_grammars[] = {
     {"", "is empty"},
     {"# nothing\n", "has no tale"},
     {"a: b c\n", "has no tale"},
-    {"a: b c\ntale: {a} {b}\n", "line 2: {b} is no list above"},
-    {"tale: {a}\na: b c\n", "line 1: {a} is no list above"},
-    {"a: b c\ntale: {} {a}\n", "line 2: {} is no list"},
+    {"a: b c\ntale: {a} {b}\n", "line 2: {b}: no list above"},
+    {"tale: {a}\na: b c\n", "line 1: {a}: no list above"},
+    {"a: b c\ntale: {} {a}\n", "line 2: {}: no list"},
     {"a:\ntale: {a}\n", "the list 'a' is empty"},
     {"a:\ntale: x\n", "the list 'a' is empty"},
     {"a: b c\ntale: x{a\n", "line 2: a '{' without"},
@@ -601,55 +600,44 @@ static const Bad bad_grammars[] = {
     {"a/b/c/d/e/f/g/h/i: b\ntale: x\n", "line 1: more than 8 names"},
     {"abcdefghijklmnop: b\ntale: x\n", "cannot name a list"},
     {"Once upon a time\n", "line 1: 'Once upon a time' is neither"},
-    {"  a: b\ntale: {a}\n", "line 1: begins with a blank"},
-    {"a: b c\ntale: \xc3\xa9{a}\n", "line 2: byte 7 is no character"},
+    {"  a: b\ntale: {a}\n", "line 1: it begins with a blank"},
+    {"a: b c\ntale: \xc3\xa9{a}\n", "line 2: byte 7 is not plain ASCII"},
     {"a: b c\ntale: x\ty\n", "line 2: a tab"},
-    {"a: b \x7f\ntale: x\n", "line 1: byte 6 is no"},
-    {"tale: " X40 X40 X40 "xxxxxxxx\n", "line 1: the tale is longer than 127"},
-    {"tale: " X40 X40 X40 X40 "\n", "line 1: the tale is longer than 127"},
+    {"a: b \x7f\ntale: x\n", "line 1: byte 6 is not"},
+    {"tale: " X40 X40 X40 "xxxxxxxx\n", "line 1: the tale has more than 127"},
+    {"tale: " X40 X40 X40 X40 "\n", "line 1: the tale has more than 127"},
     {"a: x " X40 "\ntale: {a}{a}{a}12345678\n", "line 2: the longest of these tales has 129"},
     {"a: b c\ntale: {a}\ntale: {a}\n", "the tales of lines 2 and 3 are the same"},
     {"tale:\ntale:\n", "the tales of lines 1 and 2 are the same"},
-    {"a: b c\ntale: {a}\ntale: cold\n", "lines 2 and 3 part, both can go on with 'c'"},
-    {"a: b c\nd: e b\ntale: x{a}\ntale: x{d}\n", "lines 3 and 4 part, both can go on with 'b'"},
+    {"a: b c\ntale: {a}\ntale: cold\n", "lines 2 and 3 begin alike, and then both can continue with 'c'"},
+    {"a: b c\nd: e b\ntale: x{a}\ntale: x{d}\n", "lines 3 and 4 begin alike, and then both can continue with 'b'"},
     {"a: b bc\ntale: {a}cd\n", "line 2: 'b' and what follows it could also be the word 'bc'"},
     {"a: b bc\nd: e c\ntale: {a}{d}\n", "'b' and what follows it could also be the word 'bc'"},
     {"a: b bc\ntale: {a}, x\ntale: {a}cd\n", "could also be the word 'bc'"},
     {"a: b bb\ntale: {a}{a}\n", "could also be the word 'bb'"},
-    {"a/b: x/s y/s\ntale: {b} {a}\n", "{b} cannot be the first mention, as 's' goes with both 'x'"},
+    {"a/b: x/s y/s\ntale: {b} {a}\n", "{b} cannot be the first mention, because 's' goes with both 'x'"},
 };
 
-// Loads a grammar in a child process; what it said is in `said`, and its exit status the result.
-static int load_apart(const char *path, char said[], size_t size)
+static const char *bad_path;
+
+static void load(void)
 {
-    int ends[2], status;
-    ck_assert_int_eq(pipe(ends), 0);
-    pid_t child = fork();
-    ck_assert_int_ge(child, 0);
-    if (child == 0) {
-        dup2(ends[1], STDERR_FILENO);
-        close(ends[0]);
-        close(ends[1]);
-        tales_free(tales_load(path));
-        exit(0);
-    }
-    close(ends[1]);
-    size_t n = 0;
-    for (ssize_t got; n + 1 < size && (got = read(ends[0], said + n, size - 1 - n)) > 0;)
-        n += (size_t)got;
-    said[n] = '\0';
-    close(ends[0]);
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    tales_free(tales_load(bad_path));
+}
+
+static int load_apart(const char *path, char said[SAID])
+{
+    bad_path = path;
+    return run_apart(load, said);
 }
 
 START_TEST(bad_grammars_are_told)
 {
     const Bad *bad = &bad_grammars[_i];
-    char path[32] = "/tmp/z2h-no-such-tales", said[4096];
+    char path[32] = "/tmp/z2h-no-such-tales", said[SAID];
     if (bad->grammar)
         write_grammar(path, bad->grammar);
-    int status = load_apart(path, said, sizeof said);
+    int status = load_apart(path, said);
     if (bad->grammar)
         remove(path);
     ck_assert_msg(status == 1, "exit status %d, said: %s", status, said);
@@ -661,12 +649,12 @@ END_TEST
 
 START_TEST(too_many_lists)
 {
-    char path[32], said[4096], text[1024] = "";
+    char path[32], said[SAID], text[1024] = "";
     for (int i = 0; i <= TALE_LISTS; i++)
         snprintf(text + strlen(text), 32, "a%c%c: b\n", 'a' + i / 26, 'a' + i % 26);
     strcat(text, "tale: x\n");
     write_grammar(path, text);
-    ck_assert_int_eq(load_apart(path, said, sizeof said), 1);
+    ck_assert_int_eq(load_apart(path, said), 1);
     remove(path);
     ck_assert_msg(strstr(said, "line 33: more than 32 lists") != NULL, "said: %s", said);
 }

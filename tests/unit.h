@@ -2,6 +2,8 @@
 #ifndef UNIT_H
 #define UNIT_H
 
+#include "helpers.h"
+
 #include <check.h>
 
 Suite *base_suite(void);
@@ -17,13 +19,5 @@ Suite *safetensors_suite(void);
 Suite *safetensors_fuzz_suite(void);
 Suite *microgpt_suite(void);
 Suite *recipe_suite(void);
-
-enum { SAID = 2048 };
-
-// Runs it in a process of its own; its exit status, or minus its signal, and in said its standard error.
-int run_apart(void (*function)(void), char said[SAID]);
-
-// The same: it must end with this status, and say this.
-void expect_failure(void (*function)(void), int status, const char *says);
 
 #endif

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Is what a solution's header says of the library true?
+# Does a solution's header name the right library functions?
 #   tests/uses.sh SOLUTION.c OBJECT.o SYMBOLS
 # OBJECT is the compiled solution, SYMBOLS a file with the names of all functions of common/ and of the lesson.
-# `uses:` must name every one of them that the object calls, and each name must be in the header behind it:
+# `uses:` must name every one of them that the object calls, and each name must be in the header that follows it:
 #    * uses:     names->count, names->name (data.h); stoi, V (02-bigram.h); log (math.h)
-# `refuses:` must name functions that exist, and none that the solution is to use. Prints what is not so.
+# `refuses:` must name functions that exist and that the solution does not use. Prints every violation.
 set -eu
 solution=$1 object=$2 symbols=$3
 field() { # uses or refuses, each entry on one line

@@ -95,7 +95,7 @@ video 06-wavenet <<TABLE
     sample_13:aniah. sample_14:jayce. sample_15:nodiel. sample_16:remita. sample_17:niyelle. sample_18:jaylene.
     sample_19:aiyan. sample_20:aubreana.
 TABLE
-# R but for the first two; then the text that the lecture's script samples (07-gpt-bigram.py)
+# R except for the first two; then the text that the lecture's script samples (07-gpt-bigram.py)
 video 07-gpt <<TABLE
     bigram_train_0:4.7305 bigram_val_0:4.7241 bigram_train_300:2.8110 bigram_val_300:2.8249
     bigram_train_600:2.5434 bigram_val_600:2.5682 bigram_train_900:2.4932 bigram_val_900:2.5088

@@ -51,7 +51,7 @@ static void write_tales(const Tales *tales, long count, long seed, const char *p
     }
     bool bad = ferror(f);
     if ((path ? fclose(f) : fflush(f)) != 0 || bad)
-        data_error("tales: cannot write all of %s", path ? path : "them");
+        data_error("tales: cannot write all of %s: is the disk full?", path ? path : "the output");
 }
 
 int main(int argc, char **argv)

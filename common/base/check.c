@@ -10,7 +10,7 @@ enum { SENTENCE = 4096 };
 void (*todo_handler)(const char *exercise, const char *file) = NULL;
 void (*data_error_handler)(const char *sentence) = NULL;
 
-// The message goes after whatever stdout still holds, so that the two are read in order.
+// Flushes stdout first, so that the message appears after everything printed before it.
 static void say(const char *format, va_list arguments)
 {
     fflush(stdout);

@@ -1,12 +1,12 @@
 /*
- * When something is wrong: the three ways a program of this course stops.
+ * When something is wrong: the three ways in which a program of this course stops.
  *
  *   CHECK(n > 0, "randperm: n is %d", n)   a promise between two pieces of code is broken:
  *                                          prints file, line and the message, and aborts
  *   data_error("no names in %s", path)     the user's data cannot be used: exit status 1
  *   usage_error("--steps needs a number")  the user's command cannot be used: exit status 2
  *
- * and one for a piece that is not written yet: TODO("2.4 nll") ends the notebook's cell, or the
+ * A fourth is for code that is not written yet: TODO("2.4 nll") ends the notebook's cell, or the
  * test that called it. No function returns an error code, so lesson code has no error branches.
  */
 #ifndef COMMON_CHECK_H
@@ -23,13 +23,13 @@ __attribute__((format(printf, 4, 5))) _Noreturn void check_failed(const char *fi
 __attribute__((format(printf, 1, 2))) _Noreturn void data_error(const char *format, ...);
 __attribute__((format(printf, 1, 2))) _Noreturn void usage_error(const char *format, ...);
 
-// Who catches a data_error: a server sets it, so that a request that cannot be answered ends that request and not the
-// server. It gets the sentence, without a newline, which is gone once it has left (copy it), and leaves by longjmp;
-// memory and files that were being read stay allocated. If it returns, the program ends as it does without it.
+// Called by data_error with its sentence (no newline at the end). A server sets it, so that a bad request ends only
+// that request. The handler copies the sentence, which it must not keep, and leaves with longjmp. Memory and files in
+// use at that moment are not freed. If it returns, data_error prints the sentence and exits as usual.
 extern void (*data_error_handler)(const char *sentence);
 
-// Who catches a TODO: the notebook sets it to end the cell, the checker to fail the test. It must
-// not return. Where nobody catches it, the program says what is missing and exits with status 1.
+// Called by TODO: the notebook sets it to end the cell, the checker to fail the test. It must not
+// return. If it is NULL, the program prints which exercise is missing and exits with status 1.
 extern void (*todo_handler)(const char *exercise, const char *file);
 _Noreturn void todo_reached(const char *exercise, const char *file);
 

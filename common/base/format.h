@@ -1,5 +1,5 @@
 /*
- * Texts for messages, without a buffer at the place that needs one:
+ * Short texts for messages, so that the caller needs no buffer:
  *
  *     CHECK(K == L, "matmul: %s @ %s: inner dimensions differ", shape_text(a->shape), shape_text(b->shape));
  */
@@ -8,11 +8,12 @@
 
 enum { TEXT_BYTES = 256, TEXTS = 8 };
 
-// printf into one of eight texts that take turns, each thread with its own: good for the next seven calls of text_of
-// by whatever function. What is longer than 255 bytes is cut off there.
+// Like sprintf, into one of eight static buffers used in turn (each thread has its own eight). The result is valid
+// until the eighth following call of text_of on this thread, including calls made by other functions. Longer texts are
+// cut off after 255 bytes.
 __attribute__((format(printf, 1, 2))) const char *text_of(const char *format, ...);
 
-// Control characters become question marks: what comes from a file must not command a terminal. Returns text.
+// Replaces control characters by question marks, because text from a file must not control the terminal. Returns text.
 char *text_printable(char *text);
 
 #endif

@@ -1,4 +1,4 @@
-/* JSON, looked at and written: see json.h. */
+/* Looking things up in JSON, and writing it: see json.h. */
 #include "json.h"
 #include "format.h"
 #include "utf8.h"
@@ -35,9 +35,9 @@ bool json_is_whole(const Json *value, int64_t *number)
     return end == value->text + value->count && errno == 0;
 }
 
-/* ---- Members that must be what is asked for ------------------------------------------------- */
+/* ---- Members of a required type ------------------------------------------------------------- */
 
-// Keeps the first error.
+// Sets error, unless there is one already.
 __attribute__((format(printf, 2, 3))) static void complain(char error[JSON_ERROR], const char *format, ...)
 {
     va_list arguments;
@@ -65,13 +65,13 @@ static const Json *member(const Json *object, const char *key, char error[JSON_E
 {
     const Json *value = json_get(object, key);
     if (object && object->type != JSON_OBJECT)
-        complain(error, "%s is there, where an object with \"%.64s\" should be", described(object), key);
+        complain(error, "it is %s, and should be an object with \"%.64s\"", described(object), key);
     else if (!value)
-        complain(error, "there is no \"%.64s\"", key);
+        complain(error, "\"%.64s\" is missing", key);
     return value;
 }
 
-// The member, if it is right; else what it should be is told.
+// The value if it is right, else NULL; error then says what it should be.
 static const Json *right(const Json *value, bool is_right, const char *key, const char *what, char error[JSON_ERROR])
 {
     if (value && !is_right)

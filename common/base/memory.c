@@ -13,20 +13,20 @@ void *memory_new(size_t bytes)
     void *memory;
     size_t page = bytes >= 2 * LARGE_PAGE ? LARGE_PAGE : LINE;
     CHECK(posix_memalign(&memory, page, bytes) == 0, "out of memory: %zu bytes more are needed", bytes);
-#ifdef MADV_HUGEPAGE // Linux; elsewhere pages are as they are
+#ifdef MADV_HUGEPAGE // Linux only
     if (page == LARGE_PAGE)
-        madvise(memory, bytes, MADV_HUGEPAGE); // a wish: nothing is wrong if it is not granted
+        madvise(memory, bytes, MADV_HUGEPAGE); // a hint: failing is harmless
 #endif
     return memory;
 }
 
-// Large pieces get fresh pages instead, which the system fills with zeros when they are first used: a model whose
-// numbers lie elsewhere costs nothing.
+// Large pieces get fresh pages, which the system fills with zeros when they are first touched: parameters that are
+// mapped from a file and never touched here cost nothing.
 void *memory_zeros(size_t bytes)
 {
     char *memory = memory_new(bytes);
     size_t whole = 0; // bytes in fresh pages
-#ifdef __linux__      // elsewhere MADV_DONTNEED keeps what is there
+#ifdef __linux__      // on other systems MADV_DONTNEED may keep the old contents
     whole = bytes >= 2 * LARGE_PAGE ? bytes / LARGE_PAGE * LARGE_PAGE : 0;
     if (whole && madvise(memory, whole, MADV_DONTNEED) != 0)
         whole = 0;

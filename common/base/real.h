@@ -1,7 +1,7 @@
 /*
- * The number type of tensors: float, as everywhere in this field, or double in a second build
- * (-DREAL_IS_DOUBLE) in which the formulas of all gradients are proven. <tgmath.h> makes exp(x) the
- * right function for either.
+ * The number type of tensors: float, as is usual in deep learning, or double in a second build
+ * (-DREAL_IS_DOUBLE) that proves the formulas of all gradients. With <tgmath.h>, exp(x) is expf or
+ * exp, whichever fits.
  */
 #ifndef REAL_H
 #define REAL_H

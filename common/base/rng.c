@@ -1,10 +1,10 @@
 /*
  * The Mersenne twister, and what PyTorch makes of its words. rng.h says what each function draws;
- * here is how. What Python's `random` makes of the same words is in rng_python.c.
+ * this file shows how. rng_python.c has what Python's `random` makes of the same words.
  *
- * The order of the draws is the whole point: a loop that draws u before v must stay so, and nothing
- * here may run in parallel. Each function spells out torch's arithmetic, with its types (where
- * torch computes in double and rounds at the end, so do we).
+ * The order of the draws matters: a loop that draws u before v must keep doing so, and nothing here
+ * may run in parallel. Each function repeats torch's arithmetic and its types (where torch computes
+ * in double and rounds at the end, so do we).
  */
 #include "rng.h"
 
@@ -31,15 +31,15 @@ void rng_seed(Rng *rng, uint64_t seed)
 }
 
 // The new word comes from the top bit of one word, the other bits of the next, and a word `far`
-// ahead: a shift register as wide as the whole state. That is all there is to the recurrence.
+// ahead: a shift register as wide as the whole state. That is the whole recurrence.
 static uint32_t twist(uint32_t word, uint32_t next, uint32_t far)
 {
     uint32_t mixed = (word & 0x80000000u) | (next & 0x7fffffffu);
     return far ^ (mixed >> 1) ^ (mixed & 1 ? 0x9908b0dfu : 0);
 }
 
-// Words that are already new serve as `next` and `far` for the last ones: it is one long sequence,
-// of which state is a window.
+// The last words take `next` and `far` from words that are already new: state is a window on one
+// long sequence.
 static void refill(Rng *rng)
 {
     CHECK(rng->index == RNG_WORDS, "this Rng was never seeded: call rng_seed first");
@@ -118,8 +118,9 @@ static void normal_block(float *x)
     }
 }
 
-// A rest of fewer than 16 has no block of its own. So the last block starts 16 before the end, on
-// fresh uniforms: it overwrites normals of the block before (which, redone, would not be normal).
+// Fewer than 16 left-over numbers do not make a block. So the last block starts 16 before the end
+// and draws fresh uniforms: it overwrites normals of the block before (Box-Muller on numbers that
+// are already normal would be wrong).
 static void normal_fill(Rng *rng, float *out, size_t n)
 {
     rng_rand(rng, out, n);
@@ -144,12 +145,12 @@ void rng_randn(Rng *rng, float *out, size_t n)
 
 /* ---- Integers ------------------------------------------------------------------------------- */
 
-// The remainder favours small results a little, by less than range / 2^32 of their probability.
+// The remainder makes small results slightly too likely, by less than range / 2^32 of their probability.
 // torch accepts that; Python redraws instead (rng_shuffle). Unsigned arithmetic wraps where
 // high - low would overflow.
 int64_t rng_randint(Rng *rng, int64_t low, int64_t high)
 {
-    CHECK(low < high, "randint: nothing is in [%lld, %lld)", (long long)low, (long long)high);
+    CHECK(low < high, "randint: the range [%lld, %lld) is empty", (long long)low, (long long)high);
     uint64_t range = (uint64_t)high - (uint64_t)low;
     uint64_t word = range >> 32 ? u64(rng) : rng_u32(rng);
     return (int64_t)((uint64_t)low + word % range);
@@ -157,7 +158,7 @@ int64_t rng_randint(Rng *rng, int64_t low, int64_t high)
 
 void rng_randperm(Rng *rng, int *out, int n)
 {
-    CHECK(n > 0, "randperm: n is %d", n);
+    CHECK(n > 0, "randperm: n is %d; it must be at least 1", n);
     for (int i = 0; i < n; i++)
         out[i] = i;
     for (int i = 0; i < n - 1; i++) {
@@ -173,18 +174,19 @@ void rng_randperm(Rng *rng, int *out, int n)
 // The sum is in float, in the order of the elements, because torch's cumulative sums are.
 static float check_weights(const float *p, int n)
 {
-    CHECK(n > 0, "multinomial: n is %d", n);
+    CHECK(n > 0, "multinomial: n is %d; it must be at least 1", n);
     float sum = 0;
     for (int i = 0; i < n; i++) {
-        CHECK(p[i] >= 0 && isfinite(p[i]), "multinomial: probability %d is %g", i, (double)p[i]);
+        CHECK(p[i] >= 0 && isfinite(p[i]), "multinomial: probability %d is %g; it must be finite, and 0 or more", i,
+              (double)p[i]);
         sum += p[i];
     }
     CHECK(sum > 0, "multinomial: all %d probabilities are 0", n);
     return sum;
 }
 
-// The first index whose sum is >= u, by halving: the answer is in low ... high all along. The last
-// sum is 1 and u is below, so there is one.
+// The first index whose cumulative sum is >= u, by bisection: the answer stays within low ... high.
+// The last sum is 1 and u is below 1, so there is one.
 static int first_at_least(const float *sums, int n, double u)
 {
     int low = 0;
@@ -214,7 +216,7 @@ static float *cumulative_sums(const float *p, int n)
 
 void rng_multinomial_many(Rng *rng, const float *p, int n, int *out, int count)
 {
-    CHECK(count > 0, "multinomial: %d draws", count);
+    CHECK(count > 0, "multinomial: count is %d; it must be at least 1", count);
     float *sums = cumulative_sums(p, n);
     for (int i = 0; i < count; i++)
         out[i] = first_at_least(sums, n, uniform_double(rng));

@@ -7,19 +7,20 @@
  *   rng_randn(&rng, W, 27 * 27);           // W = torch.randn((27, 27), generator=g)
  *   int next = rng_multinomial(&rng, p, 27);
  *
- * Both libraries stand on the same engine, the Mersenne twister MT19937: 624 words of state that
- * are stirred into 624 new ones every 624 draws, with a period of 2^19937 - 1, a Mersenne prime.
- * (It is not for secrets: whoever has seen 624 draws can predict all others.) What differs is how
- * a seed fills the state, and how many words a function takes and what it does with them. Below,
- * "word" is one draw of 32 bits; two functions that take the same words in the same order leave
- * the generator in the same place, and everything after them agrees as well.
+ * Both libraries use the same engine, the Mersenne twister MT19937: 624 words of state, stirred
+ * into 624 new ones every 624 draws, with a period of 2^19937 - 1, a Mersenne prime.
+ * (It is not for secrets: 624 draws are enough to predict all the others.) The libraries differ in
+ * how a seed fills the state, how many words a function takes, and what it does with them. Below,
+ * a "word" is one draw of 32 bits; two functions that take the same number of words leave the
+ * generator in the same state, so everything drawn after them agrees as well.
  *
  * Everything here follows PyTorch 1.13 and Python 3.11; other versions may differ in a detail.
- * Integers, rand and Python's doubles are the same to the last bit. What goes through log, sin and
- * cos is the same up to their rounding: 5e-7 for randn of 16 and more, 1e-15 of it for gauss.
+ * Integers, rand and Python's doubles are the same to the last bit. Results that go through log, sin
+ * and cos agree up to their rounding: within 5e-7 for randn of 16 and more, within 1e-15 (relative)
+ * for gauss.
  *
  * A broken promise (no elements, an empty range, a negative probability, a generator that was never
- * seeded) stops the program with a CHECK that says which. Nothing here returns an error.
+ * seeded) stops the program with a CHECK that names it. Nothing here returns an error.
  *
  * An Rng is plain data: `Rng copy = rng;` makes a second generator that draws the same numbers.
  * It is not locked; give each thread its own.
@@ -47,13 +48,13 @@ typedef struct Rng {
 // Source: Matsumoto and Nishimura, mt19937ar.c, init_genrand; ATen/core/MT19937RNGEngine.h.
 void rng_seed(Rng *rng, uint64_t seed);
 
-// random.seed(seed) for 0 <= seed < 2^64. All of its bits count, and the numbers are others than
-// those of rng_seed with the same seed. Forgets a waiting normal. Takes no words.
+// random.seed(seed) for 0 <= seed < 2^64. All bits count, and the numbers differ from those of
+// rng_seed with the same seed. Forgets a waiting normal. Takes no words.
 // Source: mt19937ar.c, init_by_array; CPython, Modules/_randommodule.c.
 void rng_seed_python(Rng *rng, uint64_t seed);
 
-// The next word, uniform in 0 ... 2^32 - 1: random.getrandbits(32). Aborts if rng was never seeded
-// and is all zeros (a static variable, say), where a twister would yield zeros for ever.
+// The next word, uniform in 0 ... 2^32 - 1: random.getrandbits(32). Aborts if rng is all zeros
+// because it was never seeded (a static variable, say): the twister would yield zeros for ever.
 // Source: mt19937ar.c, genrand_int32.
 uint32_t rng_u32(Rng *rng);
 
@@ -66,11 +67,11 @@ void rng_rand(Rng *rng, float *out, size_t n);
 
 // out = torch.randn(n): normal with mean 0 and variance 1, by Box-Muller: for uniform u and v,
 //     sqrt(-2 log(1 - u)) cos(2 pi v)  and  sqrt(-2 log(1 - u)) sin(2 pi v)
-// are two independent normals. n is the size of the whole tensor, as torch has two ways to draw:
-//   n < 16    one by one in double: four words make two normals, the second of which waits in rng
-//             for the next one wanted, even across calls. 4 words for every second number.
-//   n >= 16   by blocks of 16 in float: one word each; when n is not a multiple of 16, the last 16
-//             numbers are drawn anew, 16 words more. A waiting normal goes on waiting.
+// are two independent normals. n is the size of the whole tensor, because torch has two ways to draw:
+//   n < 16    one by one in double: four words make two normals. The second one waits in rng for
+//             the next call, so only every second number takes words.
+//   n >= 16   in blocks of 16 in float, one word each. If n is not a multiple of 16, the last 16
+//             numbers are drawn a second time, from 16 more words. A waiting normal goes on waiting.
 // So randn(40) is not the beginning of randn(41), nor twice randn(20). Aborts if n is 0.
 // Source: ATen/native/cpu/DistributionTemplates.h, normal_fill and normal_kernel.
 void rng_randn(Rng *rng, float *out, size_t n);
@@ -89,20 +90,20 @@ void rng_randperm(Rng *rng, int *out, int n);
 // out = torch.multinomial(p, count, replacement=True): count independent indices, each i with
 // probability p[i] / sum(p). A uniform u in [0, 1) is looked up in the cumulative sums of
 // p / sum(p): the first that is >= u. 2 words each. Aborts if n <= 0 or count <= 0; if a p[i] is
-// negative, infinite or NaN; if all are 0, or their sum overflows.
+// negative, infinite or NaN; if all are 0; or if their sum overflows.
 // Source: ATen/native/cpu/MultinomialKernel.cpp.
 void rng_multinomial_many(Rng *rng, const float *p, int n, int *out, int count);
 
-// torch.multinomial(p, 1, replacement=True).item(): one index of the kind above, from the same 2
-// words, so that drawing many is drawing one many times. Aborts as above. (The lecture's bigrams.
-// PyTorch 2.0 and later take the race below here, and sample other names from the same seed.)
+// torch.multinomial(p, 1, replacement=True).item(): one index, drawn in the same way from 2 words,
+// so drawing many at once equals drawing one many times. Aborts as above. (The lecture's bigrams.
+// PyTorch 2.0 and later use the race below here, and sample other names from the same seed.)
 int rng_multinomial(Rng *rng, const float *p, int n);
 
-// torch.multinomial(p, 1).item(), without replacement=True: the same probabilities in another way,
-// from other words, hence with another result. It is the argmax of p[i] / q[i], where every
-// q[i] = -log(1 - u) is exponential: n clocks race, clock i rings at the rate p[i] and for the
-// first time at q[i] / p[i], and it is first of all with probability p[i] / sum(p). 2 n words.
-// Aborts as above, but the sum may overflow. (How the lectures sample from the MLP on.)
+// torch.multinomial(p, 1).item(), without replacement=True: the same probabilities, but drawn in
+// another way from other words, so the result differs. It is the argmax of p[i] / q[i], where each
+// q[i] = -log(1 - u) is exponential: n clocks race, clock i rings at rate p[i], first at time
+// q[i] / p[i], and it wins with probability p[i] / sum(p). 2 n words. Aborts as above, except that
+// the sum may overflow. (The lectures sample this way from the MLP on.)
 // Source: ATen/native/Distributions.cpp, multinomial_out.
 int rng_multinomial_race(Rng *rng, const float *p, int n);
 
@@ -116,18 +117,18 @@ double rng_random(Rng *rng);
 // Source: CPython, Lib/random.py, as for the two below.
 double rng_uniform(Rng *rng, double a, double b);
 
-// random.gauss(mu, sigma): mu + sigma z, with z normal by Box-Muller in pairs: four words, then
-// none for the one that was waiting. (A normal that rng_randn left waiting is taken as well.)
+// random.gauss(mu, sigma): mu + sigma z, with z normal by Box-Muller in pairs: four words, then none
+// for the second of the pair. (It also takes a normal that rng_randn left waiting.)
 double rng_gauss(Rng *rng, double mu, double sigma);
 
 // random.shuffle(a): Fisher and Yates' shuffle from the back: a[i] is swapped with one of
-// a[0 ... i]. Its index is redrawn until it is in range, so the number of words is n - 1 at
-// least, and fewer than 2 n on average. Aborts if n <= 0.
+// a[0 ... i]. An index is redrawn until it is in range, so it takes at least n - 1 words and fewer
+// than 2 n on average. Aborts if n <= 0.
 void rng_shuffle(Rng *rng, int *a, int n);
 
 // random.choices(range(n), weights)[0]: one index, each i with probability weights[i] / sum(weights).
 // random() times the sum is looked up in the cumulative sums: the first that is > it. Two words.
-// Aborts if n <= 0; if a weight is negative, infinite or NaN; if all are 0, or their sum overflows.
+// Aborts if n <= 0; if a weight is negative, infinite or NaN; if all are 0; or if their sum overflows.
 int rng_choices(Rng *rng, const double *weights, int n);
 
 #endif

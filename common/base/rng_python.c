@@ -10,15 +10,14 @@
 
 static const double TWO_PI = 6.28318530717958647692;
 
-// Word i takes in its neighbour.
+// Mixes the word before word i into it.
 static uint32_t mixed(const uint32_t *state, int i, uint32_t factor)
 {
     uint32_t previous = state[i - 1];
     return state[i] ^ ((previous ^ (previous >> 30)) * factor);
 }
 
-// The words 1 ... 623 form a circle; word 0 is there for word 1 to have a neighbour, which is to be
-// the last one.
+// The words 1 ... 623 form a circle. Word 0 is a copy of the last word, so that word 1 has a neighbour too.
 static int step(uint32_t *state, int i)
 {
     if (i + 1 < RNG_WORDS)
@@ -103,7 +102,7 @@ static int below(Rng *rng, int n)
 
 void rng_shuffle(Rng *rng, int *a, int n)
 {
-    CHECK(n > 0, "shuffle: n is %d", n);
+    CHECK(n > 0, "shuffle: n is %d; it must be at least 1", n);
     for (int i = n - 1; i > 0; i--) {
         int j = below(rng, i + 1);
         int swapped = a[i];
@@ -117,7 +116,8 @@ static double total(const double *weights, int n)
 {
     double sum = 0;
     for (int i = 0; i < n; i++) {
-        CHECK(weights[i] >= 0 && isfinite(weights[i]), "choices: weights[%d] is %g", i, weights[i]);
+        CHECK(weights[i] >= 0 && isfinite(weights[i]), "choices: weights[%d] is %g; it must be finite, and 0 or more",
+              i, weights[i]);
         sum += weights[i];
     }
     return sum;
@@ -125,9 +125,9 @@ static double total(const double *weights, int n)
 
 int rng_choices(Rng *rng, const double *weights, int n)
 {
-    CHECK(n > 0, "choices: n is %d", n);
+    CHECK(n > 0, "choices: n is %d; it must be at least 1", n);
     double sum = total(weights, n);
-    CHECK(sum > 0 && isfinite(sum), "choices: the weights sum to %g", sum);
+    CHECK(sum > 0 && isfinite(sum), "choices: the weights sum to %g; the sum must be positive and finite", sum);
     double wanted = rng_random(rng) * sum, reached = weights[0];
     int i = 0;
     while (i < n - 1 && reached <= wanted)

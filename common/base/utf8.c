@@ -5,7 +5,7 @@
 
 size_t utf8_letter(const char *text, size_t left)
 {
-    static const uint32_t least[] = {0, 1, 0x80, 0x800, 0x10000}; // shorter is possible below that
+    static const uint32_t least[] = {0, 1, 0x80, 0x800, 0x10000}; // smaller numbers have a shorter form; 0 is refused
     const unsigned char *s = (const unsigned char *)text;
     size_t length = s[0] < 0x80 ? 1 : s[0] < 0xc0 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : s[0] < 0xf8 ? 4 : 0;
     if (length == 0 || length > left)

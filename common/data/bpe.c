@@ -1,4 +1,4 @@
-/* A tokenizer's tables: tokens, merges and special tokens; and decoding, which only looks them up. See bpe.h. */
+/* A tokenizer's tables (tokens, merges, special tokens), and decoding, which only looks tokens up. See bpe.h. */
 #include "bpe.h"
 #include "bpe_tables.h"
 #include "check.h"
@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_BYTES = 1 << 28 }; // of all tokens together: a file of 30 lines could ask for 2^30
+enum { MOST_BYTES = 1 << 28 }; // for all tokens together: a file of 30 lines could ask for 2^30
 
 // ---- bytes as GPT-2 writes them ----
 
-// Visible bytes are shown as themselves, and the other 68 in their order as U+0100, U+0101, ...: these are 0 to 32,
-// 127 to 160, and 173.
+// Visible bytes are written as themselves. The other 68 (0 to 32, 127 to 160, and 173) are written as U+0100, U+0101
+// and so on, in order.
 static bool is_visible(int byte)
 {
     return (byte >= '!' && byte <= '~') || (byte >= 0xA1 && byte <= 0xAC) || byte >= 0xAE;
@@ -127,9 +127,9 @@ static void grow(Bpe *bpe, size_t size)
 
 bool bpe_add(Bpe *bpe, int left, int right)
 {
-    CHECK(left >= 0 && right >= 0 && left < bpe->vocab && right < bpe->vocab, "merge of %d and %d: there are %d tokens",
-          left, right, bpe->vocab);
-    CHECK(bpe->specials == 0, "a merge after a special token would take its id");
+    CHECK(left >= 0 && right >= 0 && left < bpe->vocab && right < bpe->vocab,
+          "merge of %d and %d: there are only %d tokens", left, right, bpe->vocab);
+    CHECK(bpe->specials == 0, "bpe_add: a special token was added already, and a merge would take its id");
     size_t *start = bpe->start, end = start[bpe->vocab];
     size_t a = start[left + 1] - start[left], b = start[right + 1] - start[right];
     if (bpe->merges == BPE_MAX_MERGES || end + a + b > MOST_BYTES)
@@ -142,7 +142,7 @@ bool bpe_add(Bpe *bpe, int left, int right)
     table_put(bpe->table, (BpePair){left, right}, bpe->merges);
     bpe->merges++;
     bpe->vocab++;
-    free(bpe->words); // remembered words may be other tokens now
+    free(bpe->words); // with the new merge, cached words may have other tokens
     bpe->words = NULL;
     return true;
 }
@@ -159,7 +159,7 @@ int bpe_add_special(Bpe *bpe, const char *name)
 
 const char *bpe_token(const Bpe *bpe, int id, size_t *size)
 {
-    CHECK(id >= 0 && id < bpe->vocab, "token %d: the vocabulary has 0 .. %d", id, bpe->vocab - 1);
+    CHECK(id >= 0 && id < bpe->vocab, "token %d is not in the vocabulary: ids are 0 .. %d", id, bpe->vocab - 1);
     int ordinary = 256 + bpe->merges;
     if (id >= ordinary) {
         *size = strlen(bpe->special[id - ordinary]);

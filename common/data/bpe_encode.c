@@ -1,9 +1,9 @@
 /*
- * Encoding, fast: see bpe.h for what it must give, and bpe_naive.c for the plain form of it.
+ * Fast encoding. bpe.h says what it must give, and bpe_naive.c has the plain form.
  *
- * A text has few different words, so a piece of up to 16 bytes is looked up among those seen before. What is not
- * found is merged: a short piece in an array, where the best pair is found by looking at all; a long one (a line
- * of ten thousand blanks is one piece) with a heap, so that its cost is n log n and not n^2.
+ * A text has few distinct words, so a piece of up to 16 bytes is first looked up in a cache. If it is not there, its
+ * bytes are merged: a short piece in an array, where finding the best pair means looking at all of them; a long one (a
+ * line of ten thousand blanks is one piece) with a heap, so that it takes n log n steps instead of n^2.
  */
 #include "bpe.h"
 #include "bpe_tables.h"
@@ -46,12 +46,12 @@ static size_t merge_short(const Bpe *bpe, const char *text, size_t n, int ids[])
 
 // ---- a long piece ----
 
-// Token t that begins at byte i is noted at its first and at its last byte: tag[i] = tag[i + length - 1] = t. So
-// the token before i is known from tag[i - 1], and the list needs no links.
+// A token t that begins at byte i is stored at its first and its last byte: tag[i] = tag[i + length - 1] = t. So
+// tag[i - 1] is the token before i, and the list needs no links.
 typedef struct Long {
     const Bpe *bpe;
     int n, *tag;
-    uint64_t *heap; // merge and place, the least on top: (merge << 32) + place
+    uint64_t *heap; // (merge << 32) + place, the smallest on top
     size_t heaped;
 } Long;
 
@@ -87,7 +87,7 @@ static void propose(Long *l, int left, int right) // places of two neighbours
         heap_push(l, (uint64_t)merge << 32 | (uint64_t)left);
 }
 
-// Takes the best pair from the heap and, if both of its tokens are still there, joins them.
+// Takes the best pair from the heap, and joins its two tokens if both are still there.
 static void merge_best(Long *l)
 {
     int merge = (int)(l->heap[0] >> 32), at = (int)(uint32_t)l->heap[0], id = 256 + merge;
@@ -109,8 +109,8 @@ static void merge_best(Long *l)
 
 static size_t merge_long(const Bpe *bpe, const char *text, size_t n, int ids[])
 {
-    Long l = {bpe, (int)n, ids, malloc(sizeof(uint64_t) * 2 * n), 0}; // a merge takes one entry, and adds two
-    CHECK(l.heap, "out of memory: a piece of %zu bytes", n);
+    Long l = {bpe, (int)n, ids, malloc(sizeof(uint64_t) * 2 * n), 0}; // a merge removes one entry and adds two
+    CHECK(l.heap, "out of memory for a piece of %zu bytes", n);
     for (size_t i = 0; i < n; i++)
         ids[i] = bpe->byte_token[(unsigned char)text[i]];
     for (size_t i = 0; i + 1 < n; i++) {
@@ -171,7 +171,7 @@ static size_t encode_piece(Bpe *bpe, const char *text, size_t size, int ids[])
 
 size_t bpe_encode(Bpe *bpe, const char *text, size_t n, int ids[])
 {
-    CHECK(n < INT_MAX, "encode: %zu bytes; give it 2 GB at most at a time", n);
+    CHECK(n < INT_MAX, "bpe_encode: the text has %zu bytes; encode at most 2 GB at a time", n);
     size_t count = 0;
     for (size_t from = 0, to; from < n; from = to) {
         to = split_end(bpe->split, text, n, from);

@@ -1,4 +1,4 @@
-/* Files of merges, GPT-2's and ours: see bpe.h. A file that cannot be used gets a sentence that says where and why. */
+/* Reads and writes files of merges, GPT-2's and ours: see bpe.h. For a bad file, a sentence says where and why. */
 #include "bpe.h"
 #include "check.h"
 #include "data.h"
@@ -20,7 +20,7 @@ enum { GPT2_MERGES = 50000, WHY = 256, NAME_MOST = 62 };
 
 typedef struct Reader {
     Bpe *bpe;
-    int *slot; // hash table: a token with these bytes, or -1
+    int *slot; // hash table from bytes to a token, -1 for an empty slot
     size_t slots;
     const char *at, *end;
     int line;
@@ -70,7 +70,7 @@ static void remember(Reader *r, int id)
     r->slot[slot_for(r, bytes, size)] = id;
 }
 
-// The token whose signs stand in text[0 .. n-1]; -1 (and `why`) if there is none.
+// The token that text[0 .. n-1] spells; -1 (and `why`) if there is none.
 static int token_of(Reader *r, const char *text, size_t n)
 {
     size_t size = 0;
@@ -91,7 +91,7 @@ static int token_of(Reader *r, const char *text, size_t n)
     }
     int id = r->slot[slot_for(r, r->word, size)];
     if (id < 0)
-        wrong_line(r, "'%.*s' is not a token yet: is a line missing above, or are lines out of order?",
+        wrong_line(r, "'%.*s' is not a token so far: is a line missing above, or are lines out of order?",
                    (int)(n < 64 ? n : 64), text);
     return id;
 }
@@ -100,7 +100,7 @@ static bool read_merge(Reader *r, const char *line, size_t n)
 {
     const char *blank = memchr(line, ' ', n), *end = line + n;
     if (n == 0)
-        return wrong_line(r, "is empty: a line is two tokens and a blank between them");
+        return wrong_line(r, "it is empty; a line must be two tokens with one blank between them");
     if (!blank || blank == line || blank + 1 == end || memchr(blank + 1, ' ', (size_t)(end - blank - 1)))
         return wrong_line(r, "'%.*s' is not two tokens with one blank between them", (int)(n < 64 ? n : 64), line);
     int left = token_of(r, line, (size_t)(blank - line));
@@ -108,11 +108,11 @@ static bool read_merge(Reader *r, const char *line, size_t n)
     if (right < 0)
         return false;
     if (!bpe_add(r->bpe, left, right))
-        return wrong_line(r, "there is no room for a token this long");
+        return wrong_line(r, "the tokens would have more than 256 MB");
     size_t size;
     const char *bytes = bpe_token(r->bpe, r->bpe->vocab - 1, &size);
     if (r->slot[slot_for(r, bytes, size)] >= 0)
-        return wrong_line(r, "'%.*s' makes a token that an earlier line makes, too", (int)(n < 64 ? n : 64), line);
+        return wrong_line(r, "'%.*s' makes a token that an earlier line already makes", (int)(n < 64 ? n : 64), line);
     remember(r, r->bpe->vocab - 1);
     return true;
 }
@@ -159,7 +159,7 @@ static bool read_header(Reader *r, const char *line, size_t n)
     if (n < 9 || memcmp(line, "#version:", 9) != 0)
         return wrong_line(r, "a merges file begins with '#version: 0.2'");
     if (memchr(line, '\0', n))
-        return wrong_line(r, "has a zero byte, so this is not a merges file");
+        return wrong_line(r, "it has a zero byte, so this is not a merges file");
     r->merges = -1;
     if (attribute(&from, end, "merges=", merges)) {
         bool digits = strlen(merges) < 9;
@@ -190,7 +190,7 @@ static bool read_specials(Reader *r, const char *line, size_t n)
         if (r->bpe->specials == BPE_MAX_SPECIALS)
             return wrong_line(r, "more than %d special tokens", BPE_MAX_SPECIALS);
         if (strlen(name) > NAME_MOST)
-            return wrong_line(r, "the name of a special token has more than %d bytes", NAME_MOST);
+            return wrong_line(r, "a special token's name has more than %d bytes", NAME_MOST);
         bpe_add_special(r->bpe, name);
     }
     return true;
@@ -240,8 +240,8 @@ Bpe *bpe_load(const char *file)
     bool says_how_many = memchr(text, '=', strcspn(text, "\n")) != NULL;
     free(text);
     if (!says_how_many && bpe->merges != GPT2_MERGES)
-        data_error("%s has %d merges, and GPT-2's file %d: it is cut off, or another model's", path, bpe->merges,
-                   GPT2_MERGES);
+        data_error("%s has %d merges, and GPT-2's file has %d: it is cut off, or belongs to another model", path,
+                   bpe->merges, GPT2_MERGES);
     if (!says_how_many)
         bpe_add_special(bpe, "<|endoftext|>");
     return bpe;
@@ -269,12 +269,12 @@ void bpe_save(const char *path, const Bpe *bpe)
         f = fopen(part, "wb");
     if (!f)
         data_error("cannot write %s: %s", path, strerror(errno));
-    CHECK(split_named(bpe->split->name), "a file cannot say how '%s' splits", bpe->split->name);
+    CHECK(split_named(bpe->split->name), "bpe_save: the split '%s' has no name that a file can hold", bpe->split->name);
     fprintf(f, "#version: 0.2 merges=%d split=%s bytes=%s", bpe->merges, bpe->split->name,
             bpe->byte_token['!'] == '!' ? "plain" : "gpt2");
     for (int k = 0; k < bpe->specials; k++) {
         CHECK(!strpbrk(bpe->special[k], " \r\n") && strlen(bpe->special[k]) <= NAME_MOST,
-              "a file cannot hold the special token '%s'", bpe->special[k]);
+              "bpe_save: a file cannot hold the special token '%s': it has blanks or is too long", bpe->special[k]);
         fprintf(f, " special=%s", bpe->special[k]);
     }
     fputc('\n', f);

@@ -1,6 +1,6 @@
 /*
- * Training and encoding, slow and obviously right: what bpe_train.c and bpe_encode.c must give. Every round of
- * training counts all pairs of the whole text again; encoding applies every merge in the order it was learnt.
+ * Training and encoding, slow and obviously right: bpe_train.c and bpe_encode.c must give the same results. Each round
+ * of training counts all pairs of the whole text again; encoding applies every merge in the order it was learnt.
  */
 #include "bpe.h"
 #include "check.h"
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A text as tokens, piece by piece: no pair reaches over a piece's end.
+// A text as tokens, piece by piece: no pair spans two pieces.
 typedef struct Pieces {
     int *id;      // (count)
     bool *starts; // (count): does a piece start here?
@@ -31,7 +31,7 @@ static Pieces pieces_of(const Bpe *bpe, const char *text, size_t n)
     return p;
 }
 
-// In a text "a a a" the pair (a, a) is counted twice, though only one of the two can be merged.
+// In "a a a" the pair (a, a) is counted twice, although only one of the two can be merged.
 static size_t count_pairs(const Pieces *p, Count counts[]) // in the order in which they first occur
 {
     size_t different = 0;

@@ -1,4 +1,4 @@
-/* Between the files of bpe.h: the two hash tables inside a tokenizer. */
+/* For the bpe_*.c files only: the two hash tables inside a tokenizer. */
 #ifndef BPE_TABLES_H
 #define BPE_TABLES_H
 
@@ -11,11 +11,11 @@ typedef struct BpeSlot {
 } BpeSlot;
 
 typedef struct BpeTable {
-    size_t mask; // slots are a power of two, at most half of them full
+    size_t mask; // the number of slots, a power of two, minus 1; at most half of them are full
     BpeSlot slot[];
 } BpeTable;
 
-// A short piece of text and its tokens, in one cache line. A new word takes the place of an old one.
+// A short piece of text and its tokens, in one cache line. A new word replaces an old one.
 enum { BPE_WORD_BYTES = 16, BPE_WORD_TOKENS = 11, BPE_WORDS = 1 << 15 };
 
 typedef struct BpeWord {
@@ -29,7 +29,7 @@ typedef struct BpeWords {
 } BpeWords;
 
 struct Bpe;
-// One piece of text to tokens, without looking at what is remembered. ids has room for n.
+// Encodes one piece of text without using the cache. ids has room for n.
 size_t bpe_merge_piece(const struct Bpe *bpe, const char *text, size_t n, int ids[]);
 
 #endif

@@ -1,4 +1,4 @@
-/* A tokenizer from nothing but its tokens: see bpe_from_tokens in bpe.h. */
+/* A tokenizer from its tokens alone: see bpe_from_tokens in bpe.h. */
 #include "bpe.h"
 #include "bpe_tables.h"
 #include "check.h"
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Do the first 256 tokens have the order of this tokenizer's bytes?
+// Are the first 256 tokens the bytes, in this tokenizer's order?
 static bool same_bytes(const Bpe *bpe, const char *bytes, const int length[])
 {
     for (int id = 0; id < 256; id++)
@@ -53,7 +53,7 @@ Bpe *bpe_from_tokens(const Split *split, int vocab, const char *bytes, const int
     }
     bool good = vocab >= 256 && same_bytes(bpe, bytes, length);
     if (!good)
-        snprintf(why, 256, "the first 256 tokens are not the bytes");
+        snprintf(why, 256, "the first 256 tokens are not the 256 bytes");
     for (const char *at = bytes + 256; good && bpe->vocab < vocab; at += length[bpe->vocab - 1])
         good = add_token(bpe, at, length[bpe->vocab], why);
     if (good)

@@ -1,14 +1,14 @@
 /*
- * Learning merges, fast: see bpe.h for what it must give, and bpe_naive.c for the plain form of it.
+ * Fast learning of merges. bpe.h says what it must give, and bpe_naive.c has the plain form.
  *
- * Three things make it fast. Equal pieces are one word with a number of times. For each pair there is a list of the
- * places where it stands, so that a merge visits these and nothing else, and corrects the counts of the few pairs
- * beside them. And a heap knows the most frequent pair.
+ * Three things make it fast. Equal pieces are stored once, as a word with a count. Each pair has a list of the places
+ * where it occurs, so a merge visits only these, and corrects the counts of the few pairs next to them. And a heap
+ * knows the most frequent pair.
  *
- * What the heap relies on: all places of a pair come into being in one pass, from left to right (at the start, or
- * when the newer of its two tokens is made). After that places only vanish. So a pair's count only falls, and its
- * first place only moves to the right: an entry of the heap may promise too much, never too little. When it comes
- * to the top it is looked at again, and put back if it has become worse.
+ * The heap works because all places of a pair are created in one pass, from left to right (at the start, or when the
+ * newer of its two tokens is made). After that, places only disappear. So a pair's count only falls, and its first
+ * place only moves to the right: an entry in the heap may be too good, never too bad. When it reaches the top it is
+ * checked, and put back if it has become worse.
  */
 #include "bpe.h"
 #include "bpe_words.h"
@@ -20,9 +20,9 @@
 
 typedef struct TrainPair {
     BpePair pair;
-    long times;           // in the text, words counted as often as they occur
-    int *place;           // where it stood when the list was made
-    int places, room, at; // place[at] is the first that is still there
+    long times;           // how often the pair occurs in the text
+    int *place;           // where it occurred when the list was made
+    int places, room, at; // place[at] is the first place that still exists
 } TrainPair;
 
 typedef struct Entry {
@@ -36,7 +36,7 @@ typedef struct Trainer {
     Corpus corpus; // tag[i]: the token that begins or ends at byte i; END after each word
     TrainPair *pair;
     int pairs, room;
-    int *slot; // hash table of pairs: an index, or -1
+    int *slot; // hash table: the index of a pair, or -1
     size_t slots;
     Entry *heap;
     int heaped, heap_room;
@@ -219,8 +219,8 @@ static void merge_everywhere(Trainer *t, const TrainPair *best, int id)
 
 Bpe *bpe_train(const char *text, size_t n, int vocab, const Split *split, BpeTies ties)
 {
-    CHECK(n < INT_MAX / 2, "train: %zu bytes; 1 GB is the most", n);
-    CHECK(vocab >= 256, "train: %d tokens are fewer than the 256 bytes", vocab);
+    CHECK(n < INT_MAX / 2, "bpe_train: the text has %zu bytes; 1 GB is the most", n);
+    CHECK(vocab >= 256, "bpe_train: vocab is %d; it must be at least 256, one token for each byte", vocab);
     Trainer t = {.bpe = bpe_new(split, false), .ties = ties, .corpus = corpus_new(text, n, split)};
     for (int i = 0; i + 1 < t.corpus.size; i++)
         if (t.corpus.tag[i] != END && t.corpus.tag[i + 1] != END)

@@ -1,4 +1,4 @@
-/* The different pieces of a text and how often each occurs: see bpe_words.h. */
+/* The distinct pieces of a text, and how often each occurs: see bpe_words.h. */
 #include "bpe_words.h"
 #include "check.h"
 

@@ -1,4 +1,4 @@
-/* A text taken apart into characters: see characters.h. */
+/* Splits a text into characters: see characters.h. */
 #include "characters.h"
 #include "format.h"
 #include "utf8.h"

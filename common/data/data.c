@@ -1,4 +1,4 @@
-/* The course's data files, read and checked: see data.h. */
+/* Reads and checks the course's data files: see data.h. */
 #include "data.h"
 #include "check.h"
 #include "memory.h"
@@ -29,7 +29,7 @@ static FILE *open_data(const char *file, char path[PATH_MAX])
     if (!f && errno != ENOENT)
         data_error("cannot read %s: %s", path, strerror(errno));
     if (!f)
-        data_error("cannot find %s: it is not a path, and neither in $DATASETS nor in datasets/. "
+        data_error("cannot find %s: there is no such path, nor is it in $DATASETS or in datasets/. "
                    "Run from the course's folder; make datasets gets the lecture's files.",
                    file);
     return f;
@@ -87,9 +87,10 @@ static void check_name(const char *name, const char *path, int line)
     size_t good = strspn(name, "abcdefghijklmnopqrstuvwxyz");
     unsigned char bad = (unsigned char)name[good];
     if (bad >= 0x80)
-        data_error("%s line %d: '%.64s' has a letter outside a to z; this model knows 26 letters and the dot "
-                   "(lesson 07 reads letters of any language)",
-                   path, line, name);
+        data_error(
+            "%s line %d: '%.64s' has a letter outside a to z; this model knows only these 26 letters and the dot "
+            "(lesson 07 reads letters of any language)",
+            path, line, name);
     if (bad >= 'A' && bad <= 'Z')
         data_error("%s line %d: '%.64s' has a capital letter; make the file lower case with "
                    "tr A-Z a-z",
@@ -98,7 +99,7 @@ static void check_name(const char *name, const char *path, int line)
         data_error("%s line %d has the character '%c'; a line is one name, letters a to z only", path, line,
                    bad < ' ' ? '?' : bad);
     if (strlen(name) > NAME_MAX_LENGTH)
-        data_error("%s line %d: a name of %zu letters, and %d is the most; is it one name a line?", path, line,
+        data_error("%s line %d: this name has %zu letters, and %d is the most; is it one name a line?", path, line,
                    strlen(name), NAME_MAX_LENGTH);
 }
 

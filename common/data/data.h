@@ -1,8 +1,8 @@
 /*
- * The course's data files, read and checked: lists of names, and labelled points. (Tales: tales.h.)
+ * Reads and checks the course's data files: lists of names, and labelled points. (Tales: tales.h.)
  *
- * A file is looked for as the path given, then in the folder $DATASETS, then in datasets/. A file
- * that cannot be used ends the program with status 1 and a sentence on what to do about it.
+ * A file is looked for first under the path given, then in the folder $DATASETS, then in datasets/. If
+ * it cannot be used, data_error prints a sentence that says what to do, and exits with status 1.
  */
 #ifndef DATA_H
 #define DATA_H
@@ -10,16 +10,17 @@
 #include <limits.h>
 #include <stddef.h>
 
-// The whole file as a string, for the caller to free; its path is left in `path`, for messages.
+// The whole file as a string, which the caller frees. `path` gets the path where it was found, for messages. An error
+// if the file has zero bytes; a byte order mark is removed.
 char *data_text(const char *file, char path[PATH_MAX]);
-// The whole file, whatever its bytes are, and a zero after them that *size does not count.
+// The whole file with any bytes at all, followed by a zero that *size does not count.
 char *data_bytes(const char *file, char path[PATH_MAX], size_t *size);
-// The next line of *rest without its end (LF or CRLF), or NULL after the last one.
+// Cuts the next line off *rest, without its end (LF or CRLF); NULL after the last one.
 char *data_line(char **rest);
 
 enum { NAME_MAX_LENGTH = 64 };
 
-// One name a line, letters a to z only; empty lines are passed over, CRLF is read as LF.
+// One name a line, letters a to z only. Empty lines are skipped, CRLF is read as LF.
 typedef struct Names {
     int count;
     char **name; // (count) strings
@@ -28,7 +29,7 @@ typedef struct Names {
 Names *names_load(const char *file);
 void names_free(Names *names);
 
-// A point of the plane with its class, -1 or 1.
+// A point in the plane with its class, -1 or 1.
 typedef struct Point {
     double x, y, label;
 } Point;

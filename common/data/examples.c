@@ -8,7 +8,7 @@
 
 static int index_of(char c)
 {
-    return c ? c - 'a' + 1 : 0; // the end of a string is the dot
+    return c ? c - 'a' + 1 : 0; // the zero at the end of a name is the dot
 }
 
 static void add_name(Examples *e, const char *name)
@@ -25,7 +25,7 @@ static void add_name(Examples *e, const char *name)
 
 Examples examples_new(const Names *names, const int order[], int from, int to, int context)
 {
-    CHECK(context >= 1, "a context of %d characters", context);
+    CHECK(context >= 1, "examples: context is %d; it must be at least 1", context);
     size_t total = 0;
     for (int i = from; i < to; i++)
         total += strlen(names->name[order[i]]) + 1;

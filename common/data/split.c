@@ -1,4 +1,4 @@
-/* Cutting a text into pieces: see split.h. */
+/* Cuts a text into pieces: see split.h. */
 #include "split.h"
 #include "unicode.h"
 
@@ -23,7 +23,7 @@ static inline int class_at(const char *text, size_t n, size_t at, int *length)
     return code < 0 ? BROKEN : (int)unicode_class(code);
 }
 
-// The end of the characters of this class from `at` on.
+// The end of the run of characters of this class that begins at `at`.
 static inline size_t run_end(const char *text, size_t n, size_t at, int class)
 {
     for (int length; at < n && class_at(text, n, at, &length) == class; at += (size_t)length)
@@ -40,7 +40,7 @@ static size_t contraction(const char *text, size_t n) // 's 't 're 've 'm 'll 'd
     return n >= 3 && (!memcmp(text + 1, "re", 2) || !memcmp(text + 1, "ve", 2) || !memcmp(text + 1, "ll", 2)) ? 3 : 0;
 }
 
-// White space before a word leaves its last character to the word: " a" after "  ".
+// The last blank before a word belongs to the word: "   a" is cut into "  " and " a".
 static size_t space_end(const char *text, size_t n, size_t from)
 {
     size_t at = from, last = from;

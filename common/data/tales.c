@@ -1,4 +1,4 @@
-/* A grammar of tales: reading it, and making sure that no text can be read in two ways. See tales.h. */
+/* Reads a grammar of tales: see tales.h. */
 #include "tales.h"
 #include "check.h"
 #include "data.h"
@@ -15,7 +15,7 @@
 typedef struct Reader {
     Tales *tales;
     int line;
-    TaleList *list;       // what an indented line goes on with: this list,
+    TaleList *list;       // an indented line continues this list,
     TalePattern *pattern; // or this pattern
 } Reader;
 
@@ -31,7 +31,7 @@ __attribute__((format(printf, 3, 4))) static _Noreturn void bad(const Tales *tal
 
 /* ---- Lists ---------------------------------------------------------------------------------- */
 
-// Which list has a column of this name, or -1.
+// The list that has a column of this name, or -1.
 static int find_list(const Tales *tales, const char *name, int *column)
 {
     for (int i = 0; i < tales->lists; i++)
@@ -106,11 +106,11 @@ static void begin_pattern(Reader *r)
 static void add_token(const Tales *tales, TalePattern *p, TaleToken token)
 {
     if (p->count == TALE_MAX)
-        bad(tales, p->line, "the tale is longer than %d characters and its end", TALE_MAX - 1);
+        bad(tales, p->line, "the tale has more than %d characters", TALE_MAX - 1);
     token.draws = p->count;
     for (int i = p->count - 1; i >= 0 && token.list >= 0; i--)
         if (p->token[i].list == token.list)
-            token.draws = i; // in the end the first mention
+            token.draws = i; // the loop ends with the first mention
     p->token[p->count++] = token;
 }
 
@@ -119,14 +119,14 @@ static TaleToken letter(char c)
     return (TaleToken){.list = -1, .letter = {c}};
 }
 
-// A first mention must say which row was drawn: {she} alone would not say which girl it is.
+// A first mention must show which row was drawn: {she} alone does not say which girl it is.
 static void check_distinct(const Reader *r, const TaleList *list, int column)
 {
     for (int i = 0; i < list->rows; i++)
         for (int k = 0; k < i; k++)
             if (strcmp(list->row[i][column], list->row[k][column]) == 0)
                 bad(r->tales, r->line,
-                    "{%s} cannot be the first mention, as '%s' goes with both '%s' and "
+                    "{%s} cannot be the first mention, because '%s' goes with both '%s' and "
                     "'%s'",
                     list->name[column], list->row[i][column], list->row[k][0], list->row[i][0]);
 }
@@ -136,7 +136,7 @@ static void add_mention(Reader *r, const char *name)
     TaleToken token = {.list = -1};
     token.list = find_list(r->tales, name, &token.column);
     if (token.list < 0)
-        bad(r->tales, r->line, "{%s} is no list above this line", name);
+        bad(r->tales, r->line, "{%s}: no list above this line has that name", name);
     add_token(r->tales, r->pattern, token);
     if (r->pattern->token[r->pattern->count - 1].draws == r->pattern->count - 1)
         check_distinct(r, &r->tales->list[token.list], token.column);
@@ -153,7 +153,7 @@ static void add_text(Reader *r, char *text)
             add_mention(r, c + 1);
             c = close;
         } else if (*c == '{' || *c == '}') {
-            bad(r->tales, r->line, "a '%c' without its partner", *c);
+            bad(r->tales, r->line, "a '%c' without its matching brace", *c);
         } else if (*c == '\t') {
             bad(r->tales, r->line, "a tab in a tale; write a space");
         } else {
@@ -169,8 +169,8 @@ static void begin_entry(Reader *r, char *line)
     char *text = strchr(line, ':');
     if (!text)
         bad(r->tales, r->line,
-            "'%.40s' is neither 'name: words' nor 'tale: text', nor indented to go "
-            "on with the line above",
+            "'%.40s' is neither 'name: words' nor 'tale: text', nor indented to continue "
+            "the line above",
             line);
     *text++ = '\0';
     text += strspn(text, " \t");
@@ -192,7 +192,7 @@ static void read_line(Reader *r, char *line)
         return;
     for (char *c = text; *c; c++)
         if ((*c < ' ' && *c != '\t') || *c > '~')
-            bad(r->tales, r->line, "byte %d is no character of plain ASCII", (int)(c - line) + 1);
+            bad(r->tales, r->line, "byte %d is not plain ASCII", (int)(c - line) + 1);
     if (text == line)
         begin_entry(r, line);
     else if (r->list)
@@ -200,7 +200,7 @@ static void read_line(Reader *r, char *line)
     else if (r->pattern)
         add_text(r, text);
     else
-        bad(r->tales, r->line, "begins with a blank, and there is no line above to go on with");
+        bad(r->tales, r->line, "it begins with a blank, and there is no line above that it could continue");
 }
 
 Tales *tales_load(const char *file)

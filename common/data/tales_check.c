@@ -1,5 +1,5 @@
-/* Is a grammar of tales one that has exact numbers? Short enough, and no text can be read in two ways.
- * See tales.h. */
+/* Checks that a grammar of tales allows exact numbers: tales are short enough, and no text can be read in
+ * two ways. See tales.h. */
 #include "tales.h"
 #include "check.h"
 
@@ -33,7 +33,7 @@ static void check_length(const Tales *tales, const TalePattern *p)
 {
     int longest = 0;
     for (int j = 0; j < p->count; j++) {
-        int most = 0; // a token that draws nothing decides nothing
+        int most = 0; // a token that does not draw decides nothing
         for (int row = 0; row < tale_words(tales, &p->token[j]); row++) {
             int length = tale_row_length(tales, p, j, p->count, row);
             most = length > most ? length : most;
@@ -48,7 +48,7 @@ static void check_length(const Tales *tales, const TalePattern *p)
 
 /* ---- One derivation ------------------------------------------------------------------------- */
 
-// Can this token begin with c? (A later mention is taken for any of its list's words.)
+// Can this token begin with c? (A later mention counts as any of its list's words.)
 static bool can_begin(const Tales *tales, const TaleToken *token, char c)
 {
     for (int row = 0; row < tale_words(tales, token); row++)
@@ -57,7 +57,7 @@ static bool can_begin(const Tales *tales, const TaleToken *token, char c)
     return false;
 }
 
-// "Ann" followed by "a" would be "Anna" as well.
+// "Ann" followed by "a" could also be "Anna".
 static void check_word_ends(const Tales *tales, const TalePattern *p, int j)
 {
     const TaleToken *token = &p->token[j];
@@ -76,7 +76,7 @@ static bool same(const TaleToken *a, const TaleToken *b)
     return a->list == b->list && a->column == b->column && a->letter[0] == b->letter[0];
 }
 
-// How many tokens two patterns have in common at their beginning.
+// How many tokens two patterns share at their beginning.
 static int common(const TalePattern *a, const TalePattern *b)
 {
     int j = 0;
@@ -88,18 +88,18 @@ static int common(const TalePattern *a, const TalePattern *b)
 static void check_parting(const Tales *tales, const TalePattern *a, const TalePattern *b)
 {
     int j = common(a, b);
-    if (j == a->count) // the end mark is nowhere but at the end, so both are at their ends
+    if (j == a->count) // '\n' occurs only at the end, so both patterns end here
         data_error("%s: the tales of lines %d and %d are the same", tales->path, a->line, b->line);
     for (char c = 1; c < 127; c++)
         if (can_begin(tales, &a->token[j], c) && can_begin(tales, &b->token[j], c))
-            data_error("%s: where the tales of lines %d and %d part, both can go on with '%c', so that "
-                       "a reader would not know which it is",
+            data_error("%s: the tales of lines %d and %d begin alike, and then both can continue with '%c', so a "
+                       "reader would not know which it is",
                        tales->path, a->line, b->line, c);
 }
 
 /* ---- Probabilities -------------------------------------------------------------------------- */
 
-// How many of the token's words have the same first k characters as this one? Its end counts.
+// How many of the token's words have the same first k characters as this one? Its end counts as a character.
 static int sharing(const Tales *tales, const TaleToken *token, const char *word, int k)
 {
     int count = 0;
@@ -116,7 +116,7 @@ double tale_word_nats(const Tales *tales, const TaleToken *token, int row, int k
 
 static void set_nats(const Tales *tales, TalePattern *p)
 {
-    int before = tales->patterns; // how many patterns are like this one so far
+    int before = tales->patterns; // how many patterns are equal to this one so far
     for (int j = 0; j < p->count; j++) {
         int now = 0;
         for (int i = 0; i < tales->patterns; i++)

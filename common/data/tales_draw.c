@@ -1,4 +1,4 @@
-/* Single tales: drawing one, and reading one for what it costs and where it must agree. See tales.h. */
+/* Single tales: drawing one, and reading one to see what it costs and where it must agree. See tales.h. */
 #include "tales.h"
 
 #include <math.h>
@@ -22,15 +22,15 @@ int tale_draw(const Tales *tales, Rng *rng, char tale[TALE_MAX + 1])
 
 /* ---- Reading -------------------------------------------------------------------------------- */
 
-// How far a text goes along with a pattern, and what that costs.
+// How far a text follows a pattern, and what that costs.
 typedef struct Reading {
-    int length; // so many of its characters can be
-    bool whole; // and they are a whole tale
+    int length; // how many of its characters are possible
+    bool whole; // are they a whole tale?
     double nats[TALE_MAX + 1];
     int place[TALE_MAX];
 } Reading;
 
-// The word that goes furthest along with the text; of two that go as far, the one that ends there.
+// The word that follows the text furthest; if two do, the one that ends there.
 static int closest_word(const Tales *tales, const TaleToken *token, const char *text)
 {
     int best = 0, furthest = -1;
@@ -73,8 +73,8 @@ static Reading read_pattern(const Tales *tales, const TalePattern *p, const char
     return r;
 }
 
-// The reading that goes furthest. Patterns that go as far are the same up to there, as they would
-// part with different characters; so are their nats.
+// The reading that follows the text furthest. If several patterns do, they are equal up to there, because
+// they separate with different characters; so their nats are equal, too.
 static Reading read_tale(const Tales *tales, const char *text)
 {
     Reading best = read_pattern(tales, &tales->pattern[0], text);

@@ -1,10 +1,10 @@
 /*
  * The exact numbers of a grammar of tales: see tales.h.
  *
- * All of them are means over the patterns, and within a pattern over its draws, which are independent
- * of each other. Because a text has one derivation, what a character costs is the sum of what three
- * choices cost that can end there: which pattern goes on (a token's nats), the next letter of a
- * word that is being drawn, and that a word ends although a longer one begins like it.
+ * Each is a mean over the patterns, and within a pattern over its draws, which are independent. Since a
+ * text has one derivation, the cost of a character is the sum over three choices that it can settle:
+ * which pattern continues (a token's nats), the next letter of a word that is being drawn, and whether a
+ * word ends although a longer one begins with it.
  */
 #include "tales.h"
 
@@ -57,7 +57,7 @@ double tales_length(const Tales *tales)
 
 /* ---- By position ---------------------------------------------------------------------------- */
 
-// p[t] = P(token `end` begins at t): the convolution of the lengths that each draw decides before it.
+// p[t] = P(token `end` begins at t): the convolution of the lengths of all draws before it.
 static void start_of(const Tales *tales, const TalePattern *pattern, int end, double p[TALE_MAX + 1])
 {
     memset(p, 0, sizeof *p * (TALE_MAX + 1));
@@ -75,7 +75,7 @@ static void start_of(const Tales *tales, const TalePattern *pattern, int end, do
     }
 }
 
-// Adds what token j costs, at the positions where it may stand, weighted by their probability.
+// Adds the cost of token j at all positions where it can be, weighted by their probability.
 static void add_cost(const Tales *tales, const TalePattern *p, int j, double cost[TALE_MAX + 1])
 {
     const TaleToken *token = &p->token[j];
@@ -105,7 +105,7 @@ void tales_by_position(const Tales *tales, double entropy[TALE_MAX], double aliv
         for (int t = 0; t <= TALE_MAX; t++)
             ends[t] += start[t] / tales->patterns;
     }
-    double sum = 0; // from the end, so that it is exactly 0 where no tale is alive
+    double sum = 0; // summed from the end, so that it is exactly 0 where no tale is that long
     for (int t = TALE_MAX - 1; t >= 0; t--) {
         alive[t] = sum += ends[t + 1];
         entropy[t] = sum > 0 ? cost[t] / tales->patterns / sum : 0;
@@ -114,7 +114,7 @@ void tales_by_position(const Tales *tales, double entropy[TALE_MAX], double aliv
 
 /* ---- Models that know less ------------------------------------------------------------------ */
 
-// pairs[a][b]: how often b follows a in a tale, in the mean. '\n' stands before the first character.
+// pairs[a][b]: how often b follows a in a tale, on average. The first character follows a '\n'.
 typedef double Pairs[128][128];
 
 static void add_pairs(const Tales *tales, const TalePattern *p, int j, Pairs pairs)
@@ -126,7 +126,7 @@ static void add_pairs(const Tales *tales, const TalePattern *p, int j, Pairs pai
         const char *word = tale_word(tales, token, row);
         for (int k = 1; word[k]; k++)
             pairs[(int)word[k - 1]][(int)word[k]] += 1.0 / n / tales->patterns;
-        bool together = last->draws == token->draws; // then the word before has the same row
+        bool together = last->draws == token->draws; // then the previous word has the same row
         for (int other = together ? row : 0; other < (together ? row + 1 : m); other++) {
             const char *before = tale_word(tales, last, other);
             pairs[(int)before[strlen(before) - 1]][(int)word[0]] += 1.0 / n / (together ? 1 : m) / tales->patterns;
@@ -142,8 +142,8 @@ static void count_pairs(const Tales *tales, Pairs pairs)
             add_pairs(tales, &tales->pattern[i], j, pairs);
 }
 
-// count[b]: how often b is in a tale, in the mean; as each tale begins after a '\n' and ends with one,
-// it is followed as often.
+// count[b]: how often b is in a tale, on average. A tale begins after a '\n' and ends with one, so count[b] is
+// also how often something follows b.
 static double count_characters(const Tales *tales, Pairs pairs, double count[128])
 {
     double total = 0;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST = 100, LEAST_LINES = 10 }; // tokens; lines
+enum { LEAST = 100, LEAST_LINES = 10 }; // the fewest tokens, and lines, to train on
 
 static void find_lines(Text *t)
 {
@@ -17,7 +17,7 @@ static void find_lines(Text *t)
     t->start = memory_new(sizeof *t->start * (size_t)t->count);
     for (ptrdiff_t i = 0; i < t->count; i++)
         if (t->id[i] == t->end) {
-            CHECK(t->lines < INT_MAX && i - from < INT_MAX, "a text of too many lines");
+            CHECK(t->lines < INT_MAX && i - from < INT_MAX, "the text has more than %d lines", INT_MAX);
             if (i > from) // empty lines are skipped
                 t->start[t->lines++] = from;
             t->longest = (int)(i + 1 - from) > t->longest ? (int)(i + 1 - from) : t->longest;
@@ -64,8 +64,8 @@ static Text *numbered(Tokenizer *tokenizer, const char *chars, const char *name,
 Text *text_in(Tokenizer *tokenizer, const char *chars, const char *name, bool by_lines)
 {
     Text *t = numbered(tokenizer, chars, name, by_lines);
-    CHECK(t->count >= LEAST, "%s: a text of %td characters", name, t->count);
-    CHECK(!by_lines || t->lines >= LEAST_LINES, "%s: a text of %d lines", name, t->lines);
+    CHECK(t->count >= LEAST, "%s has %td tokens; at least %d are needed", name, t->count, LEAST);
+    CHECK(!by_lines || t->lines >= LEAST_LINES, "%s has %d lines; at least %d are needed", name, t->lines, LEAST_LINES);
     return t;
 }
 
@@ -127,19 +127,19 @@ int text_lines(const Text *text, Part part)
     return part == TRAIN ? text->train_lines : text->lines - text->train_lines;
 }
 
-// The T tokens from `from` on in a part, and those one further on.
+// X is the T tokens of a part that begin at `from`, Y the T tokens that begin at from + 1.
 static void stream_window(const Text *text, Part part, ptrdiff_t from, int T, int X[], int Y[])
 {
     const int *id = text->id + (part == TRAIN ? 0 : text->train) + from;
-    CHECK(from >= 0 && from + T < text_part(text, part), "a window of %d tokens from %td on, in a part of %td", T, from,
-          text_part(text, part));
+    CHECK(from >= 0 && from + T < text_part(text, part), "a window of %d tokens at %td does not fit a part of %td", T,
+          from, text_part(text, part));
     memcpy(X, id, sizeof *X * (size_t)T);
     memcpy(Y, id + 1, sizeof *Y * (size_t)T);
 }
 
 static void line_window(const Text *text, Part part, int line, int T, int X[], int Y[])
 {
-    CHECK(line >= 0 && line < text_lines(text, part), "line %d of %d", line, text_lines(text, part));
+    CHECK(line >= 0 && line < text_lines(text, part), "line %d: the part has %d lines", line, text_lines(text, part));
     const int *id = text->id + text->start[part == TRAIN ? line : text->train_lines + line];
     int length = 1;
     while (id[length - 1] != text->end)
@@ -163,7 +163,7 @@ void text_window(const Text *text, Part part, int i, int n, int T, int X[], int 
 void text_batch(const Text *text, Part part, int B, int T, Rng *rng, int X[], int Y[])
 {
     int64_t n = text->by_lines ? text_lines(text, part) : text_part(text, part) - T;
-    CHECK(n > 0, "a window of %d does not fit %td characters", T, text_part(text, part));
+    CHECK(n > 0, "a window of %d tokens does not fit a part of %td", T, text_part(text, part));
     for (int b = 0; b < B; b++, X += T, Y += T) {
         int64_t at = rng_randint(rng, 0, n);
         if (text->by_lines)

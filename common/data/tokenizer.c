@@ -1,4 +1,4 @@
-/* Tokens, and the kind of them that are characters: see tokenizer.h. */
+/* Tokens, and the tokenizer of characters: see tokenizer.h. */
 #include "tokenizer.h"
 #include "characters.h"
 #include "check.h"
@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SYMBOL = 4 }; // characters that show one byte, at most: \xff
+enum { SYMBOL = 4 }; // at most this many characters show one byte: \xff
 
 static const TokenizerKind characters;
 static const TokenizerKind *const kinds[] = {&characters, &tokenizer_bytes_gpt2, &tokenizer_bytes_none};
 
-// Every character of a token as a terminal can show it; returns the end of what it wrote.
+// Writes a token's characters as a terminal can show them; returns the end of the text.
 static char *write_symbol(const Token *token, char *out)
 {
     *out = '\0';
@@ -88,8 +88,8 @@ int tokenizer_find(const Tokenizer *t, const char *bytes)
 // ---- characters ----
 
 typedef struct Characters {
-    int32_t most; // the highest number of a character
-    int id[];     // (most + 1) its token, or -1
+    int32_t most; // the largest character
+    int id[];     // (most + 1) the token of each character, or -1
 } Characters;
 
 static int32_t point_of(const Token *token)
@@ -117,8 +117,8 @@ static int id_of(const Characters *c, int32_t point)
     return point <= c->most ? c->id[point] : -1;
 }
 
-// A character without a token is spelled in bytes, where each of them is one: a model that has learnt letters as
-// bytes, before this course read them as characters, still gets what it knows.
+// A character without a token is encoded byte by byte, if each byte has one: old models of this course, from before
+// UTF-8 was read as characters, learnt letters as bytes.
 static size_t spell(const Characters *c, const char *bytes, size_t n, int ids[])
 {
     for (size_t i = 0; i < n; i++)

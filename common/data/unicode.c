@@ -9,7 +9,7 @@
 Class unicode_class(int code)
 {
     int low = 0, high = (int)(sizeof run_starts / sizeof *run_starts);
-    while (high - low > 1) { // the last run that begins at code or before
+    while (high - low > 1) { // finds the last run that begins at code or before it
         int middle = (low + high) / 2;
         if ((int)(run_starts[middle] / 4) <= code)
             low = middle;
@@ -32,7 +32,7 @@ int utf8_next(const char *text, size_t n, int *code)
                  : first >= 0xE0 && first <= 0xEF ? 3
                  : first >= 0xF0 && first <= 0xF4 ? 4
                                                   : 1;
-    // the second byte's range leaves out overlong forms, surrogates and what is beyond 0x10FFFF
+    // the second byte's range excludes overlong forms, surrogates and numbers beyond 0x10FFFF
     unsigned low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
     unsigned high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
     int value = (int)(first & (0x7Fu >> length));

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-// A parameter with GPT-2's name for it; layer -1 is none.
+// A parameter under GPT-2's name; layer is -1 if it belongs to no layer.
 static Tensor *param(GPT *gpt, int layer, const char *part, Shape shape)
 {
     return params_zeros(&gpt->params, layer < 0 ? part : text_of("h.%d.%s", layer, part), shape);
@@ -28,9 +28,9 @@ static Linear product_new(GPT *gpt, int layer, const char *weight, const char *b
 GPT *gpt_new(GPTConfig config)
 {
     CHECK(config.vocab >= 1 && config.block >= 1 && config.layers >= 1 && config.heads >= 1 && config.embd >= 1,
-          "gpt: %d tokens, a block of %d, %d layers, %d heads, %d wide", config.vocab, config.block, config.layers,
-          config.heads, config.embd);
-    CHECK(config.embd % config.heads == 0, "gpt: a width of %d cannot be shared by %d heads", config.embd,
+          "gpt: %d tokens, block %d, %d layers, %d heads, width %d: each must be at least 1", config.vocab,
+          config.block, config.layers, config.heads, config.embd);
+    CHECK(config.embd % config.heads == 0, "gpt: the width %d is not a multiple of the %d heads", config.embd,
           config.heads);
     GPT *gpt = memory_zeros(sizeof *gpt);
     int C = config.embd;
@@ -86,7 +86,8 @@ static Tensor *embedded(const GPT *gpt, const int ids[], int B, int T)
 
 Tensor *gpt_forward(GPT *gpt, const int ids[], int B, int T)
 {
-    CHECK(T >= 1 && T <= gpt->config.block, "gpt: %d tokens, and the block has room for %d", T, gpt->config.block);
+    CHECK(T >= 1 && T <= gpt->config.block, "gpt: a sequence of %d tokens, but the block has room for 1 to %d", T,
+          gpt->config.block);
     double p = gpt->dropout;
     Attention how = {.heads = gpt->config.heads, .causal = true, .dropout = p, .rng = gpt->rng};
     Tensor *x = tensor_dropout(embedded(gpt, ids, B, T), p, gpt->rng); // (B, T, C)

@@ -1,5 +1,5 @@
 /*
- * A GPT: the transformer of lesson 07 in the form that GPT-2 gave it, made of the library's fused ops.
+ * A GPT: the transformer of lesson 07 as GPT-2 has it, made of the library's fused ops.
  *
  *     x = wte[ids] + wpe[0 .. T-1]                                               (B, T, C)
  *     in every layer:
@@ -7,12 +7,12 @@
  *         x = x + gelu(ln_2(x) @ c_fc) @ c_proj                                  computation
  *     logits = ln_f(x) @ wte^T                                                   (B, T, V)
  *
- * Every product has a bias but the last, whose table is that of the first: tokens that are alike when they
- * are read are alike when they are written. dropout acts where GPT-2's does: on the sum of the embeddings,
- * on the attention weights, and on what each half of a layer adds.
+ * Every product has a bias except the last, which reuses the token embedding wte (weight tying): tokens that are
+ * similar as input are similar as output. Dropout is applied where GPT-2 applies it: to the sum of the embeddings, to
+ * the attention weights, and to what each half of a layer adds to x.
  *
- * The parameters have the names and shapes of GPT-2's files ("h.0.attn.c_attn.weight" is (C, 3 C)), so a
- * checkpoint of ours and one of theirs are read alike.
+ * The parameters have the names and shapes of GPT-2's files ("h.0.attn.c_attn.weight" is (C, 3 C)), so our checkpoints
+ * and GPT-2's are read by the same code.
  * Source: Radford et al., "Language Models are Unsupervised Multitask Learners", 2019; Vaswani et al., 2017.
  */
 #ifndef GPT_H
@@ -22,14 +22,14 @@
 #include "nn.h"
 
 typedef struct GPTConfig {
-    int vocab, block, layers, heads, embd; // V, the longest T, ..., C; embd is a multiple of heads
+    int vocab, block, layers, heads, embd; // V; the longest T; ...; C, a multiple of heads
 } GPTConfig;
 
 typedef struct GPTLayer {
     LayerNorm ln_1, ln_2;
     Linear c_attn, attn_proj; // (C, 3 C) and (C, C)
     Linear c_fc, mlp_proj;    // (C, 4 C) and (4 C, C)
-    Tensor *attended;         // the last forward's attention, for attention_weight(); gone at tape_reset
+    Tensor *attended;         // attention's result in the last forward, for attention_weight(); gone at tape_reset
 } GPTLayer;
 
 typedef struct GPT {
@@ -38,36 +38,36 @@ typedef struct GPT {
     Tensor *wte, *wpe; // (V, C), (block, C)
     GPTLayer *layer;   // (layers)
     LayerNorm ln_f;
-    double dropout; // 0 but while training
-    Rng *rng;       // draws what is dropped
+    double dropout; // the probability; 0 except during training
+    Rng *rng;       // for dropout
 } GPT;
 
-// All weights are 0, for a file to fill, or gpt_init. Aborts on a size below 1, or heads that do not divide embd. To
-// be freed with gpt_free.
+// A GPT with all weights 0; fill them with gpt_init or from a file (gpt_file.h). Aborts if a size is below 1, or if
+// embd is not a multiple of heads. Free it with gpt_free.
 GPT *gpt_new(GPTConfig config);
-// Draws as GPT-2 does: weights 0.02 randn, those that write to x smaller by sqrt(2 layers), biases 0, gains 1.
+// Draws weights as GPT-2 does: 0.02 randn, divided by sqrt(2 layers) in the products that add to x; biases 0, gains 1.
 void gpt_init(GPT *gpt, Rng *rng);
 void gpt_free(GPT *gpt);
-LanguageModel gpt_model(GPT *gpt); // for what works with any model: sampler.h, run.h
+LanguageModel gpt_model(GPT *gpt); // for code that works with any model: sampler.h, run.h
 
-// ids (B, T) with T <= block -> logits (B, T, V)
+// ids (B, T) with T <= block -> logits (B, T, V). Aborts if T is not 1 to block, or an id not in 0 .. V-1.
 Tensor *gpt_forward(GPT *gpt, const int ids[], int B, int T);
-// ... and the mean of their cross-entropy with targets (B, T), of which -1 does not count.
+// The mean cross-entropy of these logits with targets (B, T); targets of -1 are ignored.
 Tensor *gpt_loss(GPT *gpt, const int ids[], const int targets[], int B, int T);
 
 // ---- with a cache ----
 
-// What a sequence needs to remember so that its next token costs one row of each product and not all of
-// them: the keys and values of all positions so far.
+// The keys and values of all positions so far. With them, the next token costs one row of each product instead of all
+// rows.
 typedef struct GPTCache GPTCache;
 
 GPTCache *gpt_cache_new(const GPT *gpt);
 void gpt_cache_free(GPTCache *cache);
-int gpt_cache_length(const GPTCache *cache); // how many tokens it has seen; at most block
+int gpt_cache_length(const GPTCache *cache); // how many tokens it has read; at most block
 void gpt_cache_clear(GPTCache *cache);
-// Takes n >= 1 tokens in and returns the logits (V) of the one after them: the last row of gpt_forward's. A prompt fed at
-// once costs what a forward does; fed in pieces, the result is the same up to rounding. Aborts when the block has no
-// room for them. The result is good until the next call. Nothing is written on the tape.
+// Reads n >= 1 tokens and returns the logits (V) of the token after them: the last row of gpt_forward's. A prompt read
+// at once takes as long as a forward; read in pieces, the result is the same up to rounding. Aborts if the block has no
+// room for the tokens. The logits are valid until the next call. Nothing is recorded on the tape.
 const real *gpt_cache_feed(GPTCache *cache, const int ids[], int n);
 const real *gpt_cache_next(GPTCache *cache, int id); // the same for one token
 

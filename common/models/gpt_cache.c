@@ -1,9 +1,9 @@
 /*
- * A GPT that reads and writes as it goes: see gpt.h. The same formulas as gpt.c, without a tape. Keys and values of a
- * position never change (nothing looks at the future), which is why they can be kept.
+ * A GPT with a cache: see gpt.h. The same formulas as in gpt.c, without a tape. The keys and values of a position never
+ * change, because no position looks at the future. That is why they can be kept.
  *
- * Many tokens at once (a prompt) are products of matrices, as in training. One token alone reads every weight for a
- * single use, so all that counts is how fast memory can be read, and its products are written out below.
+ * Many tokens at once (a prompt) are matrix products, as in training. For a single token every weight is read for one
+ * use, so only the speed of memory counts; the products for that case are written out below.
  */
 #include "gpt.h"
 #include "attention.h"
@@ -18,7 +18,7 @@ enum { WORTH_A_THREAD = 1 << 18 }; // weights
 
 struct GPTCache {
     const GPT *gpt;
-    int length, rows;            // tokens so far; how many tokens the four below have room for
+    int length, rows;            // tokens so far; how many tokens the four buffers below have room for
     real *keys, *values;         // (layers, block, C)
     real *x, *norm, *row, *wide; // (rows, C), (rows, C), (rows, 3 C), (rows, 4 C)
     real *weights, *logits;      // (block), (V)
@@ -90,8 +90,8 @@ static void norms(const LayerNorm *l, int n, int C, const real *x, real *out)
         layernorm_row(C, x + (ptrdiff_t)i * C, l->gamma->data, l->beta->data, 1e-5, NULL, out + (ptrdiff_t)i * C);
 }
 
-// Columns from .. to - 1 of out = x @ W + b. Eight rows of W at a time: out is fetched and stored for each
-// eight numbers of W, and eight streams of memory are as many as a processor follows.
+// Columns from .. to - 1 of out = x @ W + b, eight rows of W at a time: each number of out is loaded and stored once
+// for eight numbers of W, and a processor can prefetch about eight streams of memory.
 static void product_columns(const Linear *l, int in, int out_width, const real *x, real *out, int from, int to)
 {
     enum { AT_ONCE = 8 };
@@ -128,7 +128,7 @@ static void product(const Linear *l, int n, const real *x, real *out)
         gemm_bias(n, l->weight->shape.dim[1], l->weight->shape.dim[0], x, l->weight->data, l->bias->data, out);
 }
 
-// out (C) = the values of positions 0 to t, weighted by how well their keys answer the query, head by head
+// out (C): for each head, the values of positions 0 to t, weighted by softmax(query . key / sqrt(size))
 static void attention_row(const GPTCache *c, const real *keys, const real *values, const real *query, int t, real *out)
 {
     int C = c->gpt->config.embd, size = C / c->gpt->config.heads;
@@ -143,7 +143,7 @@ static void attention_row(const GPTCache *c, const real *keys, const real *value
     }
 }
 
-// Keys and values of the n new positions in c->row are kept, and its queries look at all so far.
+// Stores the keys and values of the n new positions in c->row, then lets their queries attend to all positions so far.
 static void attend(GPTCache *c, int layer, int n, real *out)
 {
     GPTConfig g = c->gpt->config;
@@ -179,7 +179,7 @@ static void add(ptrdiff_t n, real *x, const real *more)
         x[i] += more[i];
 }
 
-// ---- the whole ----
+// ---- all layers ----
 
 static void layer_rows(GPTCache *c, int layer, int n)
 {
@@ -214,7 +214,8 @@ const real *gpt_cache_feed(GPTCache *c, const int ids[], int n)
 {
     const GPT *gpt = c->gpt;
     int C = gpt->config.embd, V = gpt->config.vocab, left = gpt->config.block - c->length;
-    CHECK(n >= 1 && n <= left, "gpt: %d tokens, and the block of %d has room for %d", n, gpt->config.block, left);
+    CHECK(n >= 1 && n <= left, "gpt_cache_feed: %d tokens, but the block of %d has room for %d more", n,
+          gpt->config.block, left);
     make_room(c, n);
     embed(c, ids, n);
     for (int layer = 0; layer < gpt->config.layers; layer++)

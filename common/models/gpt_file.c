@@ -46,10 +46,11 @@ static GPTConfig config_of(const SafeTensors *file, int heads)
     c.heads = c.heads ? c.heads : heads_beside(file, c.embd);
     if (c.heads == 0)
         data_error(
-            "%s does not say how many heads share its %d channels, and no config.json is beside it: give --heads",
+            "%s does not say how many heads share its %d channels, and there is no config.json beside it: give --heads",
             st_path(file), c.embd);
     if (c.embd % c.heads)
-        data_error("%s: %d channels cannot be shared by %d heads", st_path(file), c.embd, c.heads);
+        data_error("%s: its %d channels cannot be shared by %d heads; give --heads a divisor", st_path(file), c.embd,
+                   c.heads);
     return c;
 }
 

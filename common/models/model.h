@@ -1,7 +1,7 @@
 /*
- * What every model of the course can do, whatever is inside: tokens go in, and logits of the next one come out,
- * for whole windows or as they come. Sampling (sampler.h), measuring and files (run.h) need no more of it.
- * A model gives its own LanguageModel: gpt_model(gpt) in gpt.h.
+ * The interface of every language model in this course: tokens go in, and the logits of the next token come out, for
+ * whole windows or token by token. Sampling (sampler.h), measuring and saving (run.h) need nothing else. Each model has
+ * a function that returns its LanguageModel, such as gpt_model(gpt) in gpt.h.
  */
 #ifndef MODEL_H
 #define MODEL_H
@@ -12,13 +12,13 @@
 typedef struct ModelKind {
     const char *name;
     Tensor *(*forward)(void *model, const int ids[], int B, int T); // ids (B, T) -> logits (B, T, V)
-    // One sequence, of `block` tokens at most, until it is cleared. feed takes in the next n >= 1 of them and gives the
-    // logits (V) of the one that follows; they are good until the next call.
+    // A cache for one sequence of at most `block` tokens. cache_feed reads the next n >= 1 tokens and returns the
+    // logits (V) of the token after them, valid until the next call. cache_clear begins a new sequence.
     void *(*cache_new)(const void *model);
     const real *(*cache_feed)(void *cache, const int ids[], int n);
     void (*cache_clear)(void *cache);
     void (*cache_free)(void *cache);
-    void (*describe)(const void *model, StWriter *w); // adds to a file's metadata what its tensors do not say
+    void (*describe)(const void *model, StWriter *w); // writes what the tensors do not say to the file's metadata
 } ModelKind;
 
 typedef struct LanguageModel {
@@ -26,7 +26,7 @@ typedef struct LanguageModel {
     void *self;
     Params *params;
     int vocab, block; // V, the longest T
-    double *dropout;  // acts while training only; NULL if it has none
+    double *dropout;  // set to 0 while the model is measured or writes; NULL if it has no dropout
 } LanguageModel;
 
 #endif

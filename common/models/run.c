@@ -1,4 +1,4 @@
-/* A run in a file, and what it says: see run.h. */
+/* Saves and loads a run, and generates text with it: see run.h. */
 #include "run.h"
 #include "characters.h"
 #include "format.h"
@@ -53,7 +53,7 @@ int run_number(const SafeTensors *file, const char *key, int low, int high, int 
     return (int)value;
 }
 
-// n whole numbers, each from low to high, which add up to a sum that is returned.
+// Reads n whole numbers, each from low to high; returns their sum.
 static size_t read_numbers(SafeTensors *file, const char *name, int n, int low, int high, int number[])
 {
     size_t sum = 0;
@@ -71,7 +71,7 @@ static size_t read_numbers(SafeTensors *file, const char *name, int n, int low, 
 
 static Tokenizer *read_tokenizer(SafeTensors *file, int vocab)
 {
-    enum { MOST = 1 << 26, LONGEST = 1 << 10 }; // bytes of all tokens, and of one
+    enum { MOST = 1 << 26, LONGEST = 1 << 10 }; // the most bytes for all tokens, and for one
     const StTensor *t = st_find(file, "vocabulary");
     if (!t)
         return NULL;

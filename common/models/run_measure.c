@@ -78,7 +78,7 @@ double run_loss(const Run *run, Part part, int n)
     return mean.sum / (double)mean.count;
 }
 
-// ---- against the best there can be ----
+// ---- compared with an ideal model ----
 
 typedef struct Against {
     const Run *run;
@@ -104,7 +104,8 @@ static void add_against(void *context, int T, const int Y[], const double nll[])
     a->count += (int64_t)length;
 }
 
-// The difference is a ratio of two sums, d of a window and its length: the error of a ratio, to first order.
+// `above` is a ratio of two sums over windows: of the difference d, and of the length. So its standard error is that of
+// a ratio, to first order.
 Score run_score(const Run *run, RunBest *best, int n)
 {
     Against a = {.run = run, .best = best};

@@ -15,19 +15,19 @@
 _Static_assert(sizeof(off_t) == 8, "files may have more than 2 GB");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are copied as they lie in the file");
 
-enum { AT_ONCE = 1 << 15 }; // bytes read at a time where a type is turned into another
+enum { AT_ONCE = 1 << 15 }; // how many bytes to read at a time when a type has to be converted
 
 struct SafeTensors {
     char *path;
     int fd;
-    uint64_t data, bytes; // where the numbers begin, and the file ends
-    char *map;            // the whole file in memory, once st_map was called
+    uint64_t data, bytes; // where the numbers begin, and where the file ends
+    char *map;            // the whole file, mapped into memory by the first st_map; NULL before
     StHeader header;
 };
 
 /* ---- Opening -------------------------------------------------------------------------------- */
 
-// Exactly these bytes of the file.
+// Reads exactly these bytes of the file.
 static void read_bytes(const SafeTensors *file, void *to, uint64_t bytes, uint64_t at)
 {
     for (char *p = to; bytes > 0;) {
@@ -36,7 +36,8 @@ static void read_bytes(const SafeTensors *file, void *to, uint64_t bytes, uint64
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
-            data_error("cannot read %s: %s", file->path, n < 0 ? strerror(errno) : "it became shorter");
+            data_error("cannot read %s: %s", file->path,
+                       n < 0 ? strerror(errno) : "it has become shorter since it was opened");
         p += n;
         at += (uint64_t)n;
         bytes -= (uint64_t)n;
@@ -50,7 +51,7 @@ static uint64_t file_bytes(const SafeTensors *file)
         data_error("cannot read %s: %s", file->path, strerror(errno));
     if (!S_ISREG(status.st_mode))
         data_error("%s is %s: a safetensors file is needed", file->path,
-                   S_ISDIR(status.st_mode) ? "a folder" : "no ordinary file");
+                   S_ISDIR(status.st_mode) ? "a folder" : "not an ordinary file");
     return (uint64_t)status.st_size;
 }
 
@@ -65,7 +66,7 @@ SafeTensors *st_open(const char *path)
     unsigned char first[8];
     char error[ST_ERROR];
     if (bytes < 8)
-        data_error("%s has only %d bytes: it is cut short, or no safetensors file", path, (int)bytes);
+        data_error("%s has only %d bytes: it is cut short, or not a safetensors file", path, (int)bytes);
     read_bytes(file, first, 8, 0);
     size_t length = st_header_length(first, bytes, error);
     if (!length)
@@ -140,7 +141,7 @@ void st_all_read(const SafeTensors *file, ...)
         bool fits = t->seen || fits_one(t->name, patterns);
         va_end(patterns);
         if (!fits)
-            data_error("%s has a tensor \"%s\" %s, for which this model has no place: it is a file of another "
+            data_error("%s has a tensor \"%s\" %s, which this model does not have: the file belongs to another "
                        "model",
                        file->path, t->name, st_shape_text(t));
     }
@@ -148,17 +149,18 @@ void st_all_read(const SafeTensors *file, ...)
 
 /* ---- Numbers -------------------------------------------------------------------------------- */
 
-// The entry of that name, whose shape is the one wanted.
+// The tensor of this name; data_error unless it has the wanted shape.
 static StTensor *wanted(const SafeTensors *file, const char *name, Shape shape)
 {
     const StTensor *t = st_find(file, name);
     if (!t)
-        data_error("%s has no tensor \"%s\", which this model needs: it is a file of another model", file->path, name);
+        data_error("%s has no tensor \"%s\", which this model needs: the file belongs to another model", file->path,
+                   name);
     bool same = t->ndim == shape.ndim;
     for (int i = 0; same && i < t->ndim; i++)
         same = t->dim[i] == (uint64_t)shape.dim[i];
     if (!same)
-        data_error("%s: \"%s\" is %s there, and %s is wanted: it is a file of another model, or of one with "
+        data_error("%s: \"%s\" has the shape %s, and %s is needed: the file belongs to another model, or to one with "
                    "other sizes",
                    file->path, name, st_shape_text(t), shape_text(shape));
     return (StTensor *)t;

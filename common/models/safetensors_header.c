@@ -1,4 +1,4 @@
-/* The header of a safetensors file, read and checked: see safetensors_header.h. */
+/* Reads and checks the header of a safetensors file: see safetensors_header.h. */
 #include "safetensors_header.h"
 #include "format.h"
 #include "memory.h"
@@ -71,12 +71,10 @@ static bool read_type(StTensor *t, const char *name, char error[ST_ERROR])
             t->type = (StType)i;
             return true;
         }
-    return fail(error,
-                "its tensor \"%.64s\" has numbers of the type \"%.32s\", which is not known here: save it as F32",
-                t->name, name);
+    return fail(error, "its tensor \"%.64s\" has numbers of the unknown type \"%.32s\": save it as F32", t->name, name);
 }
 
-// [1, 2, 3]: from `least` to `most` whole numbers from 0.
+// Reads a list such as [1, 2, 3]: `least` to `most` whole numbers, each at least 0.
 static bool read_numbers(const StTensor *t, const Json *list, unsigned least, unsigned most, uint64_t out[],
                          char error[ST_ERROR])
 {
@@ -145,21 +143,21 @@ static int by_place(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-// Its size by type and shape must be that of its bytes.
+// The size that follows from type and shape must be the number of its bytes.
 static bool right_size(const StTensor *t, char error[ST_ERROR])
 {
     uint64_t bytes = (uint64_t)TYPES[t->type].bytes;
     for (int i = 0; i < t->ndim; i++)
         if (__builtin_mul_overflow(bytes, t->dim[i], &bytes))
-            return fail(error, "its tensor \"%.64s\" has a shape beyond all memory", t->name);
+            return fail(error, "its tensor \"%.64s\" has a shape too large for any memory", t->name);
     if (t->begin > t->end || t->end - t->begin != bytes)
-        return fail(error, "its tensor \"%.64s\" is %s %s, %llu bytes, and has the bytes %llu to %llu", t->name,
+        return fail(error, "its tensor \"%.64s\" is %s %s, %llu bytes, but its offsets are %llu to %llu", t->name,
                     TYPES[t->type].name, st_shape_text(t), (unsigned long long)bytes, (unsigned long long)t->begin,
                     (unsigned long long)t->end);
     return true;
 }
 
-// One after the other from byte 0 to the last.
+// Tensors must follow one another from byte 0 to the last.
 static bool laid_out(StHeader *h, uint64_t data_bytes, char error[ST_ERROR])
 {
     uint64_t end = 0;
@@ -170,12 +168,12 @@ static bool laid_out(StHeader *h, uint64_t data_bytes, char error[ST_ERROR])
         if (!right_size(t, error))
             return false;
         if (t->begin != end)
-            return fail(error, "its tensor \"%.64s\" begins at byte %llu, %s, where %llu is due", t->name,
-                        (unsigned long long)t->begin, t->begin < end ? "over the one before" : "after a hole",
+            return fail(error, "its tensor \"%.64s\" begins at byte %llu, %s; it should begin at %llu", t->name,
+                        (unsigned long long)t->begin, t->begin < end ? "inside the one before" : "after a gap",
                         (unsigned long long)end);
     }
     if (end > data_bytes)
-        return fail(error, "it is cut short: of %llu bytes of numbers it has %llu; copy it again",
+        return fail(error, "it is cut short: it should have %llu bytes of numbers, and has %llu; copy it again",
                     (unsigned long long)end, (unsigned long long)data_bytes);
     if (end < data_bytes)
         return fail(error, "it has %llu bytes too many at its end: it is damaged; copy it again",
@@ -198,17 +196,17 @@ bool st_header_parse(StHeader *header, const char *text, size_t length, uint64_t
     char wrong[JSON_ERROR];
     *header = (StHeader){0};
     if (length == 0 || *text != '{')
-        return fail(error, "its header does not begin with '{': it is damaged, or no safetensors file");
+        return fail(error, "its header does not begin with '{': it is damaged, or not a safetensors file");
     header->json = json_read(text, length, wrong);
     if (!header->json)
-        return fail(error, "its header is not JSON, %s. It is damaged, or no safetensors file", wrong);
+        return fail(error, "its header is not JSON, %s. It is damaged, or not a safetensors file", wrong);
     bool good = read_header(header, error) && laid_out(header, data_bytes, error);
     if (!good)
         st_header_free(header);
     return good;
 }
 
-// What other files begin with, and what to do about it.
+// How other kinds of files begin, and what to do about them.
 static const struct {
     const char *start, *advice;
 } FOREIGN[] = {
@@ -227,17 +225,17 @@ size_t st_header_length(const unsigned char first[8], uint64_t file_bytes, char 
     if (length <= ST_HEADER_BYTES && length >= 2 && length <= file_bytes - 8)
         return (size_t)length;
     if (length < 2)
-        return fail(error, "it has no header: it is damaged, or no safetensors file");
+        return fail(error, "it has no header: it is damaged, or not a safetensors file");
     if (length <= ST_HEADER_BYTES)
         return fail(error,
-                    "it ends within its header: of %llu bytes %llu are there. It is cut short, or no "
+                    "it ends within its header, which should have %llu bytes and has %llu. It is cut short, or not a "
                     "safetensors file",
                     (unsigned long long)length, (unsigned long long)file_bytes - 8);
     for (int i = 0; i < COUNT(FOREIGN); i++)
         if (memcmp(first, FOREIGN[i].start, strlen(FOREIGN[i].start)) == 0)
             return fail(error, "%s", FOREIGN[i].advice);
     return fail(error,
-                "its header would have %llu bytes, and 100 MB is the most: it is damaged, or no "
+                "its header would have %llu bytes, and 100 MB is the most: it is damaged, or not a "
                 "safetensors file",
                 (unsigned long long)length);
 }

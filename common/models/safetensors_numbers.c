@@ -1,4 +1,4 @@
-/* Numbers of one type turned into another, as they are read: see safetensors_header.h. */
+/* Converts numbers from one type to another, as they are read: see safetensors_header.h. */
 #include "safetensors_header.h"
 
 #include <math.h>
@@ -7,7 +7,7 @@
 // 1 bit of sign, 5 of exponent, 10 of mantissa (IEEE 754 binary16).
 static float half(uint16_t bits)
 {
-    uint32_t word = (bits & 0x7fffu) << 13; // the same exponent and mantissa in a float: 2^112 too small
+    uint32_t word = (bits & 0x7fffu) << 13; // exponent and mantissa moved into a float, which is 2^112 too small
     float x;
     memcpy(&x, &word, sizeof x);
     x *= 0x1p112f;
@@ -90,7 +90,7 @@ bool st_converts(StType from, StType to)
     return is_whole(from) || (to != ST_I64 && is_floating(from));
 }
 
-// 16 bits into floats: a loop that the compiler makes vectors of.
+// From 16 bits to floats: a loop that the compiler vectorises.
 static void widen(StType from, size_t n, const unsigned char in[], unsigned char out[])
 {
     for (size_t i = 0; i < n; i++) {

@@ -1,4 +1,4 @@
-/* A training run in a safetensors file: parameters, optimiser, generator. See safetensors.h. */
+/* Saves and loads a training run's parameters, optimiser and generator. See safetensors.h. */
 #include "safetensors_header.h"
 
 #include <limits.h>
@@ -11,7 +11,7 @@ enum { NAME = 512, RNG_NUMBERS = RNG_WORDS + 2 };
 static const char *joined(char text[NAME], const char *kind, const char *prefix, const char *name)
 {
     int length = snprintf(text, NAME, "%s%s%s", kind, prefix, name);
-    CHECK(length < NAME, "safetensors: the name %s is too long", name);
+    CHECK(length < NAME, "safetensors: the name %s is longer than %d bytes", name, NAME - 1);
     return text;
 }
 
@@ -73,7 +73,7 @@ void st_add_optimiser(StWriter *w, const char *prefix, const Params *p)
     st_add_as(w, joined(name, STEP, "", ""), shape_scalar(), ST_I64, steps);
 }
 
-// All of a kind, or none of it if the file has none.
+// Reads all numbers of a kind, or none if the file has none.
 static void read_memory(SafeTensors *file, const char *what, const char *prefix, Params *p, ParamsKind kind,
                         bool needed)
 {
@@ -88,7 +88,7 @@ static void read_memory(SafeTensors *file, const char *what, const char *prefix,
     for (int i = 0; i < p->count; i++) {
         const Param *x = params_at(p, i);
         real *memory = kind == PARAMS_MOMENTUM ? x->momentum : x->square;
-        if (memory) // not for one that is frozen
+        if (memory) // NULL for a frozen parameter
             st_read(file, joined(name, what, prefix, x->name), x->tensor.shape, memory);
     }
 }
@@ -98,7 +98,7 @@ void st_read_optimiser(SafeTensors *file, const char *prefix, Params *p)
     int64_t steps;
     st_read_i64(file, STEP, shape_scalar(), &steps);
     if (steps < 0 || steps > INT_MAX)
-        data_error("%s: %s is %lld, which is no number of steps: the file is damaged", st_path(file), STEP,
+        data_error("%s: %s is %lld, which cannot be a number of steps: the file is damaged", st_path(file), STEP,
                    (long long)steps);
     p->steps = (long)steps;
     read_memory(file, MOMENTUM, prefix, p, PARAMS_MOMENTUM, steps > 0);
@@ -133,7 +133,7 @@ void st_read_rng(SafeTensors *file, const char *name, Rng *rng)
         read.state[i] = (uint32_t)state[i];
     }
     if (!good)
-        data_error("%s: %s.state is not that of a random generator: it is damaged, or a file of another program",
+        data_error("%s: %s.state is not the state of a random generator: the file is damaged, or another program's",
                    st_path(file), name);
     read.index = (int)state[RNG_WORDS];
     read.has_normal = state[RNG_WORDS + 1];

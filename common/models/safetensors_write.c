@@ -1,4 +1,4 @@
-/* Writing safetensors files: see safetensors.h. */
+/* Writes safetensors files: see safetensors.h. */
 #include "memory.h"
 #include "safetensors_header.h"
 #include "utf8.h"
@@ -13,7 +13,7 @@ typedef struct Room {
     _Alignas(16) char bytes[];
 } Room;
 
-// header.tensor[i] has its numbers at data[i]; where they go in the file is decided by st_save.
+// The numbers of header.tensor[i] are at data[i]. st_save decides where they go in the file.
 struct StWriter {
     char *path, *part;
     StHeader header;
@@ -49,7 +49,7 @@ static void check_utf8(const StWriter *w, const char *what, const char *text)
 {
     size_t good = utf8_length(text, strlen(text));
     if (text[good])
-        data_error("cannot write %s: %s is not UTF-8 text at its byte %zu (0x%02x), and the format has no other",
+        data_error("cannot write %s: %s is not UTF-8 at its byte %zu (0x%02x), and the format allows nothing else",
                    w->path, what, good, (unsigned char)text[good]);
 }
 
@@ -75,7 +75,7 @@ void st_add_as(StWriter *w, const char *name, Shape shape, StType type, const vo
     StTensor t = {.name = copied(w, name), .type = type, .ndim = shape.ndim};
     for (int i = 0; i < shape.ndim; i++)
         t.dim[i] = (uint64_t)shape.dim[i];
-    t.end = shape_size(shape) * (size_t)st_type_bytes(type); // its size, until place() moves it
+    t.end = shape_size(shape) * (size_t)st_type_bytes(type); // only its size, until place() sets begin and end
     h->tensor = memory_grow(h->tensor, h->count, sizeof *h->tensor);
     w->data = memory_grow(w->data, h->count, sizeof *w->data);
     w->data[h->count] = data;
@@ -136,7 +136,7 @@ char *st_header_text(const StHeader *h, size_t *bytes)
 
 /* ---- Writing -------------------------------------------------------------------------------- */
 
-// Decides the order: by the size of the type, largest first, and among equals as they were added.
+// Decides the order: by the size of the type, largest first; those of equal size as they were added.
 static void place(StWriter *w)
 {
     StHeader *h = &w->header;
@@ -158,12 +158,12 @@ static void place(StWriter *w)
     w->data = data;
 }
 
-// The whole file under its temporary name. False: errno says why.
+// Writes the whole file under its temporary name. Returns false if it cannot; errno says why.
 static bool write_part(StWriter *w)
 {
     size_t bytes;
     char *text = st_header_text(&w->header, &bytes);
-    CHECK(bytes - 8 <= ST_HEADER_BYTES, "safetensors: a header of %zu bytes, and 100 MB is the most", bytes);
+    CHECK(bytes - 8 <= ST_HEADER_BYTES, "safetensors: the header has %zu bytes, and 100 MB is the most", bytes);
     FILE *f = fopen(w->part, "wb");
     bool good = f && fwrite(text, 1, bytes, f) == bytes;
     for (size_t i = 0; good && i < w->header.count; i++) {
@@ -187,7 +187,7 @@ void st_save(StWriter *w)
     if (!write_part(w) || rename(w->part, w->path) != 0) {
         int reason = errno;
         remove(w->part);
-        data_error("cannot write %s: %s; what was there before is as it was", w->path, strerror(reason));
+        data_error("cannot write %s: %s; the old file, if there was one, is unchanged", w->path, strerror(reason));
     }
     free(w->header.tensor);
     free(w->header.text);

@@ -1,4 +1,4 @@
-/* Drawing tokens and writing: see sampler.h. */
+/* Draws tokens and generates text: see sampler.h. */
 #include "sampler.h"
 #include "memory.h"
 
@@ -14,7 +14,7 @@ static int largest(int V, const real logits[])
     return best;
 }
 
-// The number that would be x[k] if the largest came first (Hoare's FIND). x is left in disorder.
+// The number that would be x[k] if x were sorted with the largest first (Hoare's FIND). Changes the order of x.
 static real in_order(int n, real x[], int k)
 {
     for (int low = 0, high = n - 1; low < high;) {
@@ -41,7 +41,7 @@ void sampler_top_k(int V, const real logits[], int top_k, float p[])
 {
     real *copy = memory_new(sizeof *copy * (size_t)V);
     real least = in_order(V, memcpy(copy, logits, sizeof *copy * (size_t)V), top_k - 1);
-    int equal = top_k; // how many that equal the least are kept
+    int equal = top_k; // how many of those equal to the smallest are kept
     for (int v = 0; v < V; v++)
         equal -= logits[v] > least;
     for (int v = 0; v < V; v++)
@@ -116,7 +116,7 @@ int sampler_write(const Sampler *s, const LanguageModel *model, int start, const
     writer_read(&w, out, length);
     while (length < most) {
         int id = s->next(model->vocab, w.logits, s->temperature, s->top_k, s->rng);
-        CHECK(id >= 0 && id < model->vocab, "the next token is %d, not a number in 0 .. %d", id, model->vocab - 1);
+        CHECK(id >= 0 && id < model->vocab, "the next token is %d, and must be in 0 .. %d", id, model->vocab - 1);
         out[length++] = id;
         if (id == end || length == most)
             break;

@@ -1,4 +1,4 @@
-/* A curve drawn with characters, for terminals without gnuplot. The real figures are in plots/. */
+/* Draws a curve with characters, when gnuplot is not installed. The real figures are in plots/. */
 #include "internal.h"
 
 #include <math.h>
@@ -9,7 +9,7 @@ typedef struct Box {
     double left, right, bottom, top;
 } Box;
 
-// The next point that can be drawn: a loss may have become infinite, or not a number.
+// The next point that can be drawn. It skips infinities and NaN: a loss may have diverged.
 static bool next_point(FILE *points, double *x, double *y)
 {
     while (fscanf(points, "%lf %lf", x, y) == 2)

@@ -1,5 +1,5 @@
 /*
- * Between the files of the notebook: what notebook.c asks of options.c, output.c, draw.c and progress.c.
+ * For the notebook's own files: the functions of options.c, output.c, draw.c and progress.c that notebook.c calls.
  * Lessons include notebook.h.
  */
 #ifndef NOTEBOOK_INTERNAL_H
@@ -8,12 +8,12 @@
 #include "notebook.h"
 
 void options_parse(const Lesson *lesson, int argc, char **argv);
-void output_open(const char *folder); // makes the folder, parents too
-void output_discard_since(int mark);  // removes the tables opened after output_mark()
-int output_mark(void);
-void output_close(void);       // renames what is complete
-void output_show_curves(void); // small plots of the curves in the terminal
+void output_open(const char *folder); // makes the folder, with its parents
+int output_mark(void);                // how many tables are open
+void output_discard_since(int mark);  // removes the tables opened after output_mark() returned mark
+void output_close(void);              // gives every table its final name
+void output_show_curves(void);        // draws small plots of the curves in the terminal
 void draw_curve(const char *title, FILE *points);
-void progress_abandon(void); // a loop was left by a TODO: Ctrl-C works as before it
+void progress_abandon(void); // a TODO has ended a loop early: Ctrl-C ends the program again
 
 #endif

@@ -1,4 +1,4 @@
-/* The notebook: cells, and what a lesson says before and after them. See notebook.h. */
+/* The notebook: runs the cells, and prints what comes before and after them. See notebook.h. */
 #include "internal.h"
 #include "check.h"
 
@@ -15,8 +15,8 @@ const char *whose_functions;
 
 static const Lesson *lesson;
 static jmp_buf cell_end;
-static int unwritten;        // cells that ended at a TODO
-static bool lecture_differs; // a result was printed beside the lecture's
+static int unwritten;        // how many cells ended at a TODO
+static bool lecture_differs; // did some result differ from the lecture's?
 
 static void end_cell(const char *exercise, const char *file)
 {
@@ -34,7 +34,7 @@ static void use_threads(void)
         omp_set_num_threads(options.threads);
 #else
     if (options.threads > 1)
-        fprintf(stderr, "built without OpenMP: one thread (make doctor says how to get it)\n");
+        fprintf(stderr, "built without OpenMP, so it runs on one thread (make doctor tells you how to install it)\n");
 #endif
 }
 
@@ -48,13 +48,13 @@ void notebook_begin(const Lesson *l, int argc, char **argv)
         printf("%s: %s\n", lesson->name, whose_functions);
 }
 
-// The folder is made at the first cell, when main() has read its data and nothing was wrong with it.
+// The folder is made at the first cell, after main() has read and checked its data.
 static void open_output_once(void)
 {
     static bool open;
     if (!open) {
         output_open(options.out);
-        table("metrics.tsv"); // even a run without results says that it ended
+        table("metrics.tsv"); // even without results, this file shows that the run came to its end
     }
     open = true;
 }
@@ -62,7 +62,7 @@ static void open_output_once(void)
 void cell(const char *title, void (*run)(void))
 {
     open_output_once();
-    int width = printf("\n── %s ", title) - 5; // the two lines are three bytes each, and one \n
+    int width = printf("\n── %s ", title) - 5; // columns: each ─ counts as three bytes, and there is a \n
     for (; width < 80; width++)
         fputs("─", stdout);
     fputs("\n\n", stdout);
@@ -122,7 +122,7 @@ static bool installed(const char *program)
 int notebook_end(void)
 {
     if (!installed("gnuplot")) {
-        printf("\ngnuplot is not installed (make doctor says how), so the curves are drawn here:\n");
+        printf("\ngnuplot is not installed (make doctor tells you how to install it), so the curves are drawn here:\n");
         output_show_curves();
     }
     output_close();

@@ -1,4 +1,4 @@
-/* The command line that every lesson shares: --help says all of it. */
+/* The command line that all lessons share; --help explains it. */
 #include "internal.h"
 #include "check.h"
 
@@ -11,7 +11,7 @@
 
 Options options;
 
-enum { SHARED = 8, MAX_EXTRAS = 48, EXTRA = 256 }; // an extra option's code is EXTRA + its place
+enum { SHARED = 8, MAX_EXTRAS = 48, EXTRA = 256 }; // the code of an extra option is EXTRA + its index
 
 static struct option longopts[SHARED + MAX_EXTRAS + 1] = {
     {"help", no_argument, NULL, 'h'},          {"seed", required_argument, NULL, 's'},
@@ -24,7 +24,7 @@ static void add_extras(const Extra *extras)
 {
     int count = 0;
     for (const Extra *e = extras; e && e->name; e++, count++) {
-        CHECK(count < MAX_EXTRAS, "more than %d options of one lesson", MAX_EXTRAS);
+        CHECK(count < MAX_EXTRAS, "this lesson has more than %d options of its own", MAX_EXTRAS);
         longopts[SHARED + count] = (struct option){e->name, e->flag ? no_argument : required_argument, NULL,
                                                    EXTRA + count};
     }
@@ -64,7 +64,7 @@ static void help(const Lesson *lesson)
            "  --seed N       seed of the random numbers (default %llu, the lecture's)\n"
            "  --steps N      steps of the longest training loop (default %d)\n"
            "  --data NAME    a path, or a file in $DATASETS or datasets/ (default %s)\n"
-           "  --threads N    threads for the kernels that use them (default: all cores)\n"
+           "  --threads N    how many threads to use (default: all cores)\n"
            "  --quick        a short run, for a first look (%d steps)\n"
            "  --video        the lecture's data, seed and steps: prints the video's numbers\n"
            "                 (%d steps%s%s)\n"
@@ -73,7 +73,7 @@ static void help(const Lesson *lesson)
            steps_of(lesson, true, false), steps_of(lesson, false, true), as_data ? "" : " on ",
            as_data ? "" : lesson->video_data, lesson->name);
     if (lesson->extras)
-        printf("\nof this lesson alone:\n");
+        printf("\nonly in this lesson:\n");
     for (const Extra *e = lesson->extras; e && e->name; e++)
         help_extra(e);
     exit(0);
@@ -85,7 +85,7 @@ static unsigned long long number(const char *option, const char *text, unsigned 
     errno = 0;
     unsigned long long value = strtoull(text, &end, 10);
     if (!isdigit((unsigned char)text[0]) || *end || errno || value < low || value > high)
-        usage_error("%s %s: needs a whole number from %llu to %llu", option, text, low, high);
+        usage_error("%s needs a whole number from %llu to %llu, not %s", option, low, high, text);
     return value;
 }
 
@@ -104,12 +104,12 @@ static void set_extra(const Extra *e, const char *text)
     else {
         double value = strtod(text, &end);
         if (end == text || *end || !(value >= e->low && value <= e->high))
-            usage_error("%s %s: needs a number from %g to %g", option, text, e->low, e->high);
+            usage_error("%s needs a number from %g to %g, not %s", option, e->low, e->high, text);
         *e->number = value;
     }
 }
 
-// Of several letters in a word, getopt stays at the word until it has seen the last of them.
+// In a word of several short options, getopt stays at that word until it has seen the last letter.
 static void unknown(char **argv)
 {
     const char *next = argv[optind];

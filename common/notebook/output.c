@@ -1,6 +1,6 @@
 /*
- * The files a lesson writes. Each is opened at its first mention as <name>.part and renamed when
- * the lesson is over, so that a plot or a test never reads half of one.
+ * The files a lesson writes. Each is opened as <name>.part when it is first used, and renamed when the
+ * lesson ends, so a plot or a test never reads half a file.
  */
 #include "internal.h"
 #include "check.h"
@@ -35,7 +35,7 @@ static Output *find(const char *name)
 static void path_of(char path[PATH_MAX], const Output *output, const char *suffix)
 {
     if (snprintf(path, PATH_MAX, "%s/%s%s", folder, output->name, suffix) >= PATH_MAX)
-        data_error("--out: the path is too long");
+        data_error("--out: the path is longer than %d characters; choose a shorter one", PATH_MAX);
 }
 
 static void remove_unfinished(void)
@@ -73,7 +73,7 @@ FILE *table(const char *name)
     Output *known = find(name);
     if (known)
         return known->file;
-    CHECK(count < MAX_FILES, "table(\"%s\"): more than %d files", name, MAX_FILES);
+    CHECK(count < MAX_FILES, "table(\"%s\"): a lesson can write at most %d files", name, MAX_FILES);
     Output *output = &outputs[count];
     *output = (Output){0};
     snprintf(output->name, sizeof output->name, "%s", name);
@@ -110,7 +110,7 @@ void output_discard_since(int mark)
     }
 }
 
-// First everything is written out, then everything gets its name: a full disk changes nothing.
+// First writes everything to disk, and only then renames: if the disk is full, the old files stay.
 void output_close(void)
 {
     char part[PATH_MAX], final[PATH_MAX];

@@ -1,4 +1,4 @@
-/* The progress of a long loop, and Ctrl-C that ends the loop and not the lesson. */
+/* Shows the progress of a long loop. Ctrl-C ends the loop, not the lesson. */
 #include "internal.h"
 
 #include <math.h>
@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 static volatile sig_atomic_t interrupted;
-static struct sigaction before; // what Ctrl-C did outside the loop
+static struct sigaction before; // how Ctrl-C was handled before the loop
 static bool running;
 static double started, shown;
-static int from; // the step it began at: not 0 where a run is resumed
+static int from; // the step at which the loop began: not 0 if a run was resumed
 
 static double now(void)
 {
@@ -68,7 +68,7 @@ static void end(const char *what, int step, int steps, double loss, double secon
     if (isatty(STDERR_FILENO))
         fprintf(stderr, "\r\033[K");
     if (interrupted)
-        fprintf(stderr, "Ctrl-C: %s ends here, the lesson goes on\n", what);
+        fprintf(stderr, "Ctrl-C: %s ends here, and the lesson continues\n", what);
     line(what, step, steps, loss, seconds);
 }
 

@@ -1,6 +1,6 @@
 /*
- * Attention as it is defined, one query at a time: the reference for op_attention.c, which has the formulas. There is
- * nothing here to be fast, and nothing to be wrong.
+ * Attention by its definition, one query at a time: the tests compare attention.c, which has the formulas, with it.
+ * Simple enough to be obviously right.
  */
 #include "attention.h"
 

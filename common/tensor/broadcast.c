@@ -1,8 +1,8 @@
 /*
- * An op of two sources, number by number, whose shapes broadcast: see elementwise.h.
+ * Ops on two sources, number by number, whose shapes broadcast: see elementwise.h.
  *
- * A result is computed row by row (a row is its last dimension). A source that is stretched has one
- * element, or one row, for many of the result's; backward sums what comes from all of them, in double.
+ * A result is computed row by row (a row is its last dimension). In a source that is stretched, one
+ * element or one row serves many of the result's; backward sums their gradients in double.
  */
 #include "chunks.h"
 #include "elementwise.h"
@@ -11,9 +11,9 @@
 #include <string.h>
 
 typedef struct Stretch {
-    size_t step[MAX_DIMS]; // how far the source moves for a step of the result; 0 where it stands still
-    bool none;             // the shapes are the same
-    bool dot;              // one element of the source for a whole row
+    size_t step[MAX_DIMS]; // how far the source moves for one step along each axis of the result; 0: it stays
+    bool none;             // the shapes are equal
+    bool dot;              // one element of the source serves a whole row
 } Stretch;
 
 static Shape broadcast_shape(const char *op, Shape a, Shape b)
@@ -41,7 +41,7 @@ static Stretch stretch(Shape source, Shape out)
     return s;
 }
 
-// Where the source's row begins that goes with the result's row.
+// Where the source's row for a row of the result begins.
 static size_t row_start(const Stretch *s, Shape out, size_t row)
 {
     size_t start = 0;
@@ -52,7 +52,7 @@ static size_t row_start(const Stretch *s, Shape out, size_t row)
     return start;
 }
 
-// The result as rows, each cut into chunks of `width`; equal shapes are one long row.
+// The result as rows, each cut into chunks of `width`. Equal shapes are one long row.
 typedef struct Rows {
     const Tensor *out;
     size_t count, length, width;
@@ -76,7 +76,7 @@ static size_t chunks_in_a_row(const Rows *rows)
     return (rows->length + rows->width - 1) / rows->width;
 }
 
-// Some neighbours in the result, and where in each source what belongs to them begins.
+// A chunk of the result, and where the numbers for it begin in each source.
 typedef struct Piece {
     size_t n, out, a, b;
 } Piece;
@@ -90,7 +90,7 @@ static Piece piece_of(const Rows *rows, size_t row, size_t chunk)
     return p;
 }
 
-// n numbers of a source, written out if they are the same element.
+// n numbers of a source. If they all are the same element, they are copied out to `room`.
 static const real *operand(const real *from, bool dot, size_t n, real *room)
 {
     for (size_t i = 0; dot && i < n; i++)
@@ -127,10 +127,10 @@ Tensor *binary(const Binary *op, Tensor *a, Tensor *b)
 
 // ---- backward ----
 
-// Where what reaches a source goes: to its grad; or, if it is stretched, to a sum in double first.
+// Where a source's gradient goes: directly to its grad, or first to a sum in double if it is stretched.
 typedef struct Slopes {
-    real *grad; // NULL where none is needed
-    bool first; // nothing is in it yet: write, do not add
+    real *grad; // NULL if the source needs none
+    bool first; // grad is uninitialised: write instead of adding
     double *sum;
 } Slopes;
 
@@ -178,7 +178,7 @@ static void back_piece(const Rows *rows, Piece p, Slopes to_a, Slopes to_b)
     add_slopes(to_b, p.b, rows->b.dot, p.n, db);
 }
 
-// Rows that meet in a sum are one thread's work, in order: threads share out the columns then.
+// Rows that add to the same sum are one thread's work, in order. Then threads share the columns instead.
 void binary_backward(Tensor *out)
 {
     Rows rows = rows_of(out);

@@ -1,18 +1,17 @@
 /*
- * Work on many numbers, cut into chunks that threads may share. A chunk fits the first-level cache
- * several times over. Where the cuts are depends on the sizes alone, never on the threads, so the bits of a
- * result do not depend on the threads either.
+ * Work on many numbers, cut into chunks that threads can share. Several chunks fit into the first-level
+ * cache. The cuts depend on the sizes alone, never on the number of threads, so neither do the bits of a
+ * result.
  *
- * A second thread has to be woken, and must have a core to run on. Where a core is idle, that takes
- * microseconds; where another program runs on it, up to a turn of the scheduler, a thousand times as
- * long: to the scheduler, a spinning thread looks as busy as any other (OMP_WAIT_POLICY=passive lets them
- * sleep: good on a busy machine, worse on an idle one). So a step of training must either be so small that
- * it runs on one thread throughout, as those of the small networks are (the largest tensor of a WaveNet's
- * step has half of THREADS_FROM), or so large that there is much to gain, as those of a GPT are.
+ * A second thread has to be woken, and needs a core. On an idle core that takes microseconds. If another
+ * program is running there it can take a whole turn of the scheduler, a thousand times as long
+ * (OMP_WAIT_POLICY=passive lets waiting threads sleep: better on a busy machine, worse on an idle one). So a
+ * training step should either be small enough to stay on one thread, as in the small networks (the largest
+ * tensor of a WaveNet's step has half of THREADS_FROM numbers), or large enough to gain much, as in a GPT.
  */
 #ifndef CHUNKS_H
 #define CHUNKS_H
 
-enum { CHUNK = 1024, THREADS_FROM = 1 << 15 }; // numbers: of a chunk; threads share the work from so many on
+enum { CHUNK = 1024, THREADS_FROM = 1 << 15 }; // numbers in a chunk; numbers from which on threads share the work
 
 #endif

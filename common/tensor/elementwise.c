@@ -1,4 +1,4 @@
-/* An op of one source, number by number: see elementwise.h. (broadcast.c does two sources.) */
+/* Ops on one source, number by number: see elementwise.h. (broadcast.c has two sources.) */
 #include "elementwise.h"
 #include "chunks.h"
 

@@ -1,12 +1,12 @@
 /*
- * exp and tanh that a compiler can vectorise: plain arithmetic, no table, no branch. libm's are a
- * little more exact and ten times slower, and a network computes little else. (gcc turns a ? : of
- * floats into a vector's only with -fno-trapping-math, which gives up nothing but the flags of the
- * processor.)
+ * exp and tanh that a compiler can vectorise: plain arithmetic, no table, no branch. libm's are
+ * slightly more exact and ten times slower, and apart from matrix products a network computes little
+ * else. (gcc vectorises a ? : of floats only with -fno-trapping-math, which gives up nothing except
+ * the processor's floating-point flags.)
  *
- * Errors, tested in tests/tensor-fastmath.c: exp_fast 1.5 units in the last place where e^x is at
- * least 1.7e-38, and 0 below; tanh_fast 4 units, 1.8e-7 at most. A NaN stays one. The double build
- * uses libm.
+ * Errors, tested in tests/tensor-fastmath.c: exp_fast at most 1.5 units in the last place while
+ * e^x >= 1.7e-38, and 0 below that; tanh_fast at most 4 units, that is 1.8e-7. A NaN stays a NaN.
+ * The double build uses libm.
  */
 #ifndef FASTMATH_H
 #define FASTMATH_H
@@ -32,8 +32,8 @@ static inline double tanh_fast(double x)
 #else
 
 // e^x = 2^n e^r with n = round(x / ln 2), so that |r| <= ln(2) / 2, where eight terms of the series
-// are enough. Gives e^r - 1, whose digits tanh needs, and half of 2^n, which is a float even for n
-// = 128.
+// are enough. Returns e^r - 1, because tanh needs its digits, and sets *half to 2^n / 2, which is a
+// float even for n = 128.
 static inline float exp_parts(float x, float *half)
 {
     const float shift = 12582912.0f; // 1.5 * 2^23: adding it leaves a whole number in the low bits
@@ -48,7 +48,7 @@ static inline float exp_parts(float x, float *half)
     p = p * r + 1.0f;
     uint32_t bits;
     memcpy(&bits, &shifted, sizeof bits);
-    bits = (bits + 126) << 23; // n - 1 as an exponent; that of 0 for n = -126, the least there is
+    bits = (bits + 126) << 23; // n - 1 as an exponent; for n = -126, the smallest, that of 0
     memcpy(half, &bits, sizeof bits);
     return p * r;
 }
@@ -60,7 +60,7 @@ static inline float exp_fast(float x)
     return (p * half + half) * 2;
 }
 
-// tanh x = (e^2x - 1) / (e^2x + 1), both halved. From 9.1 on it rounds to 1.
+// tanh x = (e^2x - 1) / (e^2x + 1), with both halved. From x = 9.1 on it rounds to 1.
 static inline float tanh_fast(float x)
 {
     float clipped = x > 10.0f ? 10.0f : x < -10.0f ? -10.0f : x;
@@ -76,7 +76,7 @@ static inline real sigmoid_fast(real x) // 1 / (1 + e^-x)
     return 1 / (1 + exp_fast(-x));
 }
 
-// GELU, the bend in GPT-2's feed-forward layers: a relu without the corner.
+// GELU, the nonlinearity in GPT-2's feed-forward layers: a relu without the corner.
 //     gelu(x) = x/2 (1 + tanh u), u = sqrt(2/pi) (x + 0.044715 x^3)
 //     gelu'(x) = (1 + tanh u) / 2 + x/2 (1 - tanh^2 u) u', u' = sqrt(2/pi) (1 + 3 * 0.044715 x^2)
 // Source: Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016: the approximation with tanh.

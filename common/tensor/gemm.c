@@ -1,21 +1,21 @@
 /*
- * The product of two matrices, near the limit of the machine. What is computed is what the three
- * loops of gemm_naive.c say; here it is done in an order that the processor likes.
+ * The product of two matrices, near the limit of the machine. It computes what the three loops of
+ * gemm_naive.c say, in an order that suits the processor.
  *
  * Two matrices of 768 x 768 have a million numbers, and their product takes 450 million
- * multiply-adds. A processor starts two of them in each cycle, with 8 or 16 numbers side by side,
- * but waits hundreds of cycles for a number from memory. So all of this serves one purpose: a
- * number that has been fetched is used many times before it is dropped. The innermost part is the
- * register tile, in gemm_tile.c; around it:
+ * multiply-adds. A processor starts two vector multiply-adds in each cycle, on 8 or 16 numbers each,
+ * but waits hundreds of cycles for a number from memory. So everything here serves one purpose: use
+ * a number many times once it has been fetched. The innermost level is the register tile, in
+ * gemm_tile.c. Around it:
  *
- * Blocking: k runs over GEMM_DEPTH numbers only, then the tile is added to C. The panel of B that
- * it read fits the first-level cache, and serves the tile below, and the next: a column of tiles.
- * Then comes the next panel. The rows of A, BLOCK_ROWS of them, about fill the second-level cache.
- * Both are packed, gemm_pack.c; but small products are over before packing A would pay.
+ * Blocking: k runs over GEMM_DEPTH numbers, then the tile is added to C. The panel of B that it read
+ * fits into the first-level cache, and also serves the tile below, and the next: a column of tiles.
+ * Then comes the next panel. BLOCK_ROWS rows of A about fill the second-level cache. Both are packed
+ * (gemm_pack.c), except in products too small for packing A to pay.
  *
- * Threads: C is cut into rectangles, one a thread, each computed as if it were alone. So every
- * element is summed by one thread, in the order of k, by the same operations in a tile of whatever
- * height: that is why its bits do not depend on the number of threads.
+ * Threads: C is cut into rectangles, one for each thread, each computed as if it were alone. So one
+ * thread sums each element, in the order of k and by the same operations whatever the height of the
+ * tile. That is why its bits do not depend on the number of threads.
  */
 #include "gemm_tile.h"
 
@@ -25,10 +25,10 @@
 #include <omp.h>
 #endif
 
-// Multiply-adds from which packing A pays; and from which threads do, which is where one thread takes some
-// tens of microseconds. On an idle machine, less would do; why it is so much, chunks.h says. The small
-// networks stay below (the largest product of a WaveNet's step, 64 rows, 256 deep, 128 wide, is half
-// of it), a GPT's products are far above.
+// The number of multiply-adds from which packing A pays, and from which threads pay: one thread then takes some
+// tens of microseconds. An idle machine could use threads earlier; chunks.h explains why we wait. The small
+// networks stay below (the largest product in a WaveNet's step, 64 rows, 256 deep, 128 wide, is half of
+// it); a GPT's products are far above.
 enum { PACK_FROM = 1000000, SHARE_FROM = 4000000 };
 
 typedef struct Product {
@@ -40,8 +40,8 @@ typedef struct Product {
     bool accumulate, packed;
 } Product;
 
-// Packs B from (k, n). At B's right edge whole rows are copied all the same, as far as memory goes:
-// beyond the edge lies the next row, and what comes of it is not stored.
+// Packs B from (k, n). At B's right edge it copies full rows as long as they lie within B's memory: the
+// numbers beyond the edge belong to the next row, and results from them are not stored.
 static View panel_of(const Product *p, ptrdiff_t k, ptrdiff_t n, const Column *t, real *panel)
 {
     View B = part(p->B, k, n);
@@ -58,7 +58,7 @@ static View panel_of(const Product *p, ptrdiff_t k, ptrdiff_t n, const Column *t
     return (View){panel, TILE_COLS, 1};
 }
 
-// C from (m0, n0) to (m1, n1), by one thread.
+// Computes C from (m0, n0) to (m1, n1), by one thread.
 static void rectangle(const Product *p, ptrdiff_t m0, ptrdiff_t m1, ptrdiff_t n0, ptrdiff_t n1)
 {
     static _Thread_local _Alignas(64) real block[BLOCK_ROWS * STRIDE];
@@ -93,8 +93,8 @@ static int threads_at_hand(void)
 #endif
 }
 
-// Into how many rows of rectangles to cut C. The largest should have the least to do: multiply-adds
-// and, about as dear as eight of them, packing a number.
+// Into how many rows of rectangles to cut C, so that the largest has as little work as possible. Packing a number costs
+// about as much as eight multiply-adds.
 static int cuts_down(const Product *p, int threads)
 {
     int best = 1;
@@ -122,7 +122,7 @@ static ptrdiff_t cut(ptrdiff_t n, int i, int parts, int unit)
 static void multiply(Product p)
 {
     double work = (double)p.M * (double)p.N * (double)p.K;
-    p.packed = work >= PACK_FROM && p.M >= 16; // with few rows, a panel would not be used enough
+    p.packed = work >= PACK_FROM && p.M >= 16; // with fewer rows, a panel is not reused often enough
     int threads = work >= SHARE_FROM ? threads_at_hand() : 1;
     int down = cuts_down(&p, threads), across = threads / down;
 #pragma omp parallel for if (work >= SHARE_FROM)

@@ -1,6 +1,6 @@
 /*
- * The product of two matrices as it is defined, C[i][j] = sum over k of A[i][k] B[k][j]: the
- * reference for gemm.c. There is nothing here to be fast, and nothing to be wrong.
+ * The product of two matrices by its definition, C[i][j] = sum over k of A[i][k] B[k][j]: the tests
+ * compare gemm.c with it. Simple enough to be obviously right.
  */
 #include "gemm.h"
 

@@ -1,13 +1,13 @@
 /*
- * Packing: the rows of a panel lie far apart in B, each in another page of memory, so the panel is
- * copied into a dense array first; so are the rows of A. A copy can transpose on its way, which is all
- * there is to A.T and B.T. It costs little where what is copied is used many times.
+ * Packing: the rows of a panel lie far apart in B, each on a different page of memory, so the panel is
+ * first copied into a dense array, and so are the rows of A. The copy can transpose as it goes, and that
+ * is how A.T and B.T are done. It costs little, because each copied number is used many times.
  */
 #include "gemm_tile.h"
 
 typedef real four __attribute__((vector_size(4 * sizeof(real)), aligned(sizeof(real)), may_alias));
 
-// A vector from elements of two, by their numbers: compilers spell it differently.
+// A vector made from elements of two others, chosen by index. gcc and clang spell it differently.
 #ifdef __clang__
 #define MIX(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
@@ -23,7 +23,7 @@ static inline void copy_rows(int rows, int cols, View from, real *to, int stride
             to[i * stride + j] = from.at[i * from.row + j];
 }
 
-// Four by four numbers: two rounds of interleaving make rows of columns.
+// Transposes four by four numbers by interleaving them twice.
 static inline void transpose_square(const real *from, ptrdiff_t col, real *to, int stride)
 {
     four a = *(const four *)from, b = *(const four *)(from + col);
@@ -36,7 +36,7 @@ static inline void transpose_square(const real *from, ptrdiff_t col, real *to, i
     *(four *)(to + 3 * stride) = MIX(AC, BD, 2, 6, 3, 7);
 }
 
-// Some rows at a time, a cache line of each column: so that each line, read or written, comes but once.
+// Several rows at a time, one cache line of each column, so that each line is read or written only once.
 static void copy_columns(int rows, int cols, View from, real *to, int stride)
 {
     int square_rows = rows / 4 * 4, square_cols = cols / 4 * 4;
@@ -54,7 +54,7 @@ View gemm_pack(View from, int rows, int cols, real *to, int stride)
     if (from.col != 1)
         copy_columns(rows, cols, from, to, stride);
     else if (cols == TILE_COLS)
-        copy_rows(rows, TILE_COLS, from, to, stride); // a constant: faster
+        copy_rows(rows, TILE_COLS, from, to, stride); // TILE_COLS as a constant: faster
     else
         copy_rows(rows, cols, from, to, stride);
     return (View){to, stride, 1};

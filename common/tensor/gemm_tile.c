@@ -1,23 +1,23 @@
 /*
  * The register tile: some rows of C, two vectors wide, stay in registers while k runs. For each k, the
  * two vectors of B are multiplied with one number of A in each row. With AVX2 that is 6 x 16 numbers:
- * 8 loads for 12 multiply-adds, and loads are no dearer. The twelve sums do not wait for each other,
- * which hides that each step takes four cycles to finish.
+ * 8 loads for 12 multiply-adds, and a load costs no more than a multiply-add. The twelve sums are
+ * independent, which hides the four cycles that each step takes to finish.
  *
- * Prefetching: cache lines of C are asked for while the tile is being computed, a row every few k. All
- * at once would fill the queue in which A and B wait, too. After a tile, lines of the next panel of B
- * follow, so that they are near when it is packed.
+ * Prefetching: while the tile is being computed, it asks for cache lines of C, one row every few k. All at
+ * once they would fill the queue that A and B need, too. After a tile come lines of the next panel of B,
+ * so that they are in the cache when it is packed.
  */
 #include "gemm_tile.h"
 
 const GemmTile gemm_tile = {TILE_ROWS, TILE_COLS};
 
-// In a register; and in memory, at any address.
+// A vector in a register; and one in memory, at any address.
 typedef real vec __attribute__((vector_size(VECTOR)));
 typedef real vec_at __attribute__((vector_size(VECTOR), aligned(sizeof(real)), may_alias));
 
-// What compilers spell differently: unrolling; and that a function's vectors of 64 bytes are meant so,
-// and not to be made of halves.
+// Two things that gcc and clang spell differently: unrolling a loop, and that vectors of 64 bytes shall not be
+// split into halves.
 #define INLINE static inline __attribute__((always_inline))
 #ifdef __clang__
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -27,14 +27,14 @@ typedef real vec_at __attribute__((vector_size(VECTOR), aligned(sizeof(real)), m
 #define WHOLE_VECTORS
 #endif
 
-// n neighbours in a row of C, added to those of `to`, if any; n is a constant where this is inlined.
+// Stores n numbers in a row of C, or adds them to what is there; n is a constant where this is inlined.
 INLINE void store_some(int n, const real *sum, real *C, const real *to)
 {
     for (int j = 0; j < n; j++)
         C[j] = to ? to[j] + sum[j] : sum[j];
 }
 
-// A row of a tile that C's right edge cuts: vectors, then a half, a quarter and so on of one.
+// A row of a tile that C's right edge cuts: whole vectors, then half of one, a quarter and so on.
 INLINE void store_part(const real *sum, real *C, int cols, const real *to)
 {
     int j = 0;
@@ -47,8 +47,8 @@ INLINE void store_part(const real *sum, real *C, int cols, const real *to)
     }
 }
 
-// `rows` and `wide`, how many vectors, are constants wherever the following are inlined: their loops
-// unroll, and `sum` is all registers.
+// `rows` and `wide` (the number of vectors) are constants wherever the following functions are inlined, so their
+// loops unroll and `sum` stays in registers.
 // clang-format off
 INLINE void store(const int rows, const int wide, vec sum[TILE_ROWS][VECTORS], real *C, const Column *t)
 {
@@ -60,7 +60,7 @@ INLINE void store(const int rows, const int wide, vec sum[TILE_ROWS][VECTORS], r
                 *c = (vec_at)(t->add ? (vec)*to + sum[i][v] : sum[i][v]);
             }
     } else {
-        vec copy[TILE_ROWS][VECTORS]; // in memory, as parts are picked out; sum must not be
+        vec copy[TILE_ROWS][VECTORS]; // a copy in memory, to store parts of it: sum must stay in registers
         UNROLL for (int i = 0; i < rows; i++)
             UNROLL for (int v = 0; v < wide; v++)
                 copy[i][v] = sum[i][v];
@@ -86,7 +86,7 @@ INLINE void multiply(const int rows, const int wide, int depth, View *A, View *B
 
 INLINE void tile(const int rows, const int wide, View A, View B, real *C, const Column *t, bool packed)
 {
-    enum { STEPS = 8 }; // of k, for a row of C to prefetch; few, always the same: the jump is foreseen
+    enum { STEPS = 8 }; // of k for each row of C to prefetch; a constant, so the branch is predicted
     vec sum[TILE_ROWS][VECTORS];
     UNROLL for (int i = 0; i < rows; i++)
         UNROLL for (int v = 0; v < wide; v++)
@@ -117,7 +117,7 @@ static WHOLE_VECTORS void unpacked_tile(int rows, View A, real *C, const Column 
     }
 }
 
-// Half as wide, for what is left at C's right edge.
+// Half as wide, for the last columns at C's right edge.
 static WHOLE_VECTORS void narrow_tile(int rows, View A, real *C, const Column *t)
 {
     switch (rows) {
@@ -135,7 +135,7 @@ static WHOLE_VECTORS void packed_tile(int rows, View A, real *C, const Column *t
     }
 }
 
-// Asks for some cache lines of a panel, whose rows, or columns if stored transposed, are dense.
+// Prefetches some cache lines of a panel. Its rows, or its columns if it is stored transposed, are dense.
 static void prefetch(const View *B, int line, int end)
 {
     enum { WIDTH = (TILE_COLS + LINE - 1) / LINE };
@@ -146,7 +146,7 @@ static void prefetch(const View *B, int line, int end)
     }
 }
 
-// The heights of the tiles differ by one at most: a low one keeps the processor less busy.
+// Heights of tiles differ by at most one, because a much lower tile would keep the processor less busy.
 void gemm_column(const Column *t, bool packed)
 {
     int most = packed ? TILE_ROWS : UNPACKED_ROWS, tiles = (t->rows + most - 1) / most;

@@ -1,13 +1,14 @@
 /*
- * The inner half of the matrix product, which gemm.c blocks and shares out: sizes, a column of register
- * tiles (gemm_tile.c), and packing (gemm_pack.c). No contract for users: that is gemm.h.
+ * The inner half of the matrix product: sizes, a column of register tiles (gemm_tile.c), and packing
+ * (gemm_pack.c). gemm.c cuts the product into blocks and shares them among threads. The contract for users
+ * is gemm.h.
  */
 #ifndef GEMM_TILE_H
 #define GEMM_TILE_H
 
 #include "gemm.h"
 
-// A tile is as large as the registers allow: there are 32 of 64 bytes, 16 of 32, 32 of 16.
+// A tile is as large as the vector registers allow: 32 of 64 bytes (AVX-512), 16 of 32 (AVX2), 32 of 16 (ARM).
 #if defined __AVX512F__
 enum { VECTOR = 64, VECTORS = 2, TILE_ROWS = 14, UNPACKED_ROWS = 8, BLOCK_ROWS = 512 };
 #elif defined __AVX2__
@@ -21,11 +22,11 @@ enum { VECTOR = 16, VECTORS = 2, TILE_ROWS = 6, UNPACKED_ROWS = 6, BLOCK_ROWS = 
 enum {
     LANES = VECTOR / sizeof(real),
     TILE_COLS = VECTORS * LANES,
-    LINE = 64 / sizeof(real), // of a cache
-    STRIDE = GEMM_DEPTH + 16, // of packed A; no power of two, whose rows would displace each other
+    LINE = 64 / sizeof(real), // numbers in a cache line
+    STRIDE = GEMM_DEPTH + 16, // of packed A: not a power of two, or its rows would evict each other from the cache
 };
 
-// A matrix from some element on: (i, j) is at[i * row + j * col].
+// A matrix that begins at some element of another: its element (i, j) is at[i * row + j * col].
 typedef struct View {
     const real *at;
     ptrdiff_t row, col;
@@ -34,11 +35,11 @@ typedef struct View {
 // A column of tiles: C (rows, cols) = [C or bias +] A (rows, depth) B (depth, TILE_COLS).
 typedef struct Column {
     int rows, cols, depth;
-    View A, B, next; // next: the panel of B for the column after this one
+    View A, B, next; // next: the panel of B for the next column, to be prefetched
     real *C;
     ptrdiff_t c_row;
-    bool add;         // to C, or, unless it is NULL,
-    const real *bias; // to this row (cols)
+    bool add;         // start from what is in C;
+    const real *bias; // else from this row (cols), or from 0 if it is NULL
 } Column;
 
 static inline ptrdiff_t min(ptrdiff_t a, ptrdiff_t b)
@@ -51,10 +52,10 @@ static inline View part(View X, ptrdiff_t i, ptrdiff_t j)
     return (View){X.at + i * X.row + j * X.col, X.row, X.col};
 }
 
-// Computes a column. Packed: A's rows are STRIDE apart, B's TILE_COLS.
+// Computes a column. If packed, A's rows are STRIDE apart and B's are TILE_COLS apart.
 void gemm_column(const Column *t, bool packed);
 
-// Copies rows and columns of a matrix, stored in either way, to rows that are `stride` apart.
+// Copies (rows, cols) of a matrix, stored transposed or not, to `to`, in rows that are `stride` apart.
 View gemm_pack(View from, int rows, int cols, real *to, int stride);
 
 #endif

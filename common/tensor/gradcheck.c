@@ -33,13 +33,13 @@ Gradcheck gradcheck(Loss *loss, void *context, const Params *p, double h)
             double slope = (after - value(loss, context)) / (2 * h), d = p->tensor[i]->grad[k];
             *x = kept;
             double error = fabs(d - slope) / fmax(1, fmax(fabs(d), fabs(slope)));
-            if (!(error <= worst.error)) // a NaN is the worst of all, and stays
+            if (!(error <= worst.error)) // a NaN counts as the worst, and stays
                 worst = (Gradcheck){isnan(error) ? INFINITY : error, p->tensor[i], k, d, slope};
         }
     return worst;
 }
 
-// p += k * v, where v holds the numbers of the parameters that learn, one after another.
+// p += k * v, where v holds numbers for all parameters that learn, one after another.
 static void move(const Params *p, double k, const float *v)
 {
     for (int i = 0; i < p->count; i++)

@@ -1,4 +1,4 @@
-/* The tape as text and as a picture, and where a NaN on it came from. */
+/* Prints the tape as text or as a graph, and finds where a NaN came from. */
 #include "tensor.h"
 #include "memory.h"
 

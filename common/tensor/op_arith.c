@@ -5,7 +5,7 @@
  *     out = a - b    da += dout             db -= dout
  *     out = a * b    da += b dout           db += a dout
  *     out = a / b    da += dout / b         db -= dout a / b^2
- *     out = the smaller or larger: dout reaches that one; half of it each where they are equal
+ *     out = the smaller or larger: dout goes to that one; where they are equal, half to each
  */
 #include "elementwise.h"
 
@@ -82,7 +82,7 @@ static void div_back(Chunk c, real *restrict da, real *restrict db)
 {
     for (size_t i = 0; i < c.n; i++) {
         real b = c.b[i], square = b * b;
-        bool normal = square > (real)1e-30 && square < (real)1e30; // else it may have become 0 or infinite
+        bool normal = square > (real)1e-30 && square < (real)1e30; // else b^2 may underflow to 0 or overflow
         da[i] = c.dout[i] / b;
         db[i] = normal ? -c.dout[i] * c.a[i] / square : -c.dout[i] * (c.a[i] / b / b);
     }
@@ -97,7 +97,7 @@ Tensor *tensor_div(Tensor *a, Tensor *b)
 
 // ---- the smaller, the larger ----
 
-// What reaches a source: nothing if it lost, half if they are equal.
+// The gradient of a source: 0 if the other was chosen, half if they are equal.
 static real share(bool lost, bool equal, real dout)
 {
     return lost ? 0 : equal ? dout / 2 : dout;

@@ -3,13 +3,13 @@
  *
  *     out[b, y, x] = sum over i, j of a[b, y * stride - padding + i, x * stride - padding + j] @ kernel[i, j]
  *
- * As one product of matrices: what the kernel sees at a place is a row of kh kw Cin numbers, 0 beyond the border;
- * these rows ("im2col") @ the kernel, read as (kh kw Cin, Cout), are the result.
+ * It becomes one matrix product ("im2col"): the numbers that the kernel sees at one place are a row of kh kw Cin
+ * numbers, 0 beyond the border. The result is these rows @ the kernel, read as (kh kw Cin, Cout).
  *
- *     dkernel += rows^T @ dout     drows = dout @ kernel^T, whose numbers are added where the rows were read
+ *     dkernel += rows^T @ dout     drows = dout @ kernel^T, added to da where the rows were read from
  *
- * All rows at once would take kh kw times the room of the images. So some lines of the result have theirs made at
- * a time, in forward and again in backward.
+ * All rows at once would take kh kw times the memory of the images. So they are made for a few lines of the result at a
+ * time, in forward and again in backward.
  */
 #include "tensor.h"
 #include "chunks.h"
@@ -17,16 +17,16 @@
 
 #include <string.h>
 
-enum { ROOM = 1 << 18 }; // for how many numbers of rows, if a single line does not need more
+enum { ROOM = 1 << 18 }; // memory for this many numbers of rows (more if a single line needs more)
 
 typedef struct Conv {
     ptrdiff_t B, H, W, Cin, kh, kw, Cout, stride, padding;
     ptrdiff_t h, w; // of the result
     ptrdiff_t row;  // numbers in a row
-    ptrdiff_t some; // lines at a time; a line of the result has w rows
+    ptrdiff_t some; // how many lines at a time; a line of the result has w rows
 } Conv;
 
-// Of a window that begins at `first`, the part that lies inside 0 .. size - 1.
+// The part of a window beginning at `first` that lies inside 0 .. size - 1.
 typedef struct Part {
     ptrdiff_t from, to;
 } Part;
@@ -37,7 +37,7 @@ static Part inside(ptrdiff_t first, ptrdiff_t window, ptrdiff_t size)
     return part.from < part.to ? part : (Part){0};
 }
 
-// The rows of one line of the result, of all images' lines one after another.
+// Makes the rows for one line of the result. Lines are numbered through all images.
 static void read_line(const Conv *c, const real *a, ptrdiff_t line, real *rows)
 {
     ptrdiff_t top = line % c->h * c->stride - c->padding;
@@ -53,12 +53,12 @@ static void read_line(const Conv *c, const real *a, ptrdiff_t line, real *rows)
     }
 }
 
-// What one line of the images gets from the rows of the result's lines from .. to - 1.
+// Adds to one line of the images the gradients from the rows of the result's lines from .. to - 1.
 static void add_to_line(const Conv *c, ptrdiff_t line, ptrdiff_t from, ptrdiff_t to, const real *drows, real *da)
 {
     ptrdiff_t y = line % c->H;
     da += line * c->W * c->Cin;
-    for (ptrdiff_t k = 0; k < c->kh; k++) { // the result's line whose k-th line this is, if there is one
+    for (ptrdiff_t k = 0; k < c->kh; k++) { // find the result's line that reads this line as its k-th, if any
         ptrdiff_t below = y + c->padding - k, of = line / c->H * c->h + below / c->stride;
         if (below < 0 || below % c->stride || below / c->stride >= c->h || of < from || of >= to)
             continue;
@@ -96,7 +96,7 @@ static void conv2d_backward(Tensor *out)
     for (ptrdiff_t from = 0, to; from < c->B * c->h; from = to) {
         to = from + c->some < c->B * c->h ? from + c->some : c->B * c->h;
         const real *dout = out->grad + from * c->w * c->Cout;
-        int M = (int)((to - from) * c->w), K = (int)c->row, N = (int)c->Cout;
+        ptrdiff_t M = (to - from) * c->w, K = c->row, N = c->Cout;
         if (dkernel) {
             read_lines(c, a->data, from, to, rows);
             gemm(true, false, K, N, M, rows, dout, dkernel, true);
@@ -141,8 +141,8 @@ Tensor *tensor_conv2d(Tensor *a, Tensor *kernel, int stride, int padding)
     for (ptrdiff_t from = 0, to; from < c->B * c->h; from = to) {
         to = from + c->some < c->B * c->h ? from + c->some : c->B * c->h;
         read_lines(c, a->data, from, to, rows);
-        gemm(false, false, (int)((to - from) * c->w), (int)c->Cout, (int)c->row, rows, kernel->data,
-             out->data + from * c->w * c->Cout, false);
+        gemm(false, false, (to - from) * c->w, c->Cout, c->row, rows, kernel->data, out->data + from * c->w * c->Cout,
+             false);
     }
     return out;
 }

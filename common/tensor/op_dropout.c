@@ -1,5 +1,5 @@
 /*
- * Dropout: each number is 0 with probability p; the others grow by 1 / (1 - p), so that the mean stays.
+ * Dropout: each number becomes 0 with probability p; the others are multiplied by 1 / (1 - p), which keeps the mean.
  *
  *     out = keep * a     da += keep * dout     keep is 0 or 1 / (1 - p), drawn when the op is made
  *
@@ -9,7 +9,7 @@
 
 real *dropout_keep(size_t n, double p, Rng *rng)
 {
-    CHECK(p >= 0 && p < 1, "dropout: the probability is %g, not in [0, 1)", p);
+    CHECK(p >= 0 && p < 1, "dropout: the probability is %g, and must be in [0, 1)", p);
     real *keep = tape_alloc(sizeof *keep * n);
     float *u = tape_alloc(sizeof *u * n), rate = (float)p;
     rng_rand(rng, u, n);

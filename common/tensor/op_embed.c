@@ -1,5 +1,5 @@
 /*
- * What is picked by number: rows of a table, or one number of each row.
+ * Picking by index: rows of a table, or one number from each row.
  *
  *     embed    out[i] = table[ids[i]]      dtable[ids[i]] += dout[i]
  *     pick     out[r] = a[r][ids[r]]       da[r][ids[r]] += dout[r]       0 where ids[r] is -1
@@ -33,7 +33,8 @@ static const Op op_embed = {"embed", embed_backward};
 Tensor *tensor_embed(Tensor *table, const int ids[], Shape shape)
 {
     CHECK(table->shape.ndim == 2, "embed: the table must be (V, C), not %s", shape_text(table->shape));
-    CHECK(shape.ndim < MAX_DIMS, "embed: ids %s leave no room for C", shape_text(shape));
+    CHECK(shape.ndim < MAX_DIMS, "embed: ids of shape %s leave no dimension for C: %d is the most", shape_text(shape),
+          MAX_DIMS);
     size_t V = (size_t)table->shape.dim[0], C = (size_t)table->shape.dim[1], n = shape_size(shape);
     shape.dim[shape.ndim++] = (int)C;
     Tensor *out = tensor_new(shape, &op_embed, table, NULL, NULL);
@@ -61,7 +62,7 @@ static const Op op_pick = {"pick", pick_backward};
 
 Tensor *tensor_pick(Tensor *a, const int ids[])
 {
-    CHECK(a->shape.ndim >= 1, "pick: () has no last dimension");
+    CHECK(a->shape.ndim >= 1, "pick: a tensor of shape () has no last dimension");
     Shape shape = a->shape;
     size_t V = (size_t)shape.dim[shape.ndim - 1];
     shape.dim[shape.ndim - 1] = 1;

@@ -1,25 +1,25 @@
 /*
- * A layer's product in one op: out = x @ W + b, and logits = x @ table^T, which reads an embedding
- * table backwards.
+ * A layer's product in one op: out = x @ W + b, and logits = x @ table^T, which uses an embedding
+ * table in reverse.
  *
  *     linear     dx += dout @ W^T       dW += x^T @ dout         db += sum of dout's rows
  *     unembed    dx += dout @ table     dtable += dout^T @ x
  *
- * The same as tensor_add(tensor_matmul(x, W), b), with one table of numbers less to write and read
- * again, forward and backward; and as a matmul with a transposed copy of the table.
+ * linear equals tensor_add(tensor_matmul(x, W), b), but writes and reads one array less, forward and
+ * backward. unembed equals a matmul with a transposed copy of the table.
  */
 #include "tensor.h"
 #include "gemm.h"
 #include "sums.h"
 
 typedef struct Sizes {
-    int rows, in, out;
+    ptrdiff_t rows, in, out;
 } Sizes;
 
 static Sizes sizes_of(const Tensor *x, const Tensor *out)
 {
-    int in = x->shape.dim[x->shape.ndim - 1];
-    return (Sizes){(int)(x->size / (size_t)in), in, out->shape.dim[out->shape.ndim - 1]};
+    int last = x->shape.ndim - 1;
+    return (Sizes){shape_rows(x->shape), x->shape.dim[last], out->shape.dim[last]};
 }
 
 static Tensor *widened(const Op *op, Tensor *x, Tensor *W, Tensor *b, int width)
@@ -54,7 +54,8 @@ static const Op op_linear = {"linear", linear_backward};
 Tensor *tensor_linear(Tensor *x, Tensor *W, Tensor *b)
 {
     CHECK(x->shape.ndim >= 1 && W->shape.ndim == 2 && W->shape.dim[0] == x->shape.dim[x->shape.ndim - 1],
-          "linear: x %s @ W %s: W must be (the last dimension of x, any)", shape_text(x->shape), shape_text(W->shape));
+          "linear: x %s @ W %s: W must have two dimensions, the first as long as the last of x", shape_text(x->shape),
+          shape_text(W->shape));
     CHECK(!b || b->size == (size_t)W->shape.dim[1], "linear: W is %s, so b must have %d numbers, not %s",
           shape_text(W->shape), W->shape.dim[1], shape_text(b->shape));
     Tensor *out = widened(&op_linear, x, W, b, W->shape.dim[1]);

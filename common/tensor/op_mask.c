@@ -1,5 +1,5 @@
 /*
- * What may not be seen: out[…, t, s] = a[…, t, s] where s <= t, and -infinity where s lies in the future.
+ * The causal mask: out[…, t, s] = a[…, t, s] for s <= t, and -infinity for s > t, the future.
  *
  *     da[…, t, s] += dout[…, t, s] where s <= t
  */

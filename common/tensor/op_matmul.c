@@ -1,16 +1,16 @@
 /*
- * out = a @ b, on gemm.c.
+ * out = a @ b, computed by gemm.c.
  *
  *     da += dout @ b^T        db += a^T @ dout
  *
- * With one b for all, (…, M, K) @ (K, N) is a single product of (… M) rows; with a batch of each there
- * is one product for each leading index.
+ * With a single b, (…, M, K) @ (K, N) is one product of (… M) rows. With a batch of each there is one
+ * product for each leading index.
  */
 #include "tensor.h"
 #include "gemm.h"
 
 typedef struct Product {
-    int batch, M, K, N;
+    ptrdiff_t batch, M, K, N;
 } Product;
 
 static Product product_of(const Tensor *a, const Tensor *b)
@@ -22,22 +22,22 @@ static Product product_of(const Tensor *a, const Tensor *b)
     CHECK(K == b->shape.dim[n - 2], "matmul: %s @ %s: inner dimensions differ", shape_text(a->shape),
           shape_text(b->shape));
     if (n == 2)
-        return (Product){1, (int)(a->size / (size_t)K), K, N};
+        return (Product){1, shape_rows(a->shape), K, N};
     bool equal = m == n;
     for (int i = 0; i < n - 2; i++)
         equal = equal && a->shape.dim[i] == b->shape.dim[i];
     CHECK(equal, "matmul: %s @ %s: leading dimensions differ", shape_text(a->shape), shape_text(b->shape));
     int M = a->shape.dim[m - 2];
-    return (Product){(int)(a->size / ((size_t)M * (size_t)K)), M, K, N};
+    return (Product){shape_rows(a->shape) / M, M, K, N};
 }
 
 static void matmul_backward(Tensor *out)
 {
     Tensor *a = out->src[0], *b = out->src[1];
     Product p = product_of(a, b);
-    size_t size_a = (size_t)p.M * (size_t)p.K, size_b = (size_t)p.K * (size_t)p.N, size_out = (size_t)p.M * (size_t)p.N;
+    ptrdiff_t size_a = p.M * p.K, size_b = p.K * p.N, size_out = p.M * p.N;
     real *ga = tensor_grad(a), *gb = tensor_grad(b);
-    for (size_t i = 0; i < (size_t)p.batch; i++) {
+    for (ptrdiff_t i = 0; i < p.batch; i++) {
         const real *dout = out->grad + i * size_out;
         if (ga)
             gemm(false, true, p.M, p.K, p.N, dout, b->data + i * size_b, ga + i * size_a, true);
@@ -52,10 +52,10 @@ Tensor *tensor_matmul(Tensor *a, Tensor *b)
 {
     Product p = product_of(a, b);
     Shape shape = a->shape;
-    shape.dim[shape.ndim - 1] = p.N;
+    shape.dim[shape.ndim - 1] = b->shape.dim[b->shape.ndim - 1];
     Tensor *out = tensor_new(shape, &op_matmul, a, b, NULL);
-    size_t size_a = (size_t)p.M * (size_t)p.K, size_b = (size_t)p.K * (size_t)p.N, size_out = (size_t)p.M * (size_t)p.N;
-    for (size_t i = 0; i < (size_t)p.batch; i++)
+    ptrdiff_t size_a = p.M * p.K, size_b = p.K * p.N, size_out = p.M * p.N;
+    for (ptrdiff_t i = 0; i < p.batch; i++)
         gemm(false, false, p.M, p.N, p.K, a->data + i * size_a, b->data + i * size_b, out->data + i * size_out, false);
     return out;
 }

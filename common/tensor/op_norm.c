@@ -24,11 +24,11 @@ typedef struct Norm {
     const real *gain; // (columns)
 } Norm;
 
-enum { OF_ROWS, OF_COLUMNS }; // what shares a mean
+enum { OF_ROWS, OF_COLUMNS }; // do rows or columns share a mean?
 
 static Norm *norm_new(const char *op, const Tensor *x, const Tensor *gain, const Tensor *bias, int statistics)
 {
-    CHECK(x->shape.ndim >= 1, "%s: () cannot be normalised", op);
+    CHECK(x->shape.ndim >= 1, "%s: x is (), a single number, which cannot be normalised", op);
     int C = x->shape.dim[x->shape.ndim - 1];
     CHECK(gain->size == (size_t)C && bias->size == (size_t)C,
           "%s: x is %s, so gain and bias must have %d numbers, not %s and %s", op, shape_text(x->shape), C,
@@ -89,7 +89,7 @@ Tensor *tensor_batchnorm(Tensor *x, Tensor *gain, Tensor *bias, double eps, bool
     Tensor *out = tensor_new(x->shape, &op_batchnorm, x, gain, bias);
     Norm *norm = norm_new("batchnorm", x, gain, bias, OF_COLUMNS);
     size_t C = norm->columns;
-    CHECK(norm->rows >= 2 || !unbiased, "batchnorm: a batch of one has no variance");
+    CHECK(norm->rows >= 2 || !unbiased, "batchnorm: a batch of one row has no variance; use two rows or more");
     norm->divisor = unbiased ? norm->rows - 1 : norm->rows;
     out->extra = norm;
     column_moments(norm, x->data, mean, var);
@@ -101,7 +101,7 @@ Tensor *tensor_batchnorm(Tensor *x, Tensor *gain, Tensor *bias, double eps, bool
     for (size_t i = 0; i < x->size; i += C) {
         for (size_t c = 0; c < C; c++)
             norm->xhat[i + c] = (x->data[i + c] - centre[c]) * norm->inverse[c];
-        for (size_t c = 0; c < C; c++) // apart, else too many arrays might overlap for a compiler to vectorise
+        for (size_t c = 0; c < C; c++) // a loop of its own: with more arrays, the compiler would not vectorise it
             out->data[i + c] = norm->xhat[i + c] * gain->data[c] + bias->data[c];
     }
     return out;

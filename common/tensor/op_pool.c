@@ -1,5 +1,5 @@
 /*
- * The largest of each window of size x size numbers of a channel, windows `stride` apart:
+ * The largest number in each window of size x size, for each channel; windows are `stride` apart:
  *
  *     out[b, y, x, c] = max over i, j of a[b, y * stride + i, x * stride + j, c]
  *     da += dout at the (first) largest
@@ -9,17 +9,18 @@
 
 typedef struct Pool {
     ptrdiff_t B, H, W, C, h, w, size, stride;
-    int *place; // like out: where in its window the largest was, counted row by row
+    int *place; // like out: the largest number's place in its window, counted row by row
 } Pool;
 
-// Where the k-th place of the first window of a line of the result is, of all images' lines one after another.
+// Where the k-th place of the first window in a line of the result is. Lines are numbered through all images.
 static ptrdiff_t place_at(const Pool *p, ptrdiff_t line, int k)
 {
     ptrdiff_t y = line % p->h * p->stride + k / p->size, x = k % p->size;
     return ((line / p->h * p->H + y) * p->W + x) * p->C;
 }
 
-// One line of the result: of each window the largest and where it was, all windows' k-th places in turn.
+// One line of the result: the largest number in each window, and its place. For each k in turn it looks at the k-th
+// place of all windows.
 static void look(const Pool *p, ptrdiff_t line, const real *a, real *restrict out, int *restrict place)
 {
     ptrdiff_t C = p->C, step = p->stride * C;

@@ -1,5 +1,5 @@
 /*
- * Over one axis, which stays with size 1, or over all: sum, mean, variance, maximum.
+ * Sum, mean, variance and maximum over one axis, which stays with size 1, or over everything.
  *
  *     sum      da += dout                           mean    da += dout / n
  *     var      da += 2 (a - mean) / (n - 1) dout    max     da += dout at the (first) largest
@@ -21,7 +21,7 @@ static Tensor *reduced(const Op *op, Tensor *a, int axis)
     return out;
 }
 
-// All of it is one long axis.
+// The whole tensor as one long axis.
 static Tensor *reduced_to_one(const Op *op, Tensor *a)
 {
     Axis *x = tape_alloc(sizeof *x);
@@ -31,8 +31,8 @@ static Tensor *reduced_to_one(const Op *op, Tensor *a)
     return out;
 }
 
-// Sums (or, with `middle`, sums of squared distances from it) for one outer index, by rows, which
-// lie one after another in memory.
+// For one outer index: sums, or sums of squared distances from `middle`, row by row in the order of
+// memory.
 static void add_rows(const Axis *x, const real *a, const double *middle, double *sum)
 {
     memset(sum, 0, sizeof *sum * x->inner);
@@ -136,7 +136,7 @@ Tensor *tensor_var(Tensor *a, int axis)
     Moments *m = tape_alloc(sizeof *m);
     m->axis = *(const Axis *)out->extra;
     const Axis *x = &m->axis;
-    CHECK(x->n >= 2, "var: %s has one element along axis %d, and n - 1 is 0", shape_text(a->shape), axis);
+    CHECK(x->n >= 2, "var: %s has one element along axis %d, so n - 1 is 0", shape_text(a->shape), axis);
     m->mean = tape_alloc(sizeof(double) * out->size);
     out->extra = m;
     double *sum = tape_alloc(sizeof *sum * x->inner);
@@ -158,7 +158,7 @@ Tensor *tensor_var(Tensor *a, int axis)
 static size_t largest(const Axis *x, const real *a, size_t o, size_t i)
 {
     size_t best = o * x->n * x->inner + i;
-    for (size_t k = 1; k < x->n && a[best] == a[best]; k++) { // up to a NaN, which must not be lost
+    for (size_t k = 1; k < x->n && a[best] == a[best]; k++) { // stops at a NaN, which becomes the result
         size_t at = (o * x->n + k) * x->inner + i;
         if (a[at] > a[best] || a[at] != a[at])
             best = at;

@@ -1,5 +1,5 @@
 /*
- * Each row divided by its root mean square: a layernorm without mean and bias, which LLaMA and its heirs use.
+ * Divides each row by its root mean square: a layernorm without mean and bias, used by LLaMA and its successors.
  *
  *     out = x * inverse * gain    inverse = 1 / sqrt(mean x^2 + eps), of a row of n numbers
  *
@@ -17,7 +17,7 @@
 
 typedef struct Rms {
     real *inverse;    // (rows)
-    const real *gain; // (C), ones if there is none
+    const real *gain; // (C), ones if none was given
 } Rms;
 
 static void rmsnorm_row_backward(size_t n, const real *x, const real *gain, const real *dout, real inverse, bool first,
@@ -68,7 +68,7 @@ static const real *ones(size_t n)
 Tensor *tensor_rms_norm(Tensor *x, Tensor *gain, double eps)
 {
     size_t C = x->shape.ndim ? (size_t)x->shape.dim[x->shape.ndim - 1] : 0;
-    CHECK(C, "rms_norm: () cannot be normalised");
+    CHECK(C, "rms_norm: x is (), a single number, which cannot be normalised");
     CHECK(!gain || gain->size == C, "rms_norm: x is %s, so gain must have %zu numbers, not %s", shape_text(x->shape), C,
           shape_text(gain->shape));
     Tensor *out = tensor_new(x->shape, &op_rms_norm, x, gain, NULL);

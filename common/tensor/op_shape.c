@@ -1,5 +1,5 @@
 /*
- * The same numbers in another shape, in another order, cut and joined.
+ * The same numbers in another shape or order, cut or joined.
  *
  *     view         out = a in another shape                da += dout
  *     swap_axes    out[.. j .. i ..] = a[.. i .. j ..]     da likewise
@@ -22,7 +22,7 @@ static void move(size_t n, const real *restrict from, bool write, real *restrict
             to[i] += from[i];
 }
 
-// The same for `rows` runs of n numbers, as far apart as the steps say.
+// The same for `rows` runs of n numbers, whose beginnings lie as far apart as the steps say.
 static void move_rows(size_t rows, size_t n, const real *from, size_t from_step, bool write, real *to, size_t to_step)
 {
     for (size_t r = 0; r < rows; r++)
@@ -159,7 +159,7 @@ Tensor *tensor_cat(Tensor *a, Tensor *b, int axis)
     int at = axis_of("cat", a->shape, axis).at;
     Shape shape = a->shape;
     shape.dim[at] = b->shape.dim[at];
-    CHECK(shape_equal(shape, b->shape), "cat: %s and %s must be equal in all but axis %d", shape_text(a->shape),
+    CHECK(shape_equal(shape, b->shape), "cat: %s and %s may differ only in axis %d", shape_text(a->shape),
           shape_text(b->shape), axis);
     shape.dim[at] += a->shape.dim[at];
     Tensor *out = tensor_new(shape, &op_cat, a, b, NULL);

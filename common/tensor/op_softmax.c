@@ -1,11 +1,10 @@
 /*
- * Over the last dimension, in rows: softmax, its logarithm, and the cross-entropy that trains every model of
- * this course.
+ * Softmax over the last dimension, its logarithm, and the cross-entropy that trains every model of this course.
  *
  *     p = softmax(a)                 da += p * (dout - sum(p * dout))
  *     out = log softmax(a)           da += dout - p * sum(dout)
- *     loss = weight * -log p[target], row by row, or the mean of the rows whose target is not -1
- *                                    dlogits += (p - onehot(target)) * weight * dloss, or / n for the mean of n
+ *     loss = weight * -log p[target] for each row, or the mean over the n rows whose target is not -1
+ *                                    dlogits += (p - onehot(target)) * weight * dloss, or * dloss / n for the mean
  */
 #include "tensor.h"
 #include "chunks.h"
@@ -16,12 +15,12 @@
 
 typedef struct Rows {
     size_t rows, n;
-    bool share; // are they enough for threads?
+    bool share; // is there enough work for threads?
 } Rows;
 
 static Rows rows_of(const char *op, const Tensor *a)
 {
-    CHECK(a->shape.ndim >= 1, "%s: () has no last dimension", op);
+    CHECK(a->shape.ndim >= 1, "%s: a tensor of shape () has no last dimension", op);
     size_t n = (size_t)a->shape.dim[a->shape.ndim - 1];
     return (Rows){a->size / n, n, a->size >= THREADS_FROM};
 }
@@ -100,8 +99,8 @@ Tensor *tensor_log_softmax(Tensor *a)
 // ---- cross-entropy ----
 
 typedef struct Answers {
-    int *target;  // (rows), -1 where there is none
-    real *weight; // (rows), of each loss; NULL where it is the mean of all that is wanted
+    int *target;  // (rows), -1 for a row without a target
+    real *weight; // (rows) each row's factor; NULL for the mean over all rows
     size_t counted;
     real *p; // (rows, V) softmax(logits)
 } Answers;
@@ -141,15 +140,16 @@ static Answers *answers_new(const char *op, const Tensor *logits, const int targ
     return answers;
 }
 
-// -log p[target], from log sum e^logits. Of large logits that has lost what is beside the largest; p has it.
+// -log p[target], from log sum e^logits. If the logits are large, that sum has lost the digits of all but the largest
+// one; p still has them.
 static double loss_of(size_t n, const real *logits, double log_sum, const real *p, int target)
 {
     if (!(fabs(log_sum) > 1e6))
         return log_sum - logits[target];
-    return (double)largest_of((int)n, logits) - logits[target] - log(largest_of((int)n, p));
+    return (double)largest_of((ptrdiff_t)n, logits) - logits[target] - log(largest_of((ptrdiff_t)n, p));
 }
 
-// The loss of each row, and 0 where there is no target; fills in p.
+// Computes the loss of each row, 0 for a row without a target; fills in p.
 static double *losses(const Tensor *logits, const Answers *answers, Rows s)
 {
     double *loss = tape_alloc(sizeof *loss * s.rows);

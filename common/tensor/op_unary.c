@@ -1,5 +1,5 @@
 /*
- * Number by number, each op by its value and its slope (elementwise.h):
+ * Ops on one source, number by number. For each, its value and its slope (elementwise.h):
  *
  *     out = k a      k                          out = tanh a             1 - out^2
  *     out = a + k    1                          out = sigmoid a          out (1 - out)
@@ -121,7 +121,7 @@ Tensor *tensor_pow(Tensor *a, double k)
     return unary(&op_pow, a, k, 0);
 }
 
-// ---- what bends: tanh, sigmoid, silu, gelu, relu, clamp ----
+// ---- nonlinearities: tanh, sigmoid, silu, gelu, relu, clamp ----
 
 static void tanh_value(Chunk c, real *restrict out)
 {
@@ -238,6 +238,6 @@ static const Unary op_clamp = {{"clamp", unary_backward}, clamp_value, clamp_slo
 
 Tensor *tensor_clamp(Tensor *a, double min, double max)
 {
-    CHECK(min <= max, "clamp: from %g to %g: the first must not be larger", min, max);
+    CHECK(min <= max, "clamp: min is %g and max is %g; min must not be larger than max", min, max);
     return unary(&op_clamp, a, min, max);
 }

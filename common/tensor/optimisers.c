@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <tgmath.h>
 
-// Numbers from which threads share the work. To wake one takes about 30 us; one thread does as much in 50 to 100.
+// From this many numbers on, threads share the work. Waking a thread takes about 30 us; one thread alone needs 50 to
+// 100 us for this many.
 enum { SHARE_FROM = 1 << 19, SHARE_ADAM_FROM = 1 << 17 };
 
 void params_zero_grad(Params *p)
@@ -20,7 +21,7 @@ void params_zero_grad(Params *p)
         grad[j] = 0;
 }
 
-// How many of its numbers learn: all, or none where it is frozen or has had no gradient yet.
+// How many of a parameter's numbers learn: all, or none if it is frozen or has had no gradient yet.
 static size_t learners(const Param *x)
 {
     return x->tensor.needs_grad && x->tensor.grad ? x->tensor.size : 0;
@@ -75,7 +76,7 @@ void params_adamw(Params *p, double rate, double beta1, double beta2, double eps
     params_block(p, PARAMS_SQUARE, &n);
     double unbias1 = 1 - pow(beta1, (double)p->steps), unbias2 = sqrt(1 - pow(beta2, (double)p->steps));
     Adam k = {.b1 = (real)beta1, .b2 = (real)beta2, .eps = (real)eps};
-    k.c1 = (real)(1 - beta1); // 1 - 0.999f has three digits less
+    k.c1 = (real)(1 - beta1); // in double: 1 - 0.999f would have three digits fewer
     k.c2 = (real)(1 - beta2);
     k.unbias2 = (real)(1 / unbias2);
 #pragma omp parallel firstprivate(k) if (n > SHARE_ADAM_FROM)
@@ -92,7 +93,7 @@ void params_adam(Params *p, double rate, double beta1, double beta2, double eps)
     params_adamw(p, rate, beta1, beta2, eps, 0);
 }
 
-// Sum of squares, by pieces of a fixed length: whoever sums a piece, the bits are the same.
+// Sums squares in pieces of a fixed length, so the bits do not depend on which thread sums which piece.
 static double sum_of_squares(size_t n, const real *x)
 {
     enum { PIECE = 1 << 14 };

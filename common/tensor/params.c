@@ -1,6 +1,6 @@
 /*
- * Parameters: see params.h. A parameter's numbers have memory of their own when it is made, since nobody knows yet how
- * many will follow, and may get a place in a common block later.
+ * Parameters: see params.h. A new parameter gets memory of its own, because the list may still grow. params_block may
+ * later move its numbers into a common block.
  */
 #include "params.h"
 #include "memory.h"
@@ -62,7 +62,7 @@ Tensor *params_randn(Params *p, const char *name, Shape shape, Rng *rng, double 
 
 Param *params_at(const Params *p, int i)
 {
-    CHECK(i >= 0 && i < p->count, "params_at(%d): there are %d parameters", i, p->count);
+    CHECK(i >= 0 && i < p->count, "params_at(%d): there are %d parameters, counted from 0", i, p->count);
     return (Param *)p->tensor[i]; // which is its first member
 }
 
@@ -99,7 +99,7 @@ int params_group(Params *p, const char *pattern, double rate, double decay)
 
 /* ---- Blocks --------------------------------------------------------------------------------- */
 
-// Where a parameter keeps the pointer to its numbers of a kind.
+// The parameter's pointer to its numbers of this kind.
 static real **place_of(const Params *p, int i, ParamsKind kind)
 {
     Param *x = params_at(p, i);
@@ -110,7 +110,7 @@ static real **place_of(const Params *p, int i, ParamsKind kind)
     return places[kind];
 }
 
-// How many numbers of the block are a parameter's, up to the next cache line.
+// How many numbers of the block a parameter takes, rounded up to whole cache lines.
 static size_t share_of(const Params *p, int i, ParamsKind kind)
 {
     const size_t line = 64 / sizeof(real);
@@ -124,7 +124,7 @@ static bool within(const struct ParamsBlock *block, const real *x)
     return at >= begin && at < begin + sizeof *x * block->size;
 }
 
-// Frees a parameter's numbers of a kind, if they have memory of their own.
+// Frees a parameter's numbers of this kind, if they have memory of their own.
 static void give_back(Params *p, int i, ParamsKind kind)
 {
     Param *x = params_at(p, i);
@@ -142,7 +142,7 @@ void params_lend(Params *p, int i, real *data)
     params_at(p, i)->lent = true;
 }
 
-// Moves every parameter's numbers to the new block, or, where they have no share in it, nowhere.
+// Moves every parameter's numbers into the new block. Those of parameters without a place in it are dropped.
 static void move(Params *p, ParamsKind kind, struct ParamsBlock new)
 {
     struct ParamsBlock old = p->block[kind];
@@ -191,7 +191,7 @@ static void forget(Params *p, ParamsKind kind)
 
 void params_forget(Params *p, ParamsKind kind)
 {
-    CHECK(kind != PARAMS_DATA, "params_forget: a model needs its numbers; params_free gives back all of it");
+    CHECK(kind != PARAMS_DATA, "params_forget: a model needs its data; to free everything, call params_free");
     if (p->block)
         forget(p, kind);
 }

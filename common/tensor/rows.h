@@ -1,6 +1,6 @@
 /*
- * Functions of one row of n numbers, for everything that has one inside: ops on the tape, and models that write without
- * it. What is one number for the whole row (a sum, a mean) is added up in double.
+ * Functions on one row of n numbers, shared by the ops on the tape and by models that generate without a tape. Sums and
+ * means over a row are computed in double.
  */
 #ifndef ROWS_H
 #define ROWS_H
@@ -9,8 +9,8 @@
 
 #include <stddef.h>
 
-// The largest, by several at once: a compiler may not reorder comparisons by itself, since a NaN makes their
-// order count. (Here it does not: a NaN comes back with the sum.)
+// The largest number, from 16 maxima side by side. A compiler may not reorder the comparisons itself, because with a
+// NaN their order matters. (Here it does not: a NaN reappears in the sum.)
 static inline real largest_of(ptrdiff_t n, const real *a)
 {
     enum { AT_ONCE = 16 };

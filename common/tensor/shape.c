@@ -1,4 +1,4 @@
-/* Shapes, and a tensor seen along one axis: see tensor.h. */
+/* Shapes, and a tensor viewed along one axis: see tensor.h. */
 #include "tensor.h"
 #include "format.h"
 
@@ -26,6 +26,14 @@ size_t shape_size(Shape shape)
     for (int i = 0; i < shape.ndim; i++)
         size *= (size_t)shape.dim[i];
     return size;
+}
+
+ptrdiff_t shape_rows(Shape shape)
+{
+    ptrdiff_t rows = 1;
+    for (int i = 0; i < shape.ndim - 1; i++)
+        rows *= shape.dim[i];
+    return rows;
 }
 
 bool shape_equal(Shape a, Shape b)

@@ -14,7 +14,7 @@
 #define __has_feature(name) 0 // clang's; gcc says it by __SANITIZE_ADDRESS__
 #endif
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
-enum { SANITIZED = 1, BLOCK = 0 }; // a block for each piece, so that running over its end is noticed
+enum { SANITIZED = 1, BLOCK = 0 }; // a block for each allocation, so that the sanitizer sees overruns
 #else
 enum { SANITIZED = 0, BLOCK = (1 << 22) - 64 };
 #endif
@@ -22,7 +22,7 @@ enum { ALIGN = 64 };
 
 typedef struct Block {
     struct Block *next;
-    size_t size, used; // of the bytes behind this header
+    size_t size, used; // bytes after this header
 } Block;
 
 static Block *first, *current;
@@ -33,7 +33,7 @@ static unsigned tape_number = 1;
 // marked dead, for one more step, so a stale pointer never aliases a new tensor.
 static struct {
     Tensor **tensor;
-    int made; // how many there ever were, for use again
+    int made; // how many tensors were ever allocated; they are reused
 } lists[2], *list = lists;
 static int count;
 
@@ -69,8 +69,8 @@ void *tape_alloc(size_t bytes)
     return result;
 }
 
-// What was on the tape is marked dead, so that using it is noticed; a sanitizer build gives the memory
-// back, and then even looking at old numbers is reported at the line that looks.
+// Marks everything on the tape dead, so that using it later aborts. A sanitizer build also frees the memory, so
+// that even reading old numbers is reported, with the line that reads them.
 void tape_reset(void)
 {
     for (int i = 0; i < count; i++) {
@@ -109,7 +109,7 @@ static Tensor *next_tensor(void)
     return list->tensor[count++];
 }
 
-// A tensor on the tape without numbers yet.
+// A tensor on the tape, without data yet.
 static Tensor *numberless(Shape shape, const Op *op, Tensor *a, Tensor *b, Tensor *c)
 {
     Tensor *t = next_tensor();
@@ -158,7 +158,7 @@ void tensor_backward(Tensor *loss)
     check_alive(loss, "tensor_backward");
     CHECK(loss->size == 1, "tensor_backward: the loss must be one number, not %s: take a sum or a mean",
           shape_text(loss->shape));
-    CHECK(loss->needs_grad, "tensor_backward: the loss was made from no parameter");
+    CHECK(loss->needs_grad, "tensor_backward: the loss does not depend on any parameter");
     Tensor **tensor = list->tensor;
     int last = count - 1;
     while (last >= 0 && tensor[last] != loss)
@@ -167,7 +167,7 @@ void tensor_backward(Tensor *loss)
         tensor[i]->grad = NULL; // an earlier backward's; only those of parameters add up
     tensor_grad(loss)[0] += 1;
     for (int i = last; i >= 0; i--)
-        if (tensor[i]->op && tensor[i]->grad) // a tensor without a grad has no part in the loss
+        if (tensor[i]->op && tensor[i]->grad) // without a grad, it does not contribute to the loss
             tensor[i]->op->backward(tensor[i]);
 }
 
@@ -223,7 +223,7 @@ Tensor *tensor_detach(Tensor *a)
 double tensor_item(const Tensor *a)
 {
     check_alive(a, "tensor_item");
-    CHECK(a->size == 1, "tensor_item: %s is not one number", shape_text(a->shape));
+    CHECK(a->size == 1, "tensor_item: the tensor is %s, not a single number", shape_text(a->shape));
     return a->data[0];
 }
 
@@ -249,6 +249,6 @@ int tape_count(void)
 
 Tensor *tape_at(int i)
 {
-    CHECK(i >= 0 && i < count, "tape_at(%d): there are %d tensors on the tape", i, count);
+    CHECK(i >= 0 && i < count, "tape_at(%d): there are %d tensors on the tape, counted from 0", i, count);
     return list->tensor[i];
 }

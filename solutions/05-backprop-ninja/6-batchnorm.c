@@ -47,7 +47,9 @@ Tensor *batchnorm_backward(const Vars *v, Tensor *dhpreact)
  * derivation: Take one column. On the way forward, with $x$ for hprebn, $r$ for bnraw, $y$ for
  *           hpreact, $\gamma$ for bngain and $\beta$ for bnbias:
  *
- *           $$\mu = \frac{1}{n} \sum_j x_j \qquad v = \frac{1}{n-1} \sum_j (x_j - \mu)^2 \qquad s = (v + \varepsilon)^{-1/2} \qquad r_i = (x_i - \mu) s \qquad y_i = \gamma r_i + \beta$$
+ *           $$\mu = \frac{1}{n} \sum_j x_j \qquad v = \frac{1}{n-1} \sum_j (x_j - \mu)^2$$
+ *
+ *           $$s = (v + \varepsilon)^{-1/2} \qquad r_i = (x_i - \mu) s \qquad y_i = \gamma r_i + \beta$$
  *
  *           Write $dy_i$ for $\partial L / \partial y_i$, which is given, and so on. We want
  *           $dx_i$.
@@ -78,7 +80,9 @@ Tensor *batchnorm_backward(const Vars *v, Tensor *dhpreact)
  *           and $r = -1, 0, 1$ (leave $\varepsilon$ out). Let the loss be $y_1$, so that
  *           $dy = 1, 0, 0$. The mean of $dy$ is 0.333, and $\sum_j dy_j r_j = -1$. Then
  *
- *           $$dx_1 = 1 - 0.333 - \tfrac{-1}{2} \cdot (-1) = 0.167 \qquad dx_2 = 0 - 0.333 - 0 = -0.333 \qquad dx_3 = 0 - 0.333 - \tfrac{1}{2} \cdot (-1) = 0.167$$
+ *           $$dx_1 = 1 - 0.333 - \tfrac{-1}{2} \cdot (-1) = 0.167 \qquad dx_2 = 0 - 0.333 - 0 = -0.333$$
+ *
+ *           $$dx_3 = 0 - 0.333 - \tfrac{1}{2} \cdot (-1) = 0.167$$
  *
  *           They sum to 0, so nothing asks the mean to move; and
  *           $\sum_i dx_i r_i = -0.167 + 0.167 = 0$, so nothing asks the column to stretch. Check

@@ -1,5 +1,5 @@
 /*
- * What the benchmarks share: a clock, a median, and the option --steps N.
+ * Shared by the benchmarks: a clock, a median, and the option --steps N.
  * A benchmark prints lines of a name and a value, "ms_per_step 1.234", for people and for
  * tools/bench/compare. It asserts nothing.
  */
@@ -27,14 +27,14 @@ static inline int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-// Sorts x.
+// The median; it sorts x.
 static inline double median(double x[], int n)
 {
     qsort(x, (size_t)n, sizeof *x, ascending);
     return (x[(n - 1) / 2] + x[n / 2]) / 2;
 }
 
-// The N of --steps N, how many steps to measure in all; at least one for each batch.
+// The N of --steps N: how many steps to measure in total, at least one for each batch.
 static inline int steps_wanted(int argc, char **argv, int otherwise)
 {
     int steps = otherwise;

@@ -1,6 +1,6 @@
 /*
  * How fast is the bigram net? Lesson 02's training step on all the examples of the lecture's names
- * (of our own where the lecture's are not there). bigram.py is the same step in PyTorch.
+ * (of our own if the lecture's are missing). bigram.py is the same step in PyTorch.
  * `make bench ARGS="bigram --steps 200"`
  */
 #include "bench.h"

@@ -3,8 +3,8 @@
     lecture   as the lecture writes it: one-hot inside the loop, exp, sum, log of what was picked
     one_hot   one-hot once, before the loop, and F.cross_entropy
     rows      W[xs] instead of the product, and F.cross_entropy
-    shared    log_softmax of the 27 rows of W, of which each example picks one number: what the C
-              program does, which never makes a table with a row for each example
+    shared    log_softmax of the 27 rows of W; each example picks one number from it. The C program does
+              this too, and never makes a table with a row for each example
 
     python3 tools/bench/bigram.py [--steps N]; OMP_NUM_THREADS says how many threads
 """

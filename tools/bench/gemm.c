@@ -20,8 +20,8 @@ static void step(void *context)
     gemm(p->transpose_a, p->transpose_b, p->M, p->N, p->K, p->A, p->B, p->C, false);
 }
 
-// On a multiple of 64 bytes, as the library's tensors are, and PyTorch's: else each row of C would begin
-// within a cache line, and every vector touch two.
+// Aligned to 64 bytes, as the library's tensors and PyTorch's are: otherwise each row of C would begin in the
+// middle of a cache line, and every vector would touch two lines.
 static real *matrix(int rows, int cols)
 {
     size_t n = (size_t)rows * (size_t)cols;

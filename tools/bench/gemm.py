@@ -1,7 +1,7 @@
 """The matrix product in PyTorch, the peer of gemm.c: GFLOP/s of A @ B, A.T @ B and A @ B.T.
 
-The result goes into a tensor that is there already, as in the C program. Of a product that takes
-microseconds, one or two are PyTorch's own, on its way to the BLAS.
+The result goes into an existing tensor, as in the C program. PyTorch itself needs one or two microseconds
+to reach the BLAS, which counts in small products.
 
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python3 tools/bench/gemm.py M N K
 """

@@ -6,7 +6,7 @@ Biases, tied head, GELU (tanh), no dropout; attention as this version does it be
 scaled_dot_product_attention, in 1.13 baddbmm with the mask as its first operand, softmax, bmm); AdamW with the decay on
 matrices only, fused from 2.4 on. Prints ms_per_step (the
 median of the steps after two to warm up), tokens_per_s and peak_mb. Threads by OMP_NUM_THREADS; see compare
-for the environment that PyTorch is at its best in.
+for the environment in which PyTorch is at its best.
 """
 
 import argparse

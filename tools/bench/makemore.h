@@ -1,6 +1,6 @@
 /*
- * What the three benchmarks of the makemore networks share: the names as examples, and a run that counts
- * steps. A step is a minibatch of 32, forward, backward and plain gradient descent, as in the lectures.
+ * Shared by the three benchmarks of the makemore networks: the names as examples, and a timed run. A step is a
+ * minibatch of 32, forward, backward and plain gradient descent, as in the lectures.
  */
 #ifndef MAKEMORE_H
 #define MAKEMORE_H
@@ -34,7 +34,7 @@ static inline void makemore_step(void *context)
     m->loss = tensor_item(loss);
 }
 
-// Loads the names and prints what a run of `steps` steps found.
+// Loads the names, times a run of `steps` steps, and prints the result.
 static inline int makemore_bench(Model *m, int context, int steps)
 {
     Names *names = names_load("names.txt");

@@ -28,7 +28,7 @@ static void step(void *context)
     run->values += (double)(next - tape);
 }
 
-// What the lesson's cells do before training, without their output.
+// Does what the lesson's cells do before training, without their output.
 static void prepare(void)
 {
     names = names_load("names.txt");
@@ -46,7 +46,7 @@ int main(int argc, char **argv)
 {
     int whole = CYCLE * BATCHES, steps = steps_wanted(argc, argv, 2000) / whole * whole;
     Run run = {0};
-    options.steps = 1000000; // of which none is reached at which the rate is near 0
+    options.steps = 1000000; // so many that the rate stays far from 0
     prepare();
     step(&run);
     printf("first_loss %.4f\n", run.loss);

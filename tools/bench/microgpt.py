@@ -2,9 +2,8 @@
 
 It makes the same draws and the same steps as lessons/00-microgpt.c, so it also says what the losses and the invented
 names must be: tests/00-microgpt.txt is its output without the last line. With --steps N it takes the first N of the 1000
-steps, and prints the mean time of one. It is written for CPython as one would write it there: operators, a list of
-what a value was made from, an order found by a recursive walk. No value refers to a later one, so nothing waits for
-the garbage collector.
+steps, and prints the mean time of one. It is idiomatic Python: operators, a list of each value's sources, an order found
+by a recursive walk. No value refers to a later one, so nothing waits for the garbage collector.
 
     python3 tools/bench/microgpt.py [--steps N] [--data FILE]
 """

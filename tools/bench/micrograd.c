@@ -20,8 +20,8 @@ static void step(void *context)
     m->loss = moons_step(m->mlp, m->points, 0.1, &m->accuracy);
 }
 
-// How many values the graph of a step has: the step takes them back, so they are counted by its
-// construction.
+// How many values the graph of a step has. A step frees them at its end, so this counts them by how the graph is
+// built.
 static int nodes(const Moons *m)
 {
     int per_point = 2 + 6; // x and y; the margin, its relu and the sum

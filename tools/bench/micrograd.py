@@ -1,11 +1,10 @@
 """The two moons in Python, the peer of micrograd.c: an engine in the manner of micrograd.
 
-Every number is an object with a set of what it was made from and a closure for the way back; the
-order is found by a recursive walk. The step makes the same 65818 values as the C program's. Each
-closure and its value refer to each other, so nothing is freed until Python's garbage collector has
-searched them all, which it does again and again. So the step is measured with the collector on, as
-a program runs unless told otherwise, and off (the rubbish is then collected between the steps, and
-that is not counted).
+Every number is an object with a set of its sources and a closure for its backward; the order is found
+by a recursive walk. The step makes the same 65818 values as the C program's. Each closure and its value
+refer to each other, so nothing is freed until Python's garbage collector has searched all of them, which it
+does again and again. So the step is measured with the collector on, the default, and with it off (then the
+garbage is collected between the steps, and that time is not counted).
 
     python3 tools/bench/micrograd.py [--steps N]
 """
