@@ -1,5 +1,5 @@
 /*
- * Exercise 9.9: beat nanoGPT's small run
+ * Exercise 9.10: beat nanoGPT's small run
  *
  * kind:     experiment
  * effort:   ****, 90 minutes
@@ -21,5 +21,5 @@
 
 SmallRun your_small_run(void)
 {
-    TODO("9.9");
+    TODO("9.10");
 }

@@ -1,5 +1,5 @@
 /*
- * Exercise 9.10: likely and true
+ * Exercise 9.5: likely and true
  *
  * kind:     essay
  * effort:   **, 40 minutes
@@ -25,5 +25,5 @@
 
 const char *likely_and_true(void)
 {
-    TODO("9.10");
+    TODO("9.5");
 }

@@ -1,5 +1,5 @@
 /*
- * Exercise 9.6: which tensors decay
+ * Exercise 9.7: which tensors decay
  *
  * kind:     function
  * effort:   *, 15 minutes
@@ -22,5 +22,5 @@
 
 Decayed decay_groups(Params *p)
 {
-    TODO("9.6");
+    TODO("9.7");
 }
