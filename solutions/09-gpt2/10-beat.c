@@ -3,7 +3,7 @@
  *
  * kind:     experiment
  * effort:   ****, 90 minutes
- * points:   20
+ * points:   15
  * lecture:  nanoGPT's README, "I only have a macbook": 4 layers, 4 heads, 128 wide, block 64, batch 12, 2000 steps
  *           https://github.com/karpathy/nanoGPT
  * uses:     SmallRun, nanogpts_small_run (09-gpt2.h)
