@@ -1,5 +1,5 @@
 /*
- * Exercise 7.4: the causal mask
+ * Exercise 7.3: the causal mask
  *
  * kind:     function
  * effort:   *, 10 minutes
@@ -10,11 +10,11 @@
  * refuses:  tensor_causal_mask, tensor_backward: two loops, over t and s, do it
  *
  * task:     Forward: copy a, but write -INFINITY wherever position t would look at a later position s.
- *           Backward: dout is the slope of the loss for each number of out; add to da what reaches a.
+ *           Backward: dout is the gradient of the loss with respect to out; add to da the gradient for a.
  * example:  T = 3, a all 1: out is [1 -inf -inf] [1 1 -inf] [1 1 1]. With a dout of all ones da grows by
  *           [1 0 0] [1 1 0] [1 1 1].
  * trap:     A position may look at itself.
- * trap:     A 0 hides nothing: softmax makes e^0 = 1 of it.
+ * trap:     A 0 hides nothing: softmax turns it into e^0 = 1.
  */
 #include "07-gpt.h"
 
@@ -22,10 +22,10 @@
 
 void causal_mask(int T, real a[][T], real out[][T])
 {
-    TODO("7.4");
+    TODO("7.3");
 }
 
 void causal_mask_backward(int T, real dout[][T], real da[][T])
 {
-    TODO("7.4");
+    TODO("7.3");
 }

@@ -1,5 +1,5 @@
 /*
- * Exercise 7.10: a feature of the paper (the lecture's EX4)
+ * Exercise 7.13: a feature of the paper (the lecture's EX4)
  *
  * kind:     function
  * effort:   **, 30 minutes
@@ -10,8 +10,8 @@
  * uses:     SINUSOIDS, LABEL_SMOOTHING, WARMUP (07-gpt.h); pow, sin, cos, fmin (math.h)
  *
  * task:     Choose one of three features that the lecture left out, and write its function:
- *           SINUSOIDS, positions that are not learned (section 3.5); LABEL_SMOOTHING, targets that are not
- *           quite sure (5.4); WARMUP, the learning rate that made the first transformers trainable (5.3).
+ *           SINUSOIDS, position embeddings that are not learned (section 3.5); LABEL_SMOOTHING, targets that
+ *           are not quite certain (5.4); WARMUP, the learning rate of the first transformers (5.3).
  *           The formulas are in lessons/07-gpt.h. Return your choice from paper_feature, and delete the
  *           TODO lines of the two functions you do not write: only the chosen one is run.
  * example:  sinusoids: row 0 is 0 1 0 1 ...; with C = 4 row 1 is 0.8415 0.5403 0.0100 1.0000.
@@ -20,7 +20,7 @@
  * trap:     Sines and cosines alternate, and a pair shares one frequency: 10000^(-2i/C) belongs to the
  *           columns 2i and 2i + 1.
  * trap:     eps is shared by all V characters, the target too.
- * trap:     The paper counts steps from 1, C from 0: step 0 to the power -0.5 is infinite.
+ * trap:     The paper counts steps from 1, and arrays in C from 0. Zero to the power -0.5 is infinite.
  */
 #include "07-gpt.h"
 
@@ -28,20 +28,20 @@
 
 Feature paper_feature(void)
 {
-    TODO("7.10");
+    TODO("7.13");
 }
 
 void sinusoids(int T, int C, real pe[][C])
 {
-    TODO("7.10");
+    TODO("7.13");
 }
 
 void label_smoothing(int V, int target, double eps, double q[])
 {
-    TODO("7.10");
+    TODO("7.13");
 }
 
 void warmup_rates(int n, int C, int warmup, double rate[])
 {
-    TODO("7.10");
+    TODO("7.13");
 }

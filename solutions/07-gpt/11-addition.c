@@ -1,5 +1,5 @@
 /*
- * Exercise 7.8: addition (the lecture's EX2)
+ * Exercise 7.11: addition (the lecture's EX2)
  *
  * kind:     experiment
  * effort:   ****, 60 minutes
@@ -9,20 +9,20 @@
  * uses:     PLUS, EQUALS, ADD_T, AdditionRecipe (07-gpt.h); schedule_cosine (params.h)
  *
  * task:     Teach a GPT to add. First write an example: twelve characters, of which X gets the first eleven;
- *           Y holds for each the one that follows, or -1 while that is still the question's. Then choose
+ *           Y holds the character that follows each, or -1 where that still belongs to the question. Then choose
  *           the GPT (layers, heads, embd), the batch, and the learning rate of every step.
  *           `make lesson-07 ARGS=--addition` trains it for 6000 steps; aim for more than 99 % of unseen
  *           sums with all four digits right. The checker has 2 seconds: it stops when
  *           parameters x batch x steps reaches 4e8, so a small network gets more steps, and gives points
- *           for a loss per digit of unseen sums below 1.6, 1.2 and 0.8. log 10 = 2.30 is guessing, and 1.73
- *           what is reached soon, without any addition.
+ *           for a loss per digit of unseen sums below 1.6, 1.2 and 0.8. Guessing has log 10 = 2.30, and 1.73 is
+ *           reached soon, without any addition.
  * example:  addition_example(123, 989, X, Y): the text is 123+989=2111, for the sum 1112 is written backwards;
  *           X = 1 2 3 10 9 8 9 11 2 1 1, Y = -1 -1 -1 -1 -1 -1 -1 2 1 1 1.
  *           addition_example(7, 5, X, Y): 007+005=2100.
- * trap:     Three digits always, and four of the sum: leading zeros are written.
- * trap:     Y[i] is the character after X[i]: the first that counts is at the '='.
- * trap:     For a long time nothing seems to happen, and then the loss drops in steps, as one thing after the
- *           other is found out. A run that ends too early, or is too timid, sees nothing of it.
+ * trap:     Always three digits, and four in the sum: write leading zeros.
+ * trap:     Y[i] is the character after X[i], so the first one that counts stands at the '='.
+ * trap:     For a long time nothing seems to happen. Then the loss drops in steps, as the model discovers one thing
+ *           after another. A run that ends too early, or with too small a rate, never gets there.
  */
 #include "07-gpt.h"
 
@@ -51,7 +51,7 @@ AdditionRecipe addition_recipe(void)
 double addition_rate(int step, int steps)
 {
     //: solution
-    double high = steps < 5000 ? 0.02 : 0.01; // who has little time must hurry
+    double high = steps < 5000 ? 0.02 : 0.01; // a short run must hurry
     return schedule_cosine(step, steps / 20, steps, high, 0);
     //: end
 }
@@ -62,8 +62,8 @@ double addition_rate(int step, int steps)
  *           text[i], and Y[i] is text[i + 1] from i = 7 on.
  * hint:     The task is small: one layer of width 24, eight thousand parameters, is enough, since a digit of the
  *           sum needs to look at two digits and what decides the carry. A small batch leaves time for many
- *           steps, and steps are what it needs.
- * hint:     A network that small bears a high rate: 0.01, in a short run 0.02. Let it rise for a twentieth of
+ *           steps, and it needs many steps.
+ * hint:     So small a network can take a high rate: 0.01, in a short run 0.02. Let it rise for a twentieth of
  *           the steps and then fall: schedule_cosine(step, steps / 20, steps, high, 0) from params.h.
  *
  * outputs:  addition_example X[ADD_T], Y[ADD_T]
@@ -103,11 +103,11 @@ double addition_rate(int step, int steps)
  *  +        return (AdditionRecipe){.layers = 1, .heads = 4, .embd = 24, .batch = 512};
  *  says:    1 to 256
  * mistake:  the lecture's rate for its large GPT
- *  -        double high = steps < 5000 ? 0.02 : 0.01; // who has little time must hurry
+ *  -        double high = steps < 5000 ? 0.02 : 0.01; // a short run must hurry
  *  +        double high = 3e-4;
  *  says:    a higher rate
  * mistake:  a rate that breaks it
- *  -        double high = steps < 5000 ? 0.02 : 0.01; // who has little time must hurry
+ *  -        double high = steps < 5000 ? 0.02 : 0.01; // a short run must hurry
  *  +        double high = 3;
  *  says:    the rate is too high
  * mistake:  a large network in a short time

@@ -1,5 +1,5 @@
 /*
- * Exercise 7.6: sampling with temperature and top-k
+ * Exercise 7.8: sampling with temperature and top-k
  *
  * kind:     function
  * effort:   ***, 30 minutes
@@ -10,15 +10,15 @@
  * uses:     rng_multinomial_race (rng.h); exp (math.h)
  * refuses:  sampler_next: it is the same function; write it from exp and rng_multinomial_race
  *
- * task:     Draw the next character. Divide the logits by the temperature, forget all but the top_k largest,
- *           make probabilities of the rest by softmax, and draw with one rng_multinomial_race. top_k 0 keeps
- *           all. Temperature 0 returns the largest logit's number and draws nothing.
- * example:  logits log 1, log 2, log 4, log 8 at temperature 1 have the probabilities 1/15, 2/15, 4/15, 8/15;
- *           at temperature 0.5 these are squared first: 1/85, 4/85, 16/85, 64/85; with top_k 2 there
- *           remain 0, 0, 1/3, 2/3.
- * trap:     Of equal logits the first is kept: with top_k 1 and logits 3 5 5 only number 1 can come.
- * trap:     top_k may be larger than V, and a logit divided by a small temperature larger than exp can bear:
- *           subtract the largest first.
+ * task:     Draw the next character. Divide the logits by the temperature, drop all but the top_k largest, turn
+ *           the rest into probabilities with softmax, and draw with one rng_multinomial_race. top_k 0 keeps all.
+ *           Temperature 0 returns the place of the largest logit and draws nothing.
+ * example:  Logits log 1, log 2, log 4, log 8 at temperature 1 have the probabilities 1/15, 2/15, 4/15, 8/15. At
+ *           temperature 0.5 these are squared first: 1/85, 4/85, 16/85, 64/85. With top_k 2 and temperature 1 they
+ *           become 0, 0, 1/3, 2/3.
+ * trap:     Ties: keep the one with the lower index. With top_k 1 and logits 3 5 5, only number 1 can be drawn.
+ * trap:     top_k may be larger than V. And a logit divided by a small temperature may be too large for exp:
+ *           subtract the largest logit first.
  */
 #include "07-gpt.h"
 
@@ -48,10 +48,10 @@ int sample_next(int V, const real logits[], double temperature, int top_k, Rng *
 /*
  * hint:     Begin with the largest logit: temperature 0 returns its place, and every exponent is
  *           (logits[v] - largest) / temperature, which is never above 0.
- * hint:     Which are the top_k? The simplest way counts for each v how many come before it: those that are
- *           larger, and those that are equal and stand further left. v is kept if they are fewer than top_k.
- * hint:     Fill a float p[V] with e^... for those that are kept and 0 for the others; the race does not
- *           mind whether their sum is 1. return rng_multinomial_race(rng, p, V).
+ * hint:     Which are the top_k? The simplest way: for each v, count how many come before it, the larger ones and the
+ *           equal ones with a lower index. Keep v if there are fewer than top_k of them.
+ * hint:     Fill a float p[V] with e^... for those that are kept and 0 for the others; the race works whether or not
+ *           they sum to 1. Then return rng_multinomial_race(rng, p, V).
  *
  * outputs:  sample_next returns
  *

@@ -1,5 +1,5 @@
 /*
- * Exercise 7.9: pretrain, then fine-tune (the lecture's EX3)
+ * Exercise 7.12: pretrain, then fine-tune (the lecture's EX3)
  *
  * kind:     essay
  * effort:   ***, 90 minutes
@@ -30,7 +30,7 @@ const char *pretrain_and_finetune(void)
 {
     //: solution
     const char *answer = "Large: the 18148 girls' names of datasets/names.txt. Small: 500 boys' "
-                         "names that are no girls' names, the "
+                         "names that are not girls' names, the "
                          "last 50 of which choose how long to train. Judge: 2000 other boys' "
                          "names, seen by neither. One model, two "
                          "layers of width 64, batches of 32 lines, three seeds.\n"

@@ -1,5 +1,5 @@
 /*
- * Exercise 7.7: all heads at once (the lecture's EX1)
+ * Exercise 7.10: all heads at once (the lecture's EX1)
  *
  * kind:     function
  * effort:   ****, 40 minutes
@@ -13,12 +13,12 @@
  *
  * task:     Treat the heads as one more dimension of the batch. One product x W makes the queries, keys and
  *           values of all heads, (B, T, 3 C). Cut it in three, give each the shape (B, heads, T, C / heads),
- *           attend as in exercise 7.2 (the library's ops do not mind two leading dimensions), and bring the
- *           result back to (B, T, C), head beside head.
+ *           attend as in exercise 7.2 (the library's ops accept two leading dimensions), and bring the result
+ *           back to (B, T, C), with the heads side by side.
  * example:  With one head it is head(x, W[:, C:2C], W[:, :C], W[:, 2C:]); with T = 1 the last third of x W.
  * trap:     (B, T, C) is (B, T, heads, size) in memory: position first, then head. A view to
  *           (B, heads, T, size) has the right shape and the wrong numbers. tensor_swap_axes puts them right.
- * trap:     tensor_attention() is this exercise: write it from small ops.
+ * trap:     tensor_attention() would be the whole exercise: write it from small ops.
  */
 #include "07-gpt.h"
 

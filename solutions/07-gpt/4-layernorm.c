@@ -1,5 +1,5 @@
 /*
- * Exercise 7.3: LayerNorm, there and back
+ * Exercise 7.4: LayerNorm, there and back
  *
  * kind:     function
  * effort:   ****, 40 minutes
@@ -11,16 +11,16 @@
  *
  * task:     Forward: bring every row of x to mean 0 and variance 1, xhat = (x - mean) / sqrt(var + 1e-5),
  *           where var is the mean of (x - mean)^2 over the row; then gain * xhat + bias, column by column.
- *           Backward: dout is the slope of the loss for each number in out; add to dx, dgain and dbias the
- *           slopes for x, gain and bias.
+ *           Backward: dout is the gradient of the loss with respect to out; add to dx, dgain and dbias the
+ *           gradients for x, gain and bias.
  * example:  C = 4, gain all 1, bias all 0, a row 1 2 3 6: its mean is 3, its variance 3.5, and out holds
  *           -1.069 -0.5345 0 1.6036. One row and dout = 1 0 0 0: dbias grows by 1 0 0 0, dgain by
  *           -1.069 0 0 0, dx by 0.2482 -0.2100 -0.1336 0.0955.
  * trap:     The variance divides by C here. (The lecture's class divides by C - 1, like lesson 04; PyTorch's
  *           and GPT-2's LayerNorm do not.)
- * trap:     mean and variance depend on every number of the row: a slope goes through them too. It is
- *           exercise 5.6, with rows for columns and C for n - 1.
- * trap:     dx, dgain and dbias may hold something already: add.
+ * trap:     Mean and variance depend on every number of the row, so part of the gradient flows through them. It is
+ *           exercise 5.6 with rows instead of columns and C instead of n - 1.
+ * trap:     dx, dgain and dbias may hold something already: add to them.
  */
 #include "07-gpt.h"
 
@@ -74,8 +74,8 @@ void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout
  * hint:     Backward needs mean, rstd = 1 / sqrt(var + 1e-5) and xhat again. Then dbias[c] += dout,
  *           dgain[c] += dout * xhat, and what reaches xhat is dxhat = dout * gain[c].
  * hint:     With d the mean of dxhat over the row and dot the mean of dxhat * xhat:
- *           dx += rstd * (dxhat - d - xhat * dot). The second term is what goes through the mean, the
- *           third what goes through the variance.
+ *           dx += rstd * (dxhat - d - xhat * dot). The second term comes through the mean, the third through
+ *           the variance.
  *
  * outputs:  layer_norm out[0][n * C]
  * outputs:  layer_norm_backward +dx[0][n * C], +dgain[C], +dbias[C]
@@ -115,7 +115,7 @@ void layer_norm_backward(int n, int C, real x[][C], const real gain[], real dout
  *  +        double xhat = (x[i][c] - mean) * rstd, dxhat = dout[i][c];
  *  -        dx[i][c] += (real)(rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));
  *  +        dx[i][c] += (real)(rstd * (dout[i][c] - d - xhat * dot));
- *  says:    on its way to x the slope passes the gain
+ *  says:    on its way to x the gradient passes the gain
  * mistake:  overwrites dx
  *  -        dx[i][c] += (real)(rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));
  *  +        dx[i][c] = (real)(rstd * ((double)gain[c] * dout[i][c] - d - xhat * dot));

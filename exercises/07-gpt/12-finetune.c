@@ -1,5 +1,5 @@
 /*
- * Exercise 7.9: pretrain, then fine-tune (the lecture's EX3)
+ * Exercise 7.12: pretrain, then fine-tune (the lecture's EX3)
  *
  * kind:     essay
  * effort:   ***, 90 minutes
@@ -28,5 +28,5 @@
 
 const char *pretrain_and_finetune(void)
 {
-    TODO("7.9");
+    TODO("7.12");
 }
