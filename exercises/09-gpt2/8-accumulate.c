@@ -1,5 +1,5 @@
 /*
- * Exercise 9.5: a large batch in pieces
+ * Exercise 9.8: a large batch in pieces
  *
  * kind:     function
  * effort:   **, 25 minutes
@@ -24,10 +24,10 @@
 
 int counted(const Piece *piece)
 {
-    TODO("9.5");
+    TODO("9.8");
 }
 
 double accumulate(int pieces, const Piece piece[], MeanLoss *mean_loss, void *model)
 {
-    TODO("9.5");
+    TODO("9.8");
 }

@@ -1,5 +1,5 @@
 /*
- * Exercise 9.8: the arithmetic of a step
+ * Exercise 9.9: the arithmetic of a step
  *
  * kind:     function
  * effort:   *, 15 minutes
@@ -22,5 +22,5 @@
 
 double step_flops(GPTConfig c, int B, int T)
 {
-    TODO("9.8");
+    TODO("9.9");
 }

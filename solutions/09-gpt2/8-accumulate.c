@@ -1,5 +1,5 @@
 /*
- * Exercise 9.5: a large batch in pieces
+ * Exercise 9.8: a large batch in pieces
  *
  * kind:     function
  * effort:   **, 25 minutes

@@ -1,9 +1,9 @@
 /*
- * Exercise 9.6: which tensors decay
+ * Exercise 9.7: which tensors decay
  *
  * kind:     function
  * effort:   *, 15 minutes
- * points:   10
+ * points:   5
  * lecture:  Let's reproduce GPT-2 (124M), the method configure_optimizers of class GPT
  *           https://www.youtube.com/watch?v=l8pRSuU81PU
  * uses:     Decayed (09-gpt2.h); params_at (params.h)
@@ -22,5 +22,5 @@
 
 Decayed decay_groups(Params *p)
 {
-    TODO("9.6");
+    TODO("9.7");
 }

@@ -1,5 +1,5 @@
 /*
- * Exercise 9.4: the learning rate's schedule
+ * Exercise 9.6: the learning rate's schedule
  *
  * kind:     function
  * effort:   *, 15 minutes

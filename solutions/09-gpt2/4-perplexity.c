@@ -1,5 +1,5 @@
 /*
- * Exercise 9.7: perplexity, and bits a byte
+ * Exercise 9.4: perplexity, and bits a byte
  *
  * kind:     function
  * effort:   *, 15 minutes

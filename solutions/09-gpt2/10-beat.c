@@ -1,9 +1,9 @@
 /*
- * Exercise 9.9: beat nanoGPT's small run
+ * Exercise 9.10: beat nanoGPT's small run
  *
  * kind:     experiment
  * effort:   ****, 90 minutes
- * points:   20
+ * points:   15
  * lecture:  nanoGPT's README, "I only have a macbook": 4 layers, 4 heads, 128 wide, block 64, batch 12, 2000 steps
  *           https://github.com/karpathy/nanoGPT
  * uses:     SmallRun, nanogpts_small_run (09-gpt2.h)

@@ -1,5 +1,5 @@
 /*
- * Exercise 9.8: the arithmetic of a step
+ * Exercise 9.9: the arithmetic of a step
  *
  * kind:     function
  * effort:   *, 15 minutes

@@ -1,5 +1,5 @@
 /*
- * Exercise 9.4: the learning rate's schedule
+ * Exercise 9.6: the learning rate's schedule
  *
  * kind:     function
  * effort:   *, 15 minutes
@@ -23,5 +23,5 @@
 
 double learning_rate(int step, int warmup, int steps, double high, double low)
 {
-    TODO("9.4");
+    TODO("9.6");
 }

@@ -1,5 +1,5 @@
 /*
- * Exercise 9.7: perplexity, and bits a byte
+ * Exercise 9.4: perplexity, and bits a byte
  *
  * kind:     function
  * effort:   *, 15 minutes
@@ -23,10 +23,10 @@
 
 double perplexity(int n, const double nll[], const int targets[])
 {
-    TODO("9.7");
+    TODO("9.4");
 }
 
 double bits_per_byte(int n, const double nll[], const int targets[], long bytes)
 {
-    TODO("9.7");
+    TODO("9.4");
 }

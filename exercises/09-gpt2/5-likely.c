@@ -1,5 +1,5 @@
 /*
- * Exercise 9.10: likely and true
+ * Exercise 9.5: likely and true
  *
  * kind:     essay
  * effort:   **, 40 minutes
@@ -14,7 +14,7 @@
  *           beforehand what will happen, and run the lesson again.
  * example:  return "The model gives each ending a probability. This is not ... Question 12 ... I changed ... and "
  *                  "expected ...";
- * rubric:   what is compared (the mean cost of an ending's tokens), and why not the sum;
+ * rubric:   what is compared (the cost of an ending's tokens, as a mean or a sum), and what speaks for each;
  *           what guessing gives, and how far from it forty questions can be by luck;
  *           one wrong answer explained from the text the model was trained on;
  *           that a likely sentence need not be true, with an example;
@@ -25,5 +25,5 @@
 
 const char *likely_and_true(void)
 {
-    TODO("9.10");
+    TODO("9.5");
 }
