@@ -94,7 +94,7 @@ build/stubs/%.c: $$(wildcard solutions/$$*.c starters/$$*.c) tools/starter tools
 	@mkdir -p $(@D); tools/starter $< > $@.$$$$ && mv $@.$$$$ $@
 
 # what the checker links an exercise with; the kit in $P has a library without sanitizers, for exercises that train
-tests    = tests/suite.c $(wildcard tests/$(lesson).c tests/$(lesson)-*.c) $(further)
+tests    = $(filter-out %-drawn.c,$(wildcard tests/suite*.c tests/$(lesson).c tests/$(lesson)-*.c)) $(further)
 stubs    = $(names:%=build/stubs/$(lesson)/%)
 kit      = $S/library/lessons/$(lesson).o $(patsubst %.c,$S/%.o,$(tests) $(stubs)) $(patsubst %.c,$1/%.o,$(common))
 trains   = $(filter $(if $K,$(firstword $(subst -, ,$(lastword $(subst ., ,$K))))-)%,$(notdir \
@@ -113,8 +113,6 @@ $(NUMBERS:%=check-%): check-%: $$(if $$(names),$S/kits/$$(lesson)) $$(if $$(trai
 	@$(CHECKING) tools/check $(lesson) exercises/$(lesson) build/check '$(K)'
 $(NUMBERS:%=debug-%): debug-%: $$(if $$(names),$S/kits/$$(lesson)) $$(if $$(trains),$P/kits/$$(lesson))
 	@$(CHECKING) tools/debug $(lesson) '$(K)'
-$(NUMBERS:%=meta-%): meta-%: $$(if $$(names),$S/kits/$$(lesson) $P/kits/$$(lesson))
-	@$(if $(names),$(CHECKING) K='$(K)' tests/meta.sh $(lesson),echo '$(lesson) has no exercises: read it and run it')
 $(foreach verb,hint where reset,$(NUMBERS:%=$(verb)-%)): ; @K='$(K)' LEVEL='$(LEVEL)' ALL='$(ALL)' tools/desk $(subst -, ,$@)
 $(NUMBERS:%=datasets-%): datasets-%: ; @tools/datasets --lesson $*
 
@@ -122,22 +120,16 @@ $(NUMBERS:%=datasets-%): datasets-%: ; @tools/datasets --lesson $*
 
 doctor: ; @$(DOCTOR)
 datasets: ; @tools/datasets
-starters handout where hint reset progress next: ; @tools/desk $@ $(LESSONS)
+where hint reset progress next: ; @tools/desk $@ $(LESSONS)
 watch $(NUMBERS:%=watch-%): ; @MAKE=$(MAKE_COMMAND) MAKEFLAGS='$(MAKEOVERRIDES)' MAKELEVEL=0 tools/watch $(@:watch-%=%)
 lessons: $(CHOSEN:%=$O/%) ; @$(leave_out)
 demo: lessons ; @tools/demo $O $(CHOSEN); $(leave_out)
 leave_out = $(if $(MISSING),$(DOCTOR) --library $(MISSING) || true,:)
-pages:
-	@$(MAKE) -s lessons WHO=solutions
-	@tools/pages $O $(CHOSEN)
-$(NUMBERS:%=pages-%): pages-%:
-	@$(MAKE) -s $O/$(lesson) WHO=solutions
-	@tools/pages $O $(lesson)
 $O/tools/tales: $(patsubst %.c,$O/%.o,tools/tales.c $(wildcard common/data/*.c common/base/*.c)) ; $(link)
 tales: $O/tools/tales ; @$< $(ARGS)
 clean: ; rm -rf build
 
-# a handout has no tests
+# what only teachers and authors make; a handout says so
 -include tests/tests.mk
 FORCE:
-.PHONY: FORCE help doctor datasets starters handout where hint reset progress next watch lessons demo pages tales clean
+.PHONY: FORCE help doctor datasets where hint reset progress next watch lessons demo tales clean

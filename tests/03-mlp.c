@@ -410,7 +410,9 @@ START_TEST(pick_rate_is_not_lucky)
               "that is the luckiest minibatch: compare means over neighbours");
     if (yours == rates[N - 1])
         wrong("a valley with its bottom at rate 0.1", "that is the highest rate, not the best one");
-    if (yours < rates[BEST - 1] || yours > rates[BEST + 1])
+    bool near = yours >= rates[BEST - 1] && yours <= rates[BEST + 1];
+    saw("whether the rate is at the bottom of the valley", sizeof near, &near);
+    if (!near)
         expect_number("a valley with its bottom at rate 0.1, noise, and one loss of 0.5 at rate 0.004", yours,
                       rates[BEST], 1e-9, NULL);
 }
@@ -492,6 +494,7 @@ START_TEST(calm_init_starts_near_log_27)
                 wrong(input, "b2 is as it was drawn: it makes some characters likely before anything is known");
             wrong(input, "it must be within 0.05 of 3.2958");
         }
+        saw("that the first loss is near log 27", 0, NULL);
         examples_free(&e);
         params_free(&net.params);
     }
@@ -528,6 +531,7 @@ START_TEST(calm_init_can_learn)
                   "and all of them are zero",
                   p->name);
     }
+    saw("that all of it has moved", 0, NULL);
     examples_free(&e);
     params_free(&net.params);
 }
@@ -603,7 +607,9 @@ static void recipe_gets_below(double aim)
 {
     char input[80];
     double dev = dev_loss_of_recipe(), start = recipe_rate(0, BUDGET), end = recipe_rate(BUDGET - 1, BUDGET);
-    if (dev < aim)
+    bool reached_it = dev < aim;
+    saw("whether the aim is reached", sizeof reached_it, &reached_it);
+    if (reached_it)
         return;
     snprintf(input, sizeof input, "after 200 steps the dev loss is %.4f; the aim is %.2f", dev, aim);
     if (!(dev < 1000) || (start > 3 && dev > 3.3))

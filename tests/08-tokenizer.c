@@ -42,8 +42,10 @@ static int *exactly(int n, const int ids[])
 
 static void expect_ids(const char *input, int n, const int yours[], int m, const int right[], const char *likely)
 {
-    if (equal(n, yours, m, right))
+    if (equal(n, yours, m, right)) {
+        saw(input, sizeof *yours * (size_t)n, yours);
         return;
+    }
     ck_abort_msg("input     %s\nexpected  %s\nyours     %s%s%s", input, show(m, right), show(n, yours),
                  likely ? "\nlikely    " : "", likely ? likely : "");
 }
@@ -121,6 +123,7 @@ static void stats_case(const char *input, int n, const int ids[])
         ck_abort_msg("input     %s\nexpected  %d pairs: %s\nyours     %d pairs: %s%s%s", input, expected, a, different,
                      b, likely ? "\nlikely    " : "", likely ? likely : "");
     }
+    saw(input, sizeof *yours * (size_t)different, yours);
     free(exact);
     free(yours);
     free(right);
@@ -406,6 +409,7 @@ static void decode_case(int count, const int ids[], const char *right, int expec
     if (length < 0 || length > 3 * total)
         wrong(input, "it returns %d; the text has %d bytes", length, expected);
     if (length == expected && memcmp(text, right, (size_t)length) == 0) {
+        saw(input, (size_t)length, text);
         free(exact);
         free(text);
         return;
@@ -636,6 +640,7 @@ static void split_case(const char *text, const char *likely)
         ck_abort_msg("input     %s\nexpected  %s\nyours     %s\nlikely    %s", input, a, b,
                      single && expected < n / 2 ? "a run is one piece: go on while the class stays the same" : likely);
     }
+    saw(input, sizeof *yours * (size_t)pieces, yours);
     free(yours);
     free(exact);
 }
@@ -825,7 +830,9 @@ static void reaches(double aim)
     char input[64];
     double result = bytes_a_token();
     snprintf(input, sizeof input, "%.3f bytes a token on unseen text", result);
-    if (result < aim)
+    bool enough = result >= aim;
+    saw("whether the aim is reached", sizeof enough, &enough);
+    if (!enough)
         wrong(input, "the aim is %.2f: which of your tokens are seldom used, and what would you put in their place?",
               aim);
 }

@@ -23,7 +23,7 @@ objects() { tr ' ' '\n' <"$1" | grep '\.o$'; } # of a kit: what an exercise is l
 # Everything that all cases of a lesson depend on: compiler, library, tests and their data, starters, tools.
 common() {
     echo "$CHECK_CC $CHECK_LIBS ${CHECK_LEAKS:-}"
-    cat $(objects "$CHECK_DIR/kits/$1") datasets/*.txt tests/spoil.h tests/uses.sh tools/check-one tools/refused "$0"
+    cat $(objects "$CHECK_DIR/kits/$1") datasets/*.txt tests/spoil.h tests/uses.sh tools/check-one tools/refused tools/warn-of "$0"
     if grep -q '^ \* kind: *experiment' solutions/"$1"/*.c; then cat $(objects "$CHECK_PLAIN/kits/$1"); fi
     cat tests/"$1"*.txt 2>/dev/null
 }

@@ -30,6 +30,10 @@ adds() { # EX2 of lesson 07, trained to the end
         awk -F'\t' '$1 == "addition_right_percent" { print $2 " % of unseen sums are right"; good = $2 > 99 }
             END { exit !good }' build/addition/metrics.tsv
 }
+graded() {
+    for lesson in $LESSONS; do [ ! -d "solutions/$lesson" ] || python3 tests/grade.py mistakes "$lesson" || return 1; done
+    case " $LESSONS " in *" 02-"*) python3 tests/grade.py class 60 02-bigram ;; esac
+}
 browser() {
     # shellcheck disable=SC2086
     tests/browser.sh $LESSONS
@@ -50,6 +54,7 @@ case " $LESSONS " in *" 09-"*)
     else skip fullsize "GPT-2's own size, 124M parameters" "it needs 2.5 GB of memory, and $free MB are free"; fi ;;
 esac
 step sanitizers "the sanitizers over everything" sanitized
+step mistakes "the grader: every known mistake, a class of 60" graded
 if here clang; then step clang "clang" clang_build; else skip clang "clang" "not installed"; fi
 if here pandoc && here chromium; then step browser "pages in a browser" browser
 else skip browser "pages in a browser" "pandoc or chromium is not installed"; fi

@@ -3,7 +3,7 @@
 # an English verb, the words after it are listed here.
 set -u
 unset MAKEFLAGS MFLAGS MAKELEVEL
-english=' a are every everything gmake in is it of pkg-config pkgconf pkgconf-pkg-config rows sense sure that the them two '
+english=' a again are every everything gmake in is it of pkg-config pkgconf pkgconf-pkg-config rows sense sure that the them two '
 passed=0 failed=0
 tests=$(sed -n '/make test-/,/^$/p' tools/help.txt | grep -oE '(^| )test-[a-z]+' | sed 's/^ */make /')
 # a number that is filled in later becomes 02: check-NN, check-${lesson%%-*}, check-$number, check-%.2s, "make check-"

@@ -45,7 +45,9 @@ hostile() { # hostile NAME PATTERN BODY [TEXT]: a nll() that does BODY earns not
 }
 hostile "exit(0) is not a pass" 'ended the whole program' 'exit(0);'
 hostile "_exit(0) is not a pass" 'ended the whole program' '_exit(0);'
-hostile "a program that ends before its tests" 'ended before its tests did' 'return 0;' '__attribute__((constructor)) static void early(void) { puts("exercises/02-bigram/4-nll.c  10 of 10 points  right"); fflush(stdout); _exit(0); }'
+hostile "a program that ends before its tests" 'ended before its tests did' 'exit(0);' '__attribute__((constructor)) static void early(void) { puts("exercises/02-bigram/4-nll.c  10 of 10 points  right"); fflush(stdout); _exit(0); }'
+run make -s check-02 K=4
+expect "what a grader refuses is warned of" 2 'warning   exit\(\) is refused when a teacher grades' 'warning   __attribute__ is refused'
 hostile "an endless loop" 'did not end within' 'for (volatile unsigned i = 0;; i++) {}'
 hostile "more memory than there should be" 'more memory' 'for (;;) memset(malloc(1 << 24), 1, 1 << 24);'
 hostile "a NULL pointer" 'null pointer' 'return *(volatile double *)0;'
@@ -74,11 +76,29 @@ run make -s lesson-00 ARGS='--steps 3'
 expect "... and runs" 0 '^sample_20 = '
 
 copy source
-run make -s handout LESSONS='00-microgpt 01-micrograd 02-bigram' OUT="$work/handout"
-expect "a handout is made" 0 'without solutions'
+cp lessons/02-bigram.c grades.csv; mkdir -p submissions grades datasets lessons/02-bigram; echo hush-hush | tee submissions/a datasets/class.csv lessons/02-bigram/notes.txt >grades/a
+run env OUT="$work/none" make -s handout LESSONS='02-bigram 77'
+expect "a handout of a lesson that there is not" 2 'LESSONS=77: the lessons are'
+ls "$work"/none* >/dev/null 2>&1; [ $? -ne 0 ]; status=$?
+expect "... leaves nothing behind" 0
+git init -q "$work/other" 2>/dev/null && mkdir -p "$work/other/inside" && cp -R . "$work/other/inside" && cd "$work/other/inside"
+run env K=3 make -s handout LESSONS='00 01 02' OUT="$work/handout"
+expect "a handout is made, in another repository, with K set, from numbers" 0 'without solutions'
 cd "$work/handout" || exit 1
 [ ! -e solutions ] && ! grep -rl 'log_likelihood / n' . ; status=$?
 expect "... that holds no solution" 0 '.'
+! grep -rl hush-hush . && [ ! -e grades.csv ] && [ ! -e tests/02-bigram-drawn.c ] && [ ! -e tools/grade ]; status=$?
+expect "... nothing private, no drawn tests, no grader" 0 '.'
+ls exercises/02-bigram starters/02-bigram >"$work/output"; [ "$(grep -c 'c$' "$work/output")" -eq 20 ]; status=$?
+expect "... and all ten exercises" 0 '10-cross-entropy.c'
+run make -s
+expect "its help names only what works" 0 'make check-02' '!handout|meta-|make test|make bench|make pages'
+for target in test starters bench pages meta-02 grade; do
+    run make -s $target
+    expect "handout: make $target says that it is the teacher's" 2 "make $target is for teachers"
+done
+[ -f .github/workflows/check.yml ]; status=$?
+expect "its fixed tests run on every push" 0
 run make -s lesson-02 ARGS=--quick
 expect "handout, none written: cells end with a pointer" 0 '^needs exercise 2\.1: exercises/02-bigram/1-count\.c$'
 expect "... the lesson goes on to the last cell" 0 'needs exercise 2\.9: exercises/02-bigram/9-select-rows\.c$'

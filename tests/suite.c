@@ -5,14 +5,13 @@
  * What a test's process prints lands in OUT.TEST.printed and is shown if the test fails; with CK_FORK=no (a debugger)
  * nothing is redirected or limited.
  */
-#include "suite.h"
+#include "suite-says.h"
+
 #include "check.h"
 #include "utf8.h"
 
-#include <execinfo.h>
 #include <fcntl.h>
 #include <math.h>
-#include <sanitizer/common_interface_defs.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +22,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-enum { MAX_TESTS = 32, MESSAGE = 2048, REASONS = 16, PRINTED_LINES = 20 };
+enum { MAX_TESTS = 32, PRINTED_LINES = 20 };
 
 static struct {
     const char *name, *file, *json, *out;
@@ -35,15 +34,7 @@ static struct {
 
 const TTest THEN[1];
 
-// Memory that the runner and a test's process share: what the test leaves behind however it ends.
-static struct Left {
-    bool the_end; // reached: a test whose process ends without it (exit(0), _exit(0)) has not passed
-    bool out_of_time, out_of_memory;
-    int reasons;
-    struct Reason {
-        char part[128], sentence[512];
-    } reason[REASONS]; // of if_a_check_says
-} volatile *left;
+static Left *left; // in memory that the runner and a test's process share
 
 void exercise(const char *name, ...)
 {
@@ -71,100 +62,6 @@ void wrong(const char *input, const char *format, ...)
     ck_abort_msg("input     %s\nlikely    %s", input, sentence);
 }
 
-static bool close_to(double a, double b, double tolerance)
-{
-    return a == b || (isnan(a) && isnan(b)) || (isfinite(b) && fabs(a - b) <= tolerance * fmax(1, fabs(b)));
-}
-
-bool same(int count, const double *a, const double *b, double tolerance)
-{
-    for (int i = 0; i < count; i++)
-        if (!close_to(a[i], b[i], tolerance))
-            return false;
-    return true;
-}
-
-static void append(char message[MESSAGE], const char *format, ...)
-{
-    size_t used = strlen(message);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message + used, MESSAGE - used, format, arguments);
-    va_end(arguments);
-}
-
-// Prints a row of numbers around column `middle`.
-static void append_values(char message[MESSAGE], const char *title, int count, const double *values, int middle,
-                          int digits)
-{
-    enum { SHOWN = 6 };
-    int from = middle < SHOWN ? 0 : middle < count - SHOWN / 2 ? middle - SHOWN / 2 : count - SHOWN;
-    append(message, from > 0 ? "\n%-9s ..." : "\n%-9s", title);
-    for (int i = from; i < count && i < from + SHOWN; i++)
-        append(message, " %.*g", digits, values[i]);
-    if (count > from + SHOWN)
-        append(message, " ...");
-}
-
-Places places(const char *names, ...)
-{
-    Places axes = {names, 0, {0}};
-    va_list sizes;
-    va_start(sizes, names);
-    for (const char *c = names; *c; c++)
-        if (c == names || c[-1] == ' ') // a name begins
-            axes.size[axes.count++] = va_arg(sizes, int);
-    va_end(sizes);
-    return axes;
-}
-
-static int size_of(Places axes)
-{
-    int size = 1;
-    for (int i = 0; i < axes.count; i++)
-        size *= axes.size[i];
-    return size;
-}
-
-// A number's place in the first `count` axes: [b=1][t=0]
-static void append_place(char message[MESSAGE], Places axes, int place, int count)
-{
-    const char *name = axes.names;
-    int below = size_of(axes);
-    for (int i = 0; i < count; i++) {
-        int length = (int)strcspn(name, " ");
-        below /= axes.size[i];
-        append(message, "[%.*s=%d]", length, name, place / below % axes.size[i]);
-        name += length + (name[length] == ' ');
-    }
-}
-
-static const char *diagnosis(int count, const double *yours, const double *expected, double tolerance,
-                             const Guess *guesses)
-{
-    for (const Guess *g = guesses; g && g->values; g++)
-        if (same(count, yours, g->values, tolerance) && !same(count, expected, g->values, tolerance))
-            return g->sentence;
-    for (int i = 0; i < count; i++)
-        if (!isfinite(yours[i]) && isfinite(expected[i]))
-            return "a value that is not finite: a division by zero, an overflow in exp, or the "
-                   "logarithm of zero?";
-    return NULL;
-}
-
-// The place where yours is farthest off, or -1 if it is right everywhere.
-static int worst_place(int count, const double *yours, const double *expected, double tolerance)
-{
-    int worst = -1;
-    for (int i = 0; i < count; i++) {
-        double error = fabs(yours[i] - expected[i]);
-        if (!close_to(yours[i], expected[i], tolerance) &&
-            (worst < 0 || isnan(error) || error > fabs(yours[worst] - expected[worst])))
-            worst = i;
-    }
-    return worst;
-}
-
 // If two mistakes gave the same result, both would get the first one's sentence, which would be false for the other.
 // The meta-test checks this with the solution, whose results are right.
 static void no_two_alike(const char *input, int count, const double *expected, double tolerance, const Guess *guesses)
@@ -176,35 +73,20 @@ static void no_two_alike(const char *input, int count, const double *expected, d
                 ck_abort_msg("input     %s\ntwo guesses are alike: %s\nand: %s", input, a->sentence, b->sentence);
 }
 
+static void expect(const Expectation *e)
+{
+    char message[MESSAGE] = "";
+    if (compare(e) == RIGHT)
+        return;
+    describe(e, message);
+    ck_abort_msg("%s", message);
+}
+
 void expect_table(const char *input, Places axes, const double *yours, const double *expected, double tolerance,
                   const Guess *guesses)
 {
-    int count = size_of(axes), columns = axes.count ? axes.size[axes.count - 1] : 1;
-    int worst = worst_place(count, yours, expected, tolerance);
-    no_two_alike(input, count, expected, tolerance, guesses);
-    if (worst < 0)
-        return;
-    int column = worst % columns, row = worst - column;
-    char message[MESSAGE] = "";
-    append(message, "input     %s", input);
-    bool nearly = close_to(yours[worst], expected[worst], 1e-4); // then seven digits do not show the difference
-    append_values(message, "expected", columns, expected + row, column, nearly ? 15 : 7);
-    append_values(message, "yours", columns, yours + row, column, nearly ? 15 : 7);
-    if (axes.count > 1) {
-        append(message, "   at ");
-        append_place(message, axes, worst, axes.count - 1);
-    }
-    if (count > 1) {
-        append(message, "\nworst     ");
-        append_place(message, axes, worst, axes.count);
-        append(message, ": %.9g, expected %.9g", yours[worst], expected[worst]);
-    }
-    const char *likely = diagnosis(count, yours, expected, tolerance, guesses);
-    if (!likely && nearly)
-        likely = "nearly right: is something computed in float, approximated, or a small number added?";
-    if (likely)
-        append(message, "\nlikely    %s", likely);
-    ck_abort_msg("%s", message);
+    no_two_alike(input, size_of(axes), expected, tolerance, guesses);
+    expect(&(Expectation){input, axes, yours, expected, tolerance, guesses, false, NULL});
 }
 
 void expect_number(const char *input, double yours, double expected, double tolerance, const Guess *guesses)
@@ -214,49 +96,18 @@ void expect_number(const char *input, double yours, double expected, double tole
 
 void expect_int(const char *input, long yours, long expected, const char *sentence)
 {
-    if (yours != expected)
-        ck_abort_msg("input     %s\nexpected  %ld\nyours     %ld%s%s", input, expected, yours,
-                     sentence ? "\nlikely    " : "", sentence ? sentence : "");
+    double y = (double)yours, e = (double)expected;
+    expect(&(Expectation){input, places(""), &y, &e, 0, NULL, true, sentence});
 }
 
-void reference(const char *file, const char *name, int count, double values[])
+void saw(const char *input, size_t bytes, const void *yours) // the checker's tests say themselves what is wrong
 {
-    static char line[1 << 15];
-    char *at = NULL;
-    FILE *f = fopen(file, "r");
-    ck_assert_msg(f != NULL, "cannot open %s", file);
-    while (!at && fgets(line, sizeof line, f))
-        if (strncmp(line, name, strlen(name)) == 0 && line[strlen(name)] == ' ')
-            at = line + strlen(name);
-    fclose(f);
-    for (int i = 0; i < count; i++) {
-        char *end = at;
-        values[i] = at ? strtod(at, &end) : 0;
-        ck_assert_msg(end != at, "%s: %s has fewer than %d numbers", file, name, count);
-        at = end;
-    }
+    (void)input, (void)bytes, (void)yours;
 }
 
 void if_a_check_says(const char *part, const char *sentence)
 {
-    struct Left *l = (struct Left *)left;
-    if (!*part) // fits any CHECK: no earlier one counts any more
-        l->reasons = 0;
-    CHECK(l->reasons < REASONS, "if_a_check_says: more than %d at a time", REASONS);
-    struct Reason *reason = &l->reason[l->reasons++];
-    snprintf(reason->part, sizeof reason->part, "%s", part);
-    snprintf(reason->sentence, sizeof reason->sentence, "%s", sentence ? sentence : "");
-}
-
-double slope(double (*f)(void), double *x, double h)
-{
-    double middle = *x;
-    *x = middle + h;
-    double above = f();
-    *x = middle - h;
-    double below = f();
-    *x = middle;
-    return (above - below) / (2 * h);
+    add_reason(left, part, sentence);
 }
 
 // ---- one test in its own process ----
@@ -305,23 +156,6 @@ static void too_much_memory(int signal_number)
     }
 }
 
-// Writes which lines of the learner's file are at work, as a sanitizer does. It looks one byte before each address, where
-// a call is; the function that was interrupted may be at its first byte, so the byte after is tried, too.
-static void print_learners_frames(void)
-{
-    void *frame[64];
-    char line[1024];
-    int count = backtrace(frame, COUNT(frame));
-    for (int i = 0; i < 2 * count; i++) {
-        __sanitizer_symbolize_pc((char *)frame[i / 2] + i % 2, "    #0 %p in %f %S", line, sizeof line - 1);
-        if (!strstr(line, graded.file))
-            continue;
-        strcat(line, "\n");
-        if (write(STDERR_FILENO, line, strlen(line)) < 0)
-            return;
-    }
-}
-
 // No signal handler may call what this calls: if it hangs, because malloc was at work, the alarm ends it.
 static void too_much_time(int signal_number)
 {
@@ -329,7 +163,7 @@ static void too_much_time(int signal_number)
     left->out_of_time = true;
     signal(SIGALRM, SIG_DFL);
     alarm(5);
-    print_learners_frames();
+    print_frames_of(graded.file);
     _exit(4);
 }
 
@@ -375,93 +209,20 @@ typedef struct Verdict {
     char message[MESSAGE];
 } Verdict;
 
-// The first line that was printed and contains `what`, from there to its end.
-static bool line_with(const char *what, char line[512])
+// What the test printed, with every byte a character of a string.
+static char *all_printed(void)
 {
+    enum { MOST = 1 << 20 };
+    static char said[MOST + 1];
     FILE *f = fopen(graded.printed, "r");
-    bool found = false;
-    char text[512];
-    while (f && !found && fgets(text, sizeof text, f))
-        if (strstr(text, what)) {
-            found = true;
-            snprintf(line, 512, "%s", strstr(text, what));
-            line[strcspn(line, "\n")] = '\0';
-        }
+    size_t length = f ? fread(said, 1, MOST, f) : 0;
+    for (size_t i = 0; i < length; i++)
+        if (said[i] == '\0')
+            said[i] = '?';
+    said[length] = '\0';
     if (f)
         fclose(f);
-    return found;
-}
-
-// The sentence of the last if_a_check_says whose part is in what the CHECK said; "" if there is none.
-static const char *known_reason(const char *check_says)
-{
-    const struct Left *l = (const struct Left *)left;
-    for (int i = l->reasons - 1; i >= 0; i--)
-        if (strstr(check_says, l->reason[i].part))
-            return l->reason[i].sentence;
-    return "";
-}
-
-// Where the learner's code was, in a sanitizer's stack of lines "#1 0x5581 in nll exercises/02-bigram/4-nll.c:21:5"
-static void learners_place(char function[128], char place[512])
-{
-    char line[512];
-    function[0] = place[0] = '\0';
-    if (!line_with(graded.file, line))
-        return;
-    snprintf(place, 512, "%.*s", (int)strcspn(line, " "), line);
-    if (place[0] && place[strlen(place) - 1] == ':')
-        place[strlen(place) - 1] = '\0';
-    FILE *f = fopen(graded.printed, "r");
-    while (f && fgets(line, sizeof line, f))
-        if (strstr(line, graded.file) && sscanf(line, " #%*d %*s in %127s", function) == 1)
-            break;
-    if (f)
-        fclose(f);
-}
-
-static void explain_crash(const char *check_says, char message[MESSAGE])
-{
-    char line[512], place[512], function[128];
-    learners_place(function, place);
-    if (left->out_of_time)
-        append(message, "likely    it did not end within %d seconds: an endless loop%s%s%s?", seconds_allowed(),
-               function[0] ? " in " : "", function, function[0] ? "()" : "");
-    else if (left->out_of_memory)
-        append(message, "likely    more memory was used than any right answer needs");
-    else if (line_with("CHECK(", line)) {
-        const char *known = known_reason(line), *says = strstr(line, " failed: ");
-        append(message, "likely    %.400s", known[0] ? known : line);
-        if (known[0] && says)
-            append(message, "\nsaid      %.400s", says + strlen(" failed: "));
-    } else if (line_with("LeakSanitizer", line))
-        append(message, "likely    memory is leaked: free what you allocate");
-    else if (line_with("AddressSanitizer: ", line)) {
-        const char *kind = line + strlen("AddressSanitizer: ");
-        append(message, "likely    memory error: %.*s", (int)strcspn(kind, " "), kind);
-        if (strncmp(kind, "SEGV", 4) == 0)
-            append(message, " (an index far outside its array, or a pointer that points nowhere)");
-        if (strstr(kind, "overflow"))
-            append(message, strstr(kind, "stack-overflow") ? " (a recursion that is too deep?)"
-                                                           : " (beyond an end of an array)");
-    } else if (line_with("runtime error: ", line)) {
-        const char *what = line + strlen("runtime error: ");
-        if (strstr(what, "null pointer"))
-            append(message, "likely    a NULL pointer is used: was it ever set? (%.160s)", what);
-        else if (strstr(what, "insufficient space"))
-            append(message, "likely    memory error: beyond an end of an array (%.160s)", what);
-        else
-            append(message, "likely    %.200s", what);
-    } else if (strstr(check_says, "signal 9") || strstr(check_says, "timeout"))
-        append(message, "likely    it was killed, or it did not end: an endless loop?");
-    else if (strstr(check_says, "signal 25"))
-        append(message, "likely    it printed more than a megabyte: a printf in an endless loop?");
-    else if (strstr(check_says, "signal 6"))
-        append(message, "likely    abort() was called");
-    else
-        append(message, "likely    the program broke off (%s)", check_says);
-    if (place[0])
-        append(message, "\nat        %s", place);
+    return said;
 }
 
 static void name_printed(const TTest *test)
@@ -475,7 +236,7 @@ static Verdict run(const TTest *test)
     Suite *suite = suite_create(graded.name);
     TCase *tcase = tcase_create(graded.name);
     tcase_add_checked_fixture(tcase, limits, the_end);
-    memset((void *)left, 0, sizeof *left);
+    memset(left, 0, sizeof *left);
     name_printed(test);
     tcase_set_timeout(tcase, 7 * seconds_allowed() + 7); // its own limits come first
     tcase_add_test(tcase, test);
@@ -493,7 +254,7 @@ static Verdict run(const TTest *test)
     } else if (tr_rtype(results[0]) == CK_FAILURE)
         append(verdict.message, "%s", says);
     else if (!verdict.passed)
-        explain_crash(says, verdict.message);
+        explain_crash(graded.file, says, all_printed(), seconds_allowed(), left, verdict.message);
     free(results);
     srunner_free(runner);
     return verdict;

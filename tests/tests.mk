@@ -1,4 +1,16 @@
-# The rules of tests and benchmarks, part of the Makefile. tests/all.sh and tests/more.sh say which tests there are.
+# The rules for teachers and authors, part of the Makefile: handouts, pages, tests, benchmarks, grading. tests/all.sh and
+# tests/more.sh say which tests there are.
+
+starters: ; @tools/desk $@ $(LESSONS)
+handout: ; @OUT='$(OUT)' tools/handout $(LESSONS)
+pages:
+	@$(MAKE) -s lessons WHO=solutions
+	@tools/pages $O $(CHOSEN)
+$(NUMBERS:%=pages-%): pages-%:
+	@$(MAKE) -s $O/$(lesson) WHO=solutions
+	@tools/pages $O $(lesson)
+$(NUMBERS:%=meta-%): meta-%: $$(if $$(names),$S/kits/$$(lesson) $P/kits/$$(lesson))
+	@$(if $(names),$(CHECKING) K='$(K)' tests/meta.sh $(lesson),echo '$(lesson) has no exercises: read it and run it')
 
 EVERY   = $(patsubst %.c,%.o,$(wildcard common/*/*.c))
 UNITS   = $(patsubst %.c,%.o,$(wildcard tests/unit*.c)) $(EVERY)
@@ -24,7 +36,7 @@ tensor-reference: $P/tests/tensor ; $P/tests/tensor --cases | $(PYTHON) tests/te
 PYTHON = /usr/bin/python3
 
 BEGAN  := $(shell date +%s)
-TESTING = $(CHECKING) O=$O P=$P S=$S D=$D BEGAN=$(BEGAN) WHOLE=$(WHOLE) LESSONS='$(CHOSEN)' LEFT_OUT='$(MISSING)' \
+TESTING = $(CHECKING) $(GRADING) O=$O P=$P S=$S D=$D BEGAN=$(BEGAN) WHOLE=$(WHOLE) LESSONS='$(CHOSEN)' LEFT_OUT='$(MISSING)' \
           MAKEFLAGS='$(MAKEOVERRIDES)' MAKELEVEL=0
 STEPS  := $(shell sed -n 's/.*step \([a-z]*\) ".*/test-\1/p' tests/all.sh 2>/dev/null)
 LONGER := $(shell sed -n 's/.*step \([a-z]*\) ".*/test-\1/p' tests/more.sh 2>/dev/null)
@@ -44,6 +56,12 @@ test-all: test ; @$(TESTING) tests/more.sh
 $(STEPS): test-%: ; @$(TESTING) tests/all.sh $*
 $(LONGER): test-%: ; @$(TESTING) tests/more.sh $*
 
+include tools/grade/grade.mk
+test test-grade: $$(call hands,$(filter 02-%,$(CHOSEN))) $P/judge $(addprefix $S/kits/,$(filter 02-%,$(CHOSEN))) \
+	$(addprefix $P/kits/,$(filter 02-%,$(CHOSEN)))
+EXERCISED := $(notdir $(wildcard $(CHOSEN:%=solutions/%)))
+test-mistakes: $(call hands,$(EXERCISED)) $P/judge $(EXERCISED:%=$S/kits/%) $(EXERCISED:%=$P/kits/%)
+
 # ---- benchmarks ----
 
 $P/bench/micrograd: $P/library/lessons/01-micrograd.o $(patsubst %.c,$P/%.o,$(wildcard solutions/01-micrograd/*.c))
@@ -53,4 +71,4 @@ BENCHES = $(basename $(notdir $(wildcard tools/bench/*.c)))
 bench: $(patsubst %,$P/bench/%,$(firstword $(ARGS)))
 	@$(if $(ARGS),$P/bench/$(ARGS),echo 'make bench ARGS=NAME, which is one of: $(BENCHES)')
 bench-compare: $(BENCHES:%=$P/bench/%) ; @tools/bench/compare $P/bench $(ARGS)
-.PHONY: fuzz-bpe fuzz-gpt2 tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)
+.PHONY: starters handout pages fuzz-bpe fuzz-gpt2 tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)

@@ -1,0 +1,22 @@
+/*
+ * Tests that only the grader runs (make grade), with numbers of a generator that is seeded when it grades: an answer that knows
+ * the fixed tests by heart does not know these. A lesson has them in tests/NN-topic-drawn.c, which no handout holds:
+ *
+ *     void lesson_drawn(void)
+ *     {
+ *         drawn("4-nll", nll_of_drawn_examples, NULL);
+ *     }
+ *
+ * Each runs twice, with _i = 0 and 1. It calls the learner's function first and works out what is right afterwards, so that
+ * the answer is nowhere in memory while that function runs.
+ */
+#ifndef DRAWN_H
+#define DRAWN_H
+
+#include <stdint.h>
+
+void lesson_drawn(void);           // each lesson defines it; tests/drawn-none.c does for those without
+void drawn(const char *name, ...); // const TTest *, ..., NULL
+uint64_t drawn_seed(int variant);  // for rng_seed
+
+#endif
