@@ -250,11 +250,11 @@ static void write_on(const char *how, const char *prompt, int tokens, double tem
 
 static void writing(void)
 {
-    const char *prompt = "It was a fine evening, and Elizabeth";
+    const char *prompt = "\"My dear Jane,\" said";
     int tokens = options.quick ? 20 : 100;
     write_on("greedy", prompt, tokens, 0, 0, 1);
     write_on("temperature 1, all tokens", prompt, tokens, 1, 0, 1);
-    write_on("temperature 0.8, top-k 200, top-p 0.95", prompt, tokens, 0.8, 200, 0.95);
+    write_on("temperature 0.7, top-k 50, top-p 0.9", prompt, tokens, 0.7, 50, 0.9);
 }
 
 /*
@@ -262,7 +262,9 @@ How good is it? Looking at its text does not tell: we see what we hope to see. S
 wrote, and ask what probability it gave to each token that really came. The mean of -ln p is the loss, and e to that is
 the **perplexity**: a model with perplexity 40 is as unsure as somebody who guesses among 40 equally likely tokens.
 
-@show 7-perplexity
+$$\text{perplexity} = \exp\Big(-\frac{1}{n} \sum_{i=1}^{n} \log p(\text{token}_i \mid \text{all before it})\Big)$$
+
+@show 4-perplexity
 
 The last tenth of *Pride and Prejudice* was held out: no step of the training saw it, nor the tokenizer's. Beside it
 stand the first tenth, which was seen; the same held-out words in random order; and a list of names. Bits a byte allow a
@@ -306,10 +308,12 @@ A model that only completes can still take a test. Give it a question and severa
 small model would fail those. So here are forty for somebody who has read nothing but Jane Austen: grammar, and what
 people do in drawing-rooms. Guessing gives 25 %.
 
-A long ending costs more than a short one, whatever it says. Therefore it is the **mean** cost of its tokens that is
-compared; the cell also shows what the sum gives. A third row is the same network before its training.
+A long ending costs more than a short one, whatever it says, so it is usual to compare the **mean** cost of a token. That has a
+flaw of its own: a rare word is cut into many tokens, and its last pieces cost almost nothing once its first is there. Where
+endings are about equally long, as here, the sum is the better judge. The cell shows both, and the same network before its
+training.
 
-@show 10-likely
+@show 5-likely
 
 @figure endings "Forty questions with four endings each: how many the model gets right. The line is what guessing gives."
 */
@@ -370,7 +374,11 @@ recipe around them, and GPT-3's paper finally printed it, in a table at the end:
 - weights of size 0.02 to begin with, and smaller by sqrt(2 layers) where they add to the residual stream;
 - half a million tokens in a batch.
 
-@show 4-schedule
+The rate of step $t$, with a warm-up of $w$ steps out of $n$:
+
+$$\text{rate}(t) = \text{high} \cdot \frac{t + 1}{w} \;\; (t < w), \qquad \text{low} + (\text{high} - \text{low}) \cdot \frac{1 + \cos\big(\pi \frac{t - w}{n - w}\big)}{2} \;\; (w \le t < n)$$
+
+@show 6-schedule
 */
 static void schedule(void)
 {
@@ -425,7 +433,7 @@ static void first_weights(void)
 with small ones, the small ones are better for text nobody has seen. A gain of LayerNorm has no reason to be near 0, nor
 has a bias.
 
-@show 6-decay
+@show 7-decay
 */
 static void decaying(void)
 {
@@ -441,7 +449,9 @@ the pieces are weighed right. There is a trap here that stood in well-known libr
 gives a *mean*, and the mean of the means is the mean only if all pieces count equally many tokens. With padding they do
 not.
 
-@show 5-accumulate
+$$\text{loss} = \sum_{i} \frac{n_i}{n} \, \text{mean}_i, \qquad n_i \text{ targets that count in piece } i, \quad n = \sum_i n_i$$
+
+@show 8-accumulate
 
 The cell makes a batch of 12 windows in three pieces, where some targets do not count, and compares the gradient with
 that of the whole batch at once.
@@ -558,7 +568,9 @@ static void small_run(void)
 twice as much. So a step costs about 6 N D operations, N parameters, D tokens, and that rule of thumb is all one needs
 to know what a training will cost.
 
-@show 8-flops
+$$\text{operations of a step} = B\,T\,(6 N + 12\,L\,C\,T)$$
+
+@show 9-flops
 
 How much of what the machine can do was used is called **model FLOPs utilisation**, MFU. (It is printed apart, as it
 depends on the machine: look at the terminal.) Half is good: the rest of the time goes into what is not a product of
@@ -603,7 +615,7 @@ static void beyond(void)
 /*
 nanoGPT's choices are somebody's good guess. Can you do better with the same amount of arithmetic?
 
-@show 9-beat
+@show 10-beat
 */
 static void yours(void)
 {
@@ -636,7 +648,7 @@ static void beat(void)
 /*
 ## What you have now
 
-The real GPT-2, if you download it, and a small one that you can make again in an hour:
+The real GPT-2, if you download it, and a small one that takes an hour to train:
 
 ```text
 make -s lesson-09 ARGS='--model datasets/gpt2-austen --prompt "My dear Lizzy,"'
@@ -655,7 +667,7 @@ static const char *llmc_folder;
 static const Extra *all_options(void)
 {
     static Extra more[32] = {
-        {"beat", "only exercise 9.9, with the budget of N steps of nanoGPT's", .whole = &beat_steps, .low = 1,
+        {"beat", "only exercise 9.10, with the budget of N steps of nanoGPT's", .whole = &beat_steps, .low = 1,
          .high = 1000000},
         {"llmc", "llm.c's ten losses with the GPT-2 in this folder", .text = &llmc_folder, .value = "DIR"},
     };

@@ -30,11 +30,27 @@ int parameter_number(const char *name, int layers);
 //      has probability 1.
 void next_probabilities(int V, const real logits[], double temperature, int top_k, double top_p, float p[]);
 
-// 9.4  The learning rate of a step: up in a straight line, high (step + 1) / warmup, then down from high to low along
+// 9.4  How well a model predicts n tokens: nll[i] is -ln of the probability of target i, and does not count where
+//      targets[i] is -1. Per token: e to the mean. Per byte: the sum in bits, divided by the bytes of the text.
+double perplexity(int n, const double nll[], const int targets[]);
+double bits_per_byte(int n, const double nll[], const int targets[], long bytes);
+
+// 9.5  Likely and true: an essay. Returns your answer.
+const char *likely_and_true(void);
+
+// 9.6  The learning rate of a step: up in a straight line, high (step + 1) / warmup, then down from high to low along
 //      half a cosine that ends at `steps`, and low from there on.               build-nanogpt: get_lr(it)
 double learning_rate(int step, int warmup, int steps, double high, double low);
 
-// 9.5  A large batch in pieces: adds to the parameters' gradients what the mean loss over all targets of all pieces
+// 9.7  Weight decay for matrices and tables only: sets params_at(p, i)->decay to 1 for tensors of two dimensions or
+//      more, and to 0 for the rest. Counts those that learn (tensor.needs_grad): index 1 with decay, 0 without.
+typedef struct Decayed {
+    int tensors[2];
+    long numbers[2];
+} Decayed;
+Decayed decay_groups(Params *p); //                           build-nanogpt: configure_optimizers
+
+// 9.8  A large batch in pieces: adds to the parameters' gradients what the mean loss over all targets of all pieces
 //      would add, and returns that mean. A target of -1 does not count. mean_loss(model, piece) gives the mean over
 //      the targets of one piece that do, as a tensor (); it aborts if there is none. Only one piece's tensors fit into
 //      memory: call tape_reset() before each.
@@ -46,24 +62,11 @@ typedef Tensor *MeanLoss(void *model, const Piece *piece);
 int counted(const Piece *piece); // how many of its targets count
 double accumulate(int pieces, const Piece piece[], MeanLoss *mean_loss, void *model);
 
-// 9.6  Weight decay for matrices and tables only: sets params_at(p, i)->decay to 1 for tensors of two dimensions or
-//      more, and to 0 for the rest. Counts those that learn (tensor.needs_grad): index 1 with decay, 0 without.
-typedef struct Decayed {
-    int tensors[2];
-    long numbers[2];
-} Decayed;
-Decayed decay_groups(Params *p); //                           build-nanogpt: configure_optimizers
-
-// 9.7  How well a model predicts n tokens: nll[i] is -ln of the probability of target i, and does not count where
-//      targets[i] is -1. Per token: e to the mean. Per byte: the sum in bits, divided by the bytes of the text.
-double perplexity(int n, const double nll[], const int targets[]);
-double bits_per_byte(int n, const double nll[], const int targets[], long bytes);
-
-// 9.8  The floating point operations of one step of training, B windows of T tokens: 6 for each token and each
+// 9.9  The floating point operations of one step of training, B windows of T tokens: 6 for each token and each
 //      parameter except those of wpe, and 12 L C T for each token's attention.       nanoGPT: estimate_mfu
 double step_flops(GPTConfig c, int B, int T);
 
-// 9.9  A recipe that beats nanoGPT's small run with the same amount of arithmetic (step_flops). The steps follow from
+// 9.10 A recipe that beats nanoGPT's small run with the same amount of arithmetic (step_flops). The steps follow from
 //      the budget.
 typedef struct SmallRun {
     int layers, heads, embd, block, batch;
@@ -72,8 +75,5 @@ typedef struct SmallRun {
 } SmallRun;
 SmallRun nanogpts_small_run(void); // what nanoGPT's README has for a laptop
 SmallRun your_small_run(void);
-
-// 9.10 Likely and true: an essay. Returns your answer.
-const char *likely_and_true(void);
 
 #endif

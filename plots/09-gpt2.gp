@@ -73,7 +73,7 @@ if (has('beyond.tsv')) {
     set label "the block ends" at half, graph 0.06 offset 1, 0
     set key bottom left
     plot data.'beyond.tsv' using 1:2 with lines linetype 1 title "reads on", \
-         data.'beyond.tsv' using 1:3 with lines linetype 2 title "a window that slides"
+         data.'beyond.tsv' using 1:3 with linespoints linetype 2 title "a window that slides"
     reset; load 'plots/style.gp'
 }
 

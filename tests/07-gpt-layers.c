@@ -1,4 +1,4 @@
-/* The tests of lesson 07, continued: 7.3 LayerNorm, 7.4 the mask, 7.5 a block. */
+/* The tests of lesson 07, continued: 7.3 the mask, 7.4 LayerNorm, 7.5 a block. */
 #define TORCH_SAYS "tests/07-gpt.txt"
 
 #include "07-gpt.h"
@@ -6,7 +6,86 @@
 
 void suite_of_layers(void); // 07-gpt.c calls it
 
-// ---- 7.3 LayerNorm ----
+// ---- 7.3 the mask ----
+
+enum { MT = 4, MN = MT * MT };
+
+START_TEST(mask_hides_the_future)
+{
+    static double right[MN], zero[MN], diagonal[MN], past[MN], plus[MN], untouched[MN], ahead[MN], turned[MN], all[MN],
+        uncopied[MN];
+    real a[MT][MT], out[MT][MT];
+    for (int i = 0; i < MN; i++) {
+        int t = i / MT, s = i % MT;
+        double value = a[t][s] = (real)(i + 1);
+        out[t][s] = 99;
+        right[i] = s <= t ? value : -INFINITY;
+        zero[i] = s <= t ? value : 0;
+        diagonal[i] = s < t ? value : -INFINITY;
+        past[i] = s >= t ? value : -INFINITY;
+        plus[i] = s <= t ? value : INFINITY;
+        untouched[i] = s <= t ? value : 99;
+        ahead[i] = s <= t + 1 ? value : -INFINITY;
+        turned[i] = s <= t ? s * MT + t + 1 : -INFINITY;
+        all[i] = value;
+        uncopied[i] = s <= t ? 99 : -INFINITY;
+    }
+    Guess guesses[] = {
+        {zero, "a 0 hides nothing: softmax turns it into e^0 = 1; write -INFINITY"},
+        {diagonal, "a position may look at itself: the diagonal stays"},
+        {past, "you hid the past: s > t is the future, above the diagonal"},
+        {plus, "minus infinity: e^-infinity is 0, and e^infinity swallows all the rest"},
+        {untouched, "write -INFINITY where s > t: out may hold anything when you get it"},
+        {ahead, "each position sees one too far, s = t + 1: all s > t are the future"},
+        {turned, "a is transposed: out[t][s] is a[t][s]"},
+        {uncopied, "copy a where s <= t: out may hold anything when you get it"},
+        {all, "nothing is hidden: write -INFINITY where s > t"},
+        {0},
+    };
+    causal_mask(MT, a, out);
+    if (isfinite((double)out[0][1]) && out[0][1] < -16)
+        wrong("a (4, 4) = 1 ... 16", "out[0][1] is %g: write -INFINITY, no number is small enough for every a",
+              (double)out[0][1]);
+    expect_table("a (4, 4) = 1 ... 16", places("t s", MT, MT), doubles(out[0], MN), right, 0, guesses);
+}
+END_TEST
+
+START_TEST(mask_backward_adds)
+{
+    static double right[MN], all[MN], set[MN], diagonal[MN], ahead[MN], minus[MN], future[MN], upper[MN];
+    real dout[MT][MT], da[MT][MT];
+    for (int i = 0; i < MN; i++) {
+        dout[i / MT][i % MT] = (real)(i + 1);
+        da[i / MT][i % MT] = 10;
+        right[i] = i % MT <= i / MT ? 11 + i : 10;
+        set[i] = i % MT <= i / MT ? 1 + i : 10;
+        all[i] = 11 + i;
+        diagonal[i] = i % MT < i / MT ? 11 + i : 10;
+        ahead[i] = i % MT <= i / MT + 1 ? 11 + i : 10;
+        minus[i] = i % MT <= i / MT ? 9 - i : 10;
+        future[i] = i % MT > i / MT ? 11 + i : 10;
+        upper[i] = i % MT >= i / MT ? 11 + i : 10;
+    }
+    double cleared[MN];
+    for (int i = 0; i < MN; i++)
+        cleared[i] = right[i] - 10;
+    static const char gone[] = "what da held before is gone: add, with +=";
+    Guess guesses[] = {{all, "nothing goes back to what was hidden: out is a constant there"},
+                       {ahead, "one too far: out[t][t + 1] is a constant, and nothing goes back from there"},
+                       {minus, "the sign is wrong: where out is a copy of a, the slope passes unchanged"},
+                       {future, "that is the other triangle: what was copied has s <= t"},
+                       {upper, "that is the other triangle: what was copied has s <= t"},
+                       {diagonal, "the diagonal was copied, so its slope goes back too: s <= t"},
+                       {set, gone},
+                       {cleared, gone},
+                       {0}};
+    causal_mask_backward(MT, dout, da);
+    expect_table("dout (4, 4) = 1 ... 16, da all 10 before", places("t s", MT, MT), doubles(da[0], MN), right, 0,
+                 guesses);
+}
+END_TEST
+
+// ---- 7.4 LayerNorm ----
 
 enum { LN = 4, LC = 5, LL = LN * LC };
 
@@ -137,7 +216,7 @@ START_TEST(norm_backward_by_x)
          "mean and variance depend on x too, and so a part of the slope goes through them"},
         {{.no_mean = true}, "the mean depends on x too: subtract the mean of dxhat"},
         {{.no_var = true}, "the variance depends on x too: subtract xhat times the mean of dxhat * xhat"},
-        {{.early = true}, "on its way to x the slope passes the gain: dxhat = dout * gain"},
+        {{.early = true}, "on its way to x the gradient passes the gain: dxhat = dout * gain"},
         {{.by_less = true}, by_less},
         {{.no_eps = true}, "eps is missing: sqrt(var + 1e-5) (it shows in rows of small numbers)"},
         {{.sums = true}, "what is subtracted are means over the row: divide the sums by C"},
@@ -201,7 +280,7 @@ START_TEST(norm_backward_by_gain_and_bias)
                        {torch_gain, "what dgain held before is gone: add, with +="},
                        {0}};
     Guess of_bias[] = {{bias_by[1], "only the last row is left in dbias: add the rows up, with +="},
-                       {bias_by[2], "the bias is added behind the gain: its slope is dout, without the gain"},
+                       {bias_by[2], "the bias is added after the gain: its slope is dout, without the gain"},
                        {bias_by[3], sign},
                        {torch_bias, "what dbias held before is gone: add, with +="},
                        {0}};
@@ -210,85 +289,6 @@ START_TEST(norm_backward_by_gain_and_bias)
                  of_gain);
     expect_table("dbias of 4 rows of 5, all 30 before", places("c", LC), doubles(l.dbias, LC), bias_by[0], 2e-5,
                  of_bias);
-}
-END_TEST
-
-// ---- 7.4 the mask ----
-
-enum { MT = 4, MN = MT * MT };
-
-START_TEST(mask_hides_the_future)
-{
-    static double right[MN], zero[MN], diagonal[MN], past[MN], plus[MN], untouched[MN], ahead[MN], turned[MN], all[MN],
-        uncopied[MN];
-    real a[MT][MT], out[MT][MT];
-    for (int i = 0; i < MN; i++) {
-        int t = i / MT, s = i % MT;
-        double value = a[t][s] = (real)(i + 1);
-        out[t][s] = 99;
-        right[i] = s <= t ? value : -INFINITY;
-        zero[i] = s <= t ? value : 0;
-        diagonal[i] = s < t ? value : -INFINITY;
-        past[i] = s >= t ? value : -INFINITY;
-        plus[i] = s <= t ? value : INFINITY;
-        untouched[i] = s <= t ? value : 99;
-        ahead[i] = s <= t + 1 ? value : -INFINITY;
-        turned[i] = s <= t ? s * MT + t + 1 : -INFINITY;
-        all[i] = value;
-        uncopied[i] = s <= t ? 99 : -INFINITY;
-    }
-    Guess guesses[] = {
-        {zero, "a 0 hides nothing: softmax makes e^0 = 1 of it; write -INFINITY"},
-        {diagonal, "a position may look at itself: the diagonal stays"},
-        {past, "you hid the past: s > t is the future, above the diagonal"},
-        {plus, "minus infinity: e^-infinity is 0, and e^infinity swallows all the rest"},
-        {untouched, "write -INFINITY where s > t: out may hold anything when you get it"},
-        {ahead, "each position sees one too far, s = t + 1: all s > t are the future"},
-        {turned, "a is transposed: out[t][s] is a[t][s]"},
-        {uncopied, "copy a where s <= t: out may hold anything when you get it"},
-        {all, "nothing is hidden: write -INFINITY where s > t"},
-        {0},
-    };
-    causal_mask(MT, a, out);
-    if (isfinite((double)out[0][1]) && out[0][1] < -16)
-        wrong("a (4, 4) = 1 ... 16", "out[0][1] is %g: write -INFINITY, no number is small enough for every a",
-              (double)out[0][1]);
-    expect_table("a (4, 4) = 1 ... 16", places("t s", MT, MT), doubles(out[0], MN), right, 0, guesses);
-}
-END_TEST
-
-START_TEST(mask_backward_adds)
-{
-    static double right[MN], all[MN], set[MN], diagonal[MN], ahead[MN], minus[MN], future[MN], upper[MN];
-    real dout[MT][MT], da[MT][MT];
-    for (int i = 0; i < MN; i++) {
-        dout[i / MT][i % MT] = (real)(i + 1);
-        da[i / MT][i % MT] = 10;
-        right[i] = i % MT <= i / MT ? 11 + i : 10;
-        set[i] = i % MT <= i / MT ? 1 + i : 10;
-        all[i] = 11 + i;
-        diagonal[i] = i % MT < i / MT ? 11 + i : 10;
-        ahead[i] = i % MT <= i / MT + 1 ? 11 + i : 10;
-        minus[i] = i % MT <= i / MT ? 9 - i : 10;
-        future[i] = i % MT > i / MT ? 11 + i : 10;
-        upper[i] = i % MT >= i / MT ? 11 + i : 10;
-    }
-    double cleared[MN];
-    for (int i = 0; i < MN; i++)
-        cleared[i] = right[i] - 10;
-    static const char gone[] = "what da held before is gone: add, with +=";
-    Guess guesses[] = {{all, "nothing goes back to what was hidden: out is a constant there"},
-                       {ahead, "one too far: out[t][t + 1] is a constant, and nothing goes back from there"},
-                       {minus, "the sign is wrong: where out is a copy of a, the slope passes unchanged"},
-                       {future, "that is the other triangle: what was copied has s <= t"},
-                       {upper, "that is the other triangle: what was copied has s <= t"},
-                       {diagonal, "the diagonal was copied, so its slope goes back too: s <= t"},
-                       {set, gone},
-                       {cleared, gone},
-                       {0}};
-    causal_mask_backward(MT, dout, da);
-    expect_table("dout (4, 4) = 1 ... 16, da all 10 before", places("t s", MT, MT), doubles(da[0], MN), right, 0,
-                 guesses);
 }
 END_TEST
 
@@ -304,7 +304,7 @@ static struct {
 static void block_setup(void) // as in 07-gpt-reference.py
 {
     k.x = sine(2, 0.7, SHAPE(BB, BT, BC)), k.w = sine(1, 1.3, SHAPE(BB, BT, BC));
-    k.b = (Block){.heads = 2};
+    k.b = (Block){.heads = 2, .activate = tensor_relu};
     k.b.ln1 = (LayerNorm){sine(1, 0.9, SHAPE(BC)), sine(0.5, 1.9, SHAPE(BC))};
     k.b.ln2 = (LayerNorm){sine(1, 1.5, SHAPE(BC)), sine(0.5, 2.5, SHAPE(BC))};
     k.b.qkv = (Linear){sine(1, 1.1, SHAPE(BC, 3 * BC)), NULL};
@@ -345,9 +345,8 @@ START_TEST(block_agrees_with_torch)
         {tensor_add(bare, think(n2, bare)), "x itself is lost in the first half: add what communicate makes to it"},
         {think(n2, right), "x itself is lost in the second half: add what compute makes to it"},
         {layernorm_forward(n2, tensor_add(post, think(NULL, post))),
-         "that is the order of the paper of 2017, the norm behind the sum; here (and in the "
-         "lecture) it comes before "
-         "communicate and compute, and x stays as it is"},
+         "that is the order of the paper of 2017, the norm after the sum; here (and in the "
+         "lecture) it comes before communicate and compute, and x stays as it is"},
         {tensor_add(after, layernorm_forward(n2, think(NULL, after))),
          "normalise what goes in to communicate and compute, not what comes out"},
         {tensor_add(right, think(n2, x)), "the second half has not heard the first: it starts from the new x"},
@@ -404,8 +403,8 @@ END_TEST
 
 void suite_of_layers(void)
 {
-    exercise("3-layernorm", norm_agrees_with_torch, THEN, norm_of_one_row, norm_backward_by_x,
+    exercise("3-mask", mask_hides_the_future, mask_backward_adds, NULL);
+    exercise("4-layernorm", norm_agrees_with_torch, THEN, norm_of_one_row, norm_backward_by_x,
              norm_backward_by_gain_and_bias, NULL);
-    exercise("4-mask", mask_hides_the_future, mask_backward_adds, NULL);
     exercise("5-block", block_agrees_with_torch, THEN, block_gradients, NULL);
 }

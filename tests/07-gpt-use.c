@@ -1,4 +1,4 @@
-/* The tests of lesson 07, continued: 7.6 sampling, 7.8 addition, 7.9 the essay, 7.10 the paper. */
+/* The tests of lesson 07, continued: 7.8 sampling, 7.11 addition, 7.12 the essay, 7.13 the paper. */
 #define TORCH_SAYS "tests/07-gpt.txt"
 
 #include "07-gpt.h"
@@ -11,7 +11,7 @@
 
 void suite_of_use(void); // 07-gpt.c calls it
 
-// ---- 7.6 sampling ----
+// ---- 7.8 sampling ----
 
 enum { SV = 5, DRAWS = 3000 };
 
@@ -224,7 +224,7 @@ START_TEST(sample_survives_large_logits)
 }
 END_TEST
 
-// ---- 7.8 addition ----
+// ---- 7.11 addition ----
 
 static const char *spelled(int n, const int ids[])
 {
@@ -427,7 +427,7 @@ START_TEST(recipe_gets_below_0_8)
 }
 END_TEST
 
-// ---- 7.9 the essay ----
+// ---- 7.12 the essay ----
 
 START_TEST(essay_is_written)
 {
@@ -455,7 +455,7 @@ START_TEST(essay_is_written)
 }
 END_TEST
 
-// ---- 7.10 a feature of the paper ----
+// ---- 7.13 a feature of the paper ----
 
 START_TEST(a_feature_is_chosen)
 {
@@ -600,10 +600,10 @@ void suite_of_use(void)
 {
     reached = mmap(NULL, sizeof *reached, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     CHECK(reached != MAP_FAILED, "no memory to share between the tests");
-    exercise("6-sample", sample_by_softmax, THEN, sample_with_temperature, THEN, sample_with_top_k, THEN,
+    exercise("8-sample", sample_by_softmax, THEN, sample_with_temperature, THEN, sample_with_top_k, THEN,
              sample_survives_large_logits, sample_at_temperature_0, NULL);
-    exercise("8-addition", example_with_carries, example_with_leading_zeros, recipe_keeps_the_rules,
+    exercise("11-addition", example_with_carries, example_with_leading_zeros, recipe_keeps_the_rules,
              recipe_gets_below_1_6, recipe_gets_below_1_2, recipe_gets_below_0_8, NULL);
-    exercise("9-finetune", essay_is_written, NULL);
-    exercise("10-paper", a_feature_is_chosen, THEN, the_feature_in_small, THEN, the_feature_in_large, NULL);
+    exercise("12-finetune", essay_is_written, NULL);
+    exercise("13-paper", a_feature_is_chosen, THEN, the_feature_in_small, THEN, the_feature_in_large, NULL);
 }

@@ -1,7 +1,7 @@
 /*
  * The tests of lesson 07's exercises. Expectations are worked out by hand, by plain loops in double, or by
- * PyTorch (07-gpt.txt, made by 07-gpt-reference.py), never by the solutions. Here are 7.1, 7.2 and 7.7; 7.3 to
- * 7.5 are in 07-gpt-layers.c, and 7.6, 7.8, 7.9 and 7.10 in 07-gpt-use.c.
+ * PyTorch (07-gpt.txt, made by 07-gpt-reference.py), never by the solutions. Here are 7.1, 7.2 and 7.10; 7.3 to
+ * 7.5 are in 07-gpt-layers.c, 7.6, 7.7 and 7.9 in 07-gpt-whole.c, and 7.8, 7.11, 7.12 and 7.13 in 07-gpt-use.c.
  */
 #define TORCH_SAYS "tests/07-gpt.txt"
 
@@ -9,10 +9,11 @@
 #include "suite-torch.h"
 
 void suite_of_layers(void); // in 07-gpt-layers.c
+void suite_of_whole(void);  // in 07-gpt-whole.c
 void suite_of_use(void);    // in 07-gpt-use.c
 
-static const char cut[] = "no gradient comes back to x: make the result of x by the library's ops; what is "
-                          "copied from ->data, or detached, has forgotten where it came from";
+static const char cut[] = "no gradient comes back to x: compute the result from x with the library's ops; "
+                          "what is copied from ->data, or detached, has forgotten where it came from";
 
 // ---- 7.1 the mean of the past ----
 
@@ -100,7 +101,7 @@ static void expect_average(const char *input, const real *x, const real *yours)
         [FIRST] = "only the first example has weights: fill all B of them",
         [ONES] = "e^0 is 1, not 0: what softmax is to ignore must be -infinity",
         [FUTURE] = "that is the mean of the future: s <= t, not s >= t",
-        [OWN] = "every position has its own number back: take the mean over s = 0 ... t",
+        [OWN] = "every position got its own number back: take the mean over s = 0 ... t",
     };
     static double out[WAYS][AN];
     Guess guesses[WAYS] = {{0}};
@@ -140,12 +141,12 @@ static void average_case(const char *input, Tensor *average(Tensor *), const cha
     expect_shape(input, yours, x->shape, NULL);
     for (int i = 0; i < AN && strcmp(op, "softmax") == 0; i++)
         if (!isfinite((double)yours->data[i]) && ops("softmax") == 0)
-            wrong(input, "softmax is missing: it is what makes a weight of 0 of -infinity");
+            wrong(input, "softmax is missing: it turns -infinity into a weight of 0");
     expect_average(input, x->data, yours->data);
     if (!yours->needs_grad)
         wrong(input, "%s", cut);
     if (ops("matmul") == 0 || ops(op) == 0)
-        wrong(input, "the numbers are right, but tensor_%s has no part in them", ops("matmul") ? op : "matmul");
+        wrong(input, "the numbers are right, but were not made with tensor_%s", ops("matmul") ? op : "matmul");
     tensor_backward(tensor_sum_all(tensor_mul(yours, w)));
     expect_grad("the gradient of sum(w * result) by x", x, "b t c", "average_dx");
     params_free(&params);
@@ -163,7 +164,7 @@ START_TEST(average_by_softmax)
 }
 END_TEST
 
-// ---- 7.2 one head, 7.7 all heads ----
+// ---- 7.2 one head, 7.10 all heads ----
 
 // Attention in plain loops and doubles. q, k, v (B, T, heads size), head beside head. All but scale is a mistake.
 typedef struct Attend {
@@ -261,13 +262,13 @@ static void expect_finite(const char *input, const Tensor *yours)
             only_first &= i / (size_t)N % (size_t)T == 0;
         }
     if (any && ops("softmax") == 0)
-        wrong(input, "something infinite comes out: softmax is missing, which makes a weight of 0 of -infinity");
+        wrong(input, "something infinite comes out: softmax is missing, which turns -infinity into a weight of 0");
     if (any && only_first)
         wrong(input, "position 0 is not a number: a position may look at itself, or the first sees nothing but "
                      "-infinity; the diagonal is not hidden");
     if (any)
-        wrong(input, "something infinite comes out: hide the future before softmax, which makes a weight of 0 of "
-                     "-infinity");
+        wrong(input, "something infinite comes out: hide the future before softmax, which turns -infinity "
+                     "into a weight of 0");
 }
 
 enum { HB = 2, HT = 5, HC = 6, SIZE = 4, HN = HB * HT * SIZE };
@@ -283,8 +284,7 @@ static Tensor *your_head(const char *input)
     tape_reset();
     Tensor *yours = head(h.x, h.Wk, h.Wq, h.Wv);
     expect_shape(input, yours, SHAPE(HB, HT, SIZE),
-                 "the last dimension is that of the values, which are x Wv; if "
-                 "that are C numbers, x itself was weighed");
+                 "the last dimension is that of the values, x Wv; if it is C, x itself was weighted");
     return yours;
 }
 
@@ -556,7 +556,8 @@ void lesson_suite(void)
 {
     exercise("1-average-past", average_by_loops, average_by_matmul, average_by_softmax, NULL);
     exercise("2-head", head_agrees_with_torch, THEN, head_of_one_position, THEN, head_gradients, NULL);
-    exercise("7-heads", heads_agree_with_torch, THEN, heads_one_and_one_position, THEN, heads_gradients, NULL);
+    exercise("10-heads", heads_agree_with_torch, THEN, heads_one_and_one_position, THEN, heads_gradients, NULL);
     suite_of_layers();
+    suite_of_whole();
     suite_of_use();
 }

@@ -1,4 +1,4 @@
-/* The tests of lesson 09, continued: 9.4 the schedule, 9.5 accumulation, 9.6 decay, 9.9 the small run. */
+/* The tests of lesson 09, continued: 9.6 the schedule, 9.7 decay, 9.8 accumulation, 9.10 the small run. */
 #include "09-gpt2.h"
 #include "data.h"
 #include "recipe.h"
@@ -12,7 +12,7 @@
 
 void suite_of_training(void); // 09-gpt2.c calls it
 
-// ---- 9.4 the schedule ----
+// ---- 9.6 the schedule ----
 
 static void rate_case(int step, int warmup, int steps, double high, double low)
 {
@@ -90,7 +90,7 @@ START_TEST(rate_at_the_edges)
 }
 END_TEST
 
-// ---- 9.5 accumulation ----
+// ---- 9.8 accumulation ----
 
 enum { AV = 5, AT = 3, MOST_PIECES = 4 };
 
@@ -262,7 +262,7 @@ START_TEST(accumulate_an_empty_piece)
 }
 END_TEST
 
-// ---- 9.6 decay ----
+// ---- 9.7 decay ----
 
 static void decay_case(const char *input, Params *p)
 {
@@ -341,7 +341,7 @@ START_TEST(decay_of_frozen_ones)
 }
 END_TEST
 
-// ---- 9.9 the small run ----
+// ---- 9.10 the small run ----
 
 // What the recipe reached, in memory that the tests' processes share, so that it is trained once.
 static struct {
@@ -482,9 +482,9 @@ END_TEST
 void suite_of_training(void)
 {
     reached = mmap(NULL, sizeof *reached, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    exercise("4-schedule", rate_of_the_warm_up, rate_of_the_cosine, rate_after_the_end, rate_at_the_edges, NULL);
-    exercise("5-accumulate", accumulate_equal_pieces, accumulate_unequal_pieces, accumulate_with_padding,
+    exercise("6-schedule", rate_of_the_warm_up, rate_of_the_cosine, rate_after_the_end, rate_at_the_edges, NULL);
+    exercise("8-accumulate", accumulate_equal_pieces, accumulate_unequal_pieces, accumulate_with_padding,
              accumulate_an_empty_piece, NULL);
-    exercise("6-decay", decay_of_a_gpt, decay_of_other_shapes, decay_of_frozen_ones, NULL);
-    exercise("9-beat", run_gets_below_2_50, run_gets_below_2_20, run_gets_below_2_00, run_gets_below_1_85, NULL);
+    exercise("7-decay", decay_of_a_gpt, decay_of_other_shapes, decay_of_frozen_ones, NULL);
+    exercise("10-beat", run_gets_below_2_50, run_gets_below_2_20, run_gets_below_2_00, run_gets_below_1_85, NULL);
 }

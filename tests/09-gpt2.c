@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void suite_of_training(void); // 09-gpt2-training.c has 9.4, 9.5, 9.6 and 9.9
+void suite_of_training(void); // 09-gpt2-training.c has 9.6 to 9.8 and 9.10
 
 // ---- 9.1 parameters ----
 
@@ -268,7 +268,7 @@ START_TEST(top_at_the_edges)
 }
 END_TEST
 
-// ---- 9.7 perplexity ----
+// ---- 9.4 perplexity ----
 
 typedef struct Scored {
     double sum, bits, mean_of_exp, all; // of what counts; all: with the -1, too
@@ -351,7 +351,7 @@ START_TEST(perplexity_of_many)
 }
 END_TEST
 
-// ---- 9.8 FLOPs ----
+// ---- 9.9 FLOPs ----
 
 static void flops_case(const char *input, GPTConfig c, int B, int T)
 {
@@ -400,7 +400,7 @@ START_TEST(flops_of_gpt3)
 }
 END_TEST
 
-// ---- 9.10 the essay ----
+// ---- 9.5 the essay ----
 
 START_TEST(essay_is_written)
 {
@@ -422,8 +422,8 @@ void lesson_suite(void)
     exercise("2-names", names_of_the_tables, names_of_the_layers, names_with_the_prefix, names_to_ignore,
              names_nobody_knows, NULL);
     exercise("3-top", top_p_of_four, top_k_of_six, top_k_and_top_p, top_of_equals, top_at_the_edges, NULL);
-    exercise("7-perplexity", perplexity_of_two, perplexity_without_padding, perplexity_of_many, NULL);
-    exercise("8-flops", flops_of_gpt2, flops_of_the_small_run, flops_of_gpt3, NULL);
-    exercise("10-likely", essay_is_written, NULL);
+    exercise("4-perplexity", perplexity_of_two, perplexity_without_padding, perplexity_of_many, NULL);
+    exercise("9-flops", flops_of_gpt2, flops_of_the_small_run, flops_of_gpt3, NULL);
+    exercise("5-likely", essay_is_written, NULL);
     suite_of_training();
 }

@@ -34,7 +34,7 @@ run make -s check-02 K=4
 expect "printed before a sanitizer's report, which is not shown" 2 'printed   before abort$' 'likely    memory error: beyond an end of an array' '!#0 0x' '!printed .*address'
 answer 4-nll '    printf("a\033[1m b\377 caf\303\251\n"); return 7;'
 run make -s check-02 K=4
-expect "bytes that are no text are not shown" 2 'printed   a\?\[1m b\? café$'
+expect "bytes that are not text show as ?" 2 'printed   a\?\[1m b\? café$'
 answer 4-nll '    double s = 0; for (int i = 0; i < n; i++) s -= log(P[xs[i]][ys[i]]); printf("sum %g\n", s); return s / n;'
 run make -s check-02 K=4
 expect "a right answer may print" 0 '10 of 10 points  right' '!printed'
@@ -210,7 +210,7 @@ echo 'this is not C' >>"$odd/4-nll.c"
 rm "$odd/3-sample.c"
 CHECKER=$(make -n check-02 | sed -n 's/ tools\/check .*//p')
 eval "$CHECKER tools/check 02-bigram \"\$odd\" build/odd" >"$work/output" 2>&1; status=$?
-expect "a path with a quote, a backslash and a byte that is no UTF-8" 1 'total: 80 of 100'
+expect "a path with a quote, a backslash and a byte that is not UTF-8" 1 'total: 80 of 100'
 if command -v python3 >/dev/null 2>&1; then
     run python3 -c 'import json; print(len(json.load(open("build/odd/02-bigram.json", encoding="utf-8"))["exercises"]), "in JSON")'
     expect "... and the results are JSON" 0 '^10 in JSON$'

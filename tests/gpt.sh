@@ -135,6 +135,39 @@ run --data "$t/latin.txt" $letters --save "$t/latin.safetensors"
 [ "$status" -eq 0 ] && grep -qF 'different ones: \n a c e f n o z' "$t/out" && grep -qF '\xe9 \xef' "$t/out"
 verdict $? "bytes that are not UTF-8 are characters of their own"
 
+# ---- tokens instead of characters ----
+
+# shellcheck disable=SC2086
+run --tokenizer gpt2 $small --block 64 --quick --steps 2 --save "$t/gpt2.safetensors"
+[ "$status" -eq 0 ] && [ "$(metric vocabulary)" = 50257 ] && grep -q 'a table of logits for every pair of tokens would take too long' "$t/out"
+verdict $? "--tokenizer gpt2 trains on GPT-2's tokens, without a table of 50257 x 50257"
+[ -n "$(metric val_loss)" ] && [ -z "$(metric floor)" ]
+verdict $? "... and claims no floor, which counts characters"
+run --sample "$t/gpt2.safetensors" --prompt "One day Mia"
+[ "$status" -eq 0 ] && [ "$(grep -c '^One day Mia' "$t/out")" -eq 5 ]
+verdict $? "... its file has the tokenizer in it"
+run --eval "$t/gpt2.safetensors" --data "$t/names.txt" --lines
+[ "$status" -eq 0 ] && [ -n "$(metric loss)" ]
+verdict $? "... which reads any text"
+# merges 0 and 1: "an" and "na" (in plain bytes: 97 is a, 110 n)
+printf '#version: 0.2 merges=2 split=gpt2 bytes=plain\na n\nn a\n' >"$t/two.bpe"
+# shellcheck disable=SC2086
+run --tokenizer "$t/two.bpe" --data "$t/names.txt" --lines $small --quick --steps 2 --save "$t/two.safetensors"
+[ "$status" -eq 0 ] && [ "$(metric vocabulary)" = 258 ] && [ -n "$(metric bigram_val_0)" ]
+verdict $? "--tokenizer FILE.bpe: a small vocabulary has its bigram"
+rm "$t/two.bpe"
+run --sample "$t/two.safetensors" --prompt ann
+[ "$status" -eq 0 ] && [ "$(grep -c '^ann' "$t/out")" -eq 5 ]
+verdict $? "... and needs the file no longer once the model is saved"
+printf 'a\n\n\nb c \n' >"$t/gaps.txt"
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do cat "$t/gaps.txt"; done >"$t/gaps"
+# shellcheck disable=SC2086
+run --tokenizer gpt2 --data "$t/gaps" --lines $small --quick --steps 1
+[ "$status" -eq 0 ]
+verdict $? "... lines end where they end, whatever GPT-2 makes of several newlines"
+wrong 1 'nowhere.bpe' "a tokenizer that is not there" --tokenizer "$t/nowhere.bpe"
+wrong 2 'a model.s file has its own' "a tokenizer for a model that has one" --tokenizer gpt2 --sample "$t/two.safetensors"
+
 # ---- bad files ----
 
 wrong 1 'no such|cannot' "a file that is not there" --sample "$t/nowhere.safetensors"

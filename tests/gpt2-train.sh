@@ -67,7 +67,7 @@ mkdir "$t/bad"
 DATASETS=$t/bad
 export DATASETS
 wrong 1 'endings.tsv, line 2: a question and 4 endings, the right one first' "a question with three endings" --quick --steps 1
-printf 'a\tb\tc\td\te\tf\n' >"$t/bad/endings.tsv"
+printf '%s\t' a b c d e f >"$t/bad/endings.tsv"
 wrong 1 'endings.tsv, line 1 has more than 4 endings' "a question with five" --quick --steps 1
 echo "gpt2-train: $passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

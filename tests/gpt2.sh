@@ -81,7 +81,7 @@ status=$?
 unsaved 'wte.weight has a number too large for the type F16: save it as F32' "a number that f16 has not"
 (trap '' XFSZ; ulimit -f 100; exec "$program" make "$t/old" tiny f32 huge) 2>"$t/err"
 status=$?
-unsaved 'cannot write .*model.safetensors: .*; what was there before is as it was' "a full disk"
+unsaved 'cannot write .*model.safetensors: .*; the old file, if there was one, is unchanged' "a full disk"
 "$program" make "$t/no/where" tiny f32 2>"$t/err"
 status=$?
 unsaved 'cannot make the folder .*: No such file' "a folder in a folder that is not there"
@@ -182,7 +182,7 @@ wrong 1 'cannot find the model' "no such folder" --model "$t/nowhere" --info
 
 lies 's/"n_head": 4/"n_head": 5/' '48 channels cannot be shared by 5 heads' "heads that do not divide"
 lies 's/"n_head": 4/"n_head": 49/' '"n_head" is 49, and should be a whole number from 1 to 48' "too many heads"
-lies '/n_head/d' 'there is no "n_head"' "no heads"
+lies '/n_head/d' '"n_head" is missing' "no heads"
 lies 's/"n_layer": 3/"n_layer": 4/' 'n_layer is 4, and .* has 3 layers' "a layer missing"
 lies 's/"n_layer": 3/"n_layer": 2/' 'n_layer is 2, and .* has 3 layers' "a layer too many"
 lies 's/"vocab_size": 320/"vocab_size": 0/' '"vocab_size" is 0, and should be a whole number from 1' "a vocabulary of nothing"
@@ -198,14 +198,14 @@ lies 's/"n_ctx": 64/"n_inner": 100/' 'n_inner is not 4 n_embd = 192' "another wi
 lies 's/"n_ctx": 64/"scale_attn_weights": false/' '"scale_attn_weights" is not true' "attention that is not scaled"
 lies 's/"n_ctx": 64/"tie_word_embeddings": false/' '"tie_word_embeddings" is not true' "a head of its own"
 lies '1,$d;' 'is not JSON: byte 0' "an empty config.json"
-lies '2,$d; s/{/{}/' 'there is no "vocab_size"' "... an empty object"
-lies '2,$d; s/{/[1]/' 'a list is there, where an object with "vocab_size" should be' "... a list"
+lies '2,$d; s/{/{}/' '"vocab_size" is missing' "... an empty object"
+lies '2,$d; s/{/[1]/' 'it is a list, and should be an object with "vocab_size"' "... a list"
 lies 's/,$//' 'is not JSON: byte 40, line 3' "no JSON"
 
 # ---- weights ----
 
 for bad in 'transposed:is \(144, 48\), and GPT-2.s files have \(in, out\), \(48, 144\)' 'short:no "h.1.mlp.c_fc.bias"' \
-    'extra:"score.weight" \(2, 2\), for which this model has no place' 'otherhead:lm_head.weight differs from wte.weight'; do
+    'extra:"score.weight" \(2, 2\), which this model does not have' 'otherhead:lm_head.weight differs from wte.weight'; do
     make bad "${bad%%:*}"
     wrong 1 "${bad#*:}" "${bad%%:*}" --model "$t/bad" --info
     rm -rf "$t/bad"
@@ -215,7 +215,7 @@ cp -R "$t/plain" "$t/cut"
 mv "$t/cut.safetensors" "$t/cut/model.safetensors"
 wrong 1 'it is cut short' "a file cut short" --model "$t/cut" --info
 change type model.safetensors 's/"F32"/"F31"/'
-wrong 1 'numbers of the type "F31", which is not known' "an unknown type" --model "$t/type" --info
+wrong 1 'numbers of the unknown type "F31"' "an unknown type" --model "$t/type" --info
 make shards shards
 rm "$t/shards/model-00002-of-00002.safetensors"
 wrong 1 'names model-00002-of-00002.safetensors, which is not beside it' "a shard missing" --model "$t/shards" --info
@@ -237,11 +237,11 @@ wrong 1 'merges.txt line 1: merges=43, but 18 follow: the file is cut off' "merg
 sed '1s/ .*/ 0.2/' "$t/merges/merges.txt" >"$t/merges/m" && mv "$t/merges/m" "$t/merges/merges.txt"
 wrong 1 'vocab.json has 300 tokens, and the 18 merges .* make 274: one of them is cut off' "... without a count" --model "$t/merges" --info
 change merges merges.txt '3p'
-wrong 1 'merges.txt line 4: .* makes a token that an earlier line makes, too' "a merge twice" --model "$t/merges" --info
+wrong 1 'merges.txt line 4: .* makes a token that an earlier line already makes' "a merge twice" --model "$t/merges" --info
 change merges merges.txt '5{h;d;};6{G;}'
 wrong 1 'vocab.json: token 259 is .*, and by .*merges.txt it is' "two merges swapped" --model "$t/merges" --info
 { head -n 1 "$t/plain/merges.txt"; tail -n +2 "$t/plain/merges.txt" | awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print line[i] }'; } >"$t/merges/merges.txt"
-wrong 1 'merges.txt line [0-9]+: .* is not a token yet' "merges out of order" --model "$t/merges" --info
+wrong 1 'merges.txt line [0-9]+: .* is not a token so far' "merges out of order" --model "$t/merges" --info
 cp datasets/gpt2-merges.txt "$t/merges/merges.txt"
 wrong 1 'vocab.json has 300 tokens, and the 50000 merges' "another model's merges" --model "$t/merges" --info
 rm "$t/merges/vocab.json"

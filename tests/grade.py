@@ -188,7 +188,7 @@ def desk():
     for learner in ['Zoe Zip', 'g1', 'bom', 'crlf', 'utf16', 'latin', 'helpers']:
         expect(f'{learner} has all points', found[learner]['total'] == '100', str(found[learner].get('total', found[learner])))
     odd = next(r for r in found.values() if r['learner'].startswith("O'Neil"))
-    expect('a name with quotes and a byte that is no text', odd['total'] == '100')
+    expect('a name with quotes and a byte that is not text', odd['total'] == '100')
     for learner, word in (('bom', 'byte order mark'), ('crlf', 'CR LF'), ('utf16', 'UTF-16'), ('latin', 'Latin-1')):
         expect(f'{learner}: the letter says so', word in letter(out, learner))
     words = letter(out, 'links')

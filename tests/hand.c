@@ -133,7 +133,7 @@ static void write_down(const Expectation *e)
 {
     char message[MESSAGE] = "";
     bool held = compare(e) != WRONG;
-    if (!held) // what was expected may hang on what was seen: then only this process can name the mistake
+    if (!held) // the expectation may depend on what was seen; then only this process can name the mistake
         describe(e, message);
     put_kind(RECORD_SAW);
     put(&e->whole_number, sizeof e->whole_number);

@@ -18,7 +18,7 @@ enum {
     RECORD_SAW =
         'S', // an expectation: whole number?, held?, message, input, axes, tolerance, sentence, yours, RECORD_KNEW
     RECORD_KNEW = 'K',   // what was expected, and guesses; 'k' where a learner's process keeps that for itself
-    RECORD_WRONG = 'W',  // a message: the suite found it wrong in a way that is no table of numbers
+    RECORD_WRONG = 'W',  // a message: the suite found it wrong but has no table of numbers to compare
     RECORD_TODO = 'T',   // a message: a TODO was reached
     RECORD_REASON = 'R', // if_a_check_says: part, sentence
     RECORD_END = 'E',    // the test came to its end: the block's token, and nothing after it

@@ -3,6 +3,7 @@
  * tests/tokenizer.sh has the long comparisons.
  */
 #include "bpe.h"
+#include "text.h"
 #include "tokenizer_bpe.h"
 #include "unicode.h"
 #include "unit.h"
@@ -393,6 +394,32 @@ START_TEST(a_kind_of_tokenizer) // made from a Bpe, and again from its tokens' b
 }
 END_TEST
 
+START_TEST(lines_end_with_a_newline_of_their_own) // though GPT-2 has tokens for several, and for blanks before one
+{
+    static const char *const line[] = {"One day.", "", "", "Mia  "};
+    char chars[1024] = "";
+    Bpe *bpe = bpe_gpt2();
+    for (int i = 0; i < 60; i++)
+        strcat(strcat(chars, line[i % 4]), "\n");
+    Text *text = text_in(tokenizer_bpe(bpe), chars, "lines", true);
+    ck_assert_int_eq(text->lines, 30);
+    for (int i = 0; i < 30; i++) {
+        int X[16], Y[16], T = text->longest;
+        ck_assert_int_le(T, 16);
+        text_window(text, i < 27 ? TRAIN : VAL, i < 27 ? i : i - 27, 0, T, X, Y);
+        ck_assert_int_eq(X[0], text->end);
+        size_t length = 0;
+        while ((int)length < T && Y[length] >= 0)
+            length++;
+        char *back = tokenizer_decode(text->tokenizer, Y, length);
+        ck_assert_str_eq(back, i % 2 ? "Mia  \n" : "One day.\n");
+        free(back);
+    }
+    text_free(text);
+    bpe_free(bpe);
+}
+END_TEST
+
 // ---- long pieces ----
 
 START_TEST(a_line_of_a_million_letters) // one piece: n^2 steps would take an hour
@@ -435,6 +462,7 @@ Suite *bpe_suite(void)
     tcase_add_test(tests, a_file_of_ours_is_read_again);
     tcase_add_test(tests, a_tokenizer_from_its_tokens);
     tcase_add_test(tests, a_kind_of_tokenizer);
+    tcase_add_test(tests, lines_end_with_a_newline_of_their_own);
     tcase_add_test(tests, a_line_of_a_million_letters);
     suite_add_tcase(suite, tests);
     return suite;

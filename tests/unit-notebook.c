@@ -54,7 +54,7 @@ static void shown_beside(const char *option, char text[], size_t size)
     ck_assert_ptr_nonnull(freopen("build/tests/notebook-stdout.txt", "w", stdout));
     notebook_begin(&shows, option ? 4 : 3, line);
     cell("Two numbers", two_metrics);
-    content("build/tests/notebook-stdout.txt", text, size);
+    file_text("build/tests/notebook-stdout.txt", text, size);
 }
 
 START_TEST(metrics_stand_beside_the_lectures)

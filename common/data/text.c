@@ -37,6 +37,21 @@ static _Noreturn void unknown_character(const char *name, const char *chars, con
                line);
 }
 
+// Line by line, so that every line ends with the token '\n', and not with one of several newlines or blanks.
+static ptrdiff_t encode_lines(Text *t, const char *chars, const char **unknown)
+{
+    size_t count = 0;
+    *unknown = NULL;
+    for (const char *end; (end = strchr(chars, '\n')) && !*unknown; chars = end + 1) {
+        count += tokenizer_encode(t->tokenizer, chars, (size_t)(end - chars), t->id + count, unknown);
+        if (!*unknown && t->end < 0)
+            *unknown = end;
+        else if (!*unknown)
+            t->id[count++] = t->end;
+    }
+    return (ptrdiff_t)count;
+}
+
 // Tokenizes chars; without a tokenizer, the tokens are the characters that occur.
 static Text *numbered(Tokenizer *tokenizer, const char *chars, const char *name, bool by_lines)
 {
@@ -51,7 +66,8 @@ static Text *numbered(Tokenizer *tokenizer, const char *chars, const char *name,
     t->tokenizer = tokenizer ? tokenizer : tokenizer_characters(ended);
     t->end = tokenizer_find(t->tokenizer, "\n");
     t->id = memory_new(sizeof *t->id * (n + 1));
-    t->count = (ptrdiff_t)tokenizer_encode(t->tokenizer, ended, n, t->id, &unknown);
+    t->count = by_lines ? encode_lines(t, ended, &unknown)
+                        : (ptrdiff_t)tokenizer_encode(t->tokenizer, ended, n, t->id, &unknown);
     if (unknown)
         unknown_character(name, ended, unknown);
     t->train = (ptrdiff_t)(0.9 * (double)t->count);

@@ -35,7 +35,7 @@ static void end(Part *p)
     if (!good || rename(p->part, p->path) != 0) {
         reason = good ? errno : reason;
         remove(p->part);
-        data_error("cannot write %s: %s; what was there before is as it was", p->path, strerror(reason));
+        data_error("cannot write %s: %s; the old file, if there was one, is unchanged", p->path, strerror(reason));
     }
 }
 

@@ -11,9 +11,9 @@
  * refuses:  tensor_attention, tensor_self_attention: write it from tensor_matmul, tensor_causal_mask and
  *           tensor_softmax
  *
- * task:     Replace every position by the mean of itself and all positions before it: first with loops;
- *           then as a matrix of weights times x; then with weights that softmax makes, of zeros where a
- *           position may be seen and of -infinity where it lies in the future.
+ * task:     Replace every position by the mean of itself and all positions before it, in three ways: with loops; as a
+ *           matrix of weights times x; and with weights made by softmax, from 0 for positions that may be seen and
+ *           -infinity for those in the future.
  * example:  x (1, 3, 2) holds [2 7] [6 4] [1 1]: the result is [2 7] [4 5.5] [3 4]
  * trap:     Position t counts itself: its mean is over t + 1 positions.
  * trap:     tensor_matmul multiplies a batch by a batch: the weights are (B, T, T), the same for each b.

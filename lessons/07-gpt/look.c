@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN = 48 }; // characters of a map: more would not be legible
+enum { SHOWN = 30 }; // characters of a map: more would not be legible
 
 // A text to look at, and one forward pass over it: its attention stays on the tape.
 typedef struct Look {
@@ -52,8 +52,8 @@ static char shade(double w) // as much ink as attention
 // A character as a figure shows it: a blank as a dot, the start of a text as a bar.
 static const char *label(int id)
 {
-    const char *bytes = run.tokenizer->token[id].bytes;
-    switch (bytes[0]) {
+    const Token *token = &run.tokenizer->token[id];
+    switch (token->length == 1 ? token->bytes[0] : 'a') {
     case ' ':
         return "·";
     case '\n':
@@ -65,11 +65,18 @@ static const char *label(int id)
     }
 }
 
-// ... and as a map in the terminal does, in one column.
+// ... and as a map in the terminal does, in one column: of a longer token, its first letter.
 static const char *column(int id)
 {
-    const char *symbol = run.tokenizer->token[id].bytes[0] == ' ' ? " " : label(id);
-    return symbol[0] == '\\' && symbol[1] ? "?" : symbol;
+    static char first[2];
+    const Token *token = &run.tokenizer->token[id];
+    if (strcmp(run.tokenizer->kind->name, "characters") == 0) {
+        const char *symbol = token->bytes[0] == ' ' ? " " : label(id);
+        return symbol[0] == '\\' && symbol[1] ? "?" : symbol;
+    }
+    char c = token->bytes[token->length > 1 && token->bytes[0] == ' '];
+    first[0] = c == '\n' ? '|' : c > ' ' && c <= '~' ? c : c == ' ' ? ' ' : '?';
+    return first;
 }
 
 static void print_map(const Look *look, int layer, int h)
@@ -193,7 +200,7 @@ static void show_mentions(int line, int layer, int h)
 void story_agreement(void)
 {
     if (!story.tales) {
-        puts("only in tales do we know what must agree: run the lesson without --data");
+        puts("only in tales of characters do we know what must agree: run the lesson without --data and --tokenizer");
         return;
     }
     int layers = story.gpt->config.layers, heads = story.gpt->config.heads, count = 0, best = 0;

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "gpt_file.h"
 #include "memory.h"
+#include "tokenizer_bpe.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,7 @@ const Extra story_options[] = {
     {"top-k", "sample from the k best; 0 from all", .whole = &story.top_k, .low = 0, .high = 1 << 20},
     {"prompt", "what samples and maps begin with", .text = &story.prompt},
     {"lines", "read the text by lines, each an example", .flag = &story.lines},
+    {"tokenizer", "tokens instead of characters: gpt2, or a file", .text = &story.tokenizer, .value = "FILE.bpe"},
     {"save", "keep the model in this file", .text = &story.save_file, .value = "FILE"},
     {"resume", "go on training the run in this file", .text = &story.resume_file, .value = "FILE"},
     {"sample", "only let the model in this file speak", .text = &story.sample_file, .value = "FILE"},
@@ -49,6 +51,31 @@ static Text *tales_text(int count, Tokenizer *tokenizer)
     return text;
 }
 
+// What --tokenizer names; NULL, for the text's own characters, without it.
+static Tokenizer *chosen_tokenizer(void)
+{
+    if (!story.tokenizer)
+        return NULL;
+    Bpe *bpe = strcmp(story.tokenizer, "gpt2") == 0 ? bpe_gpt2() : bpe_load(story.tokenizer);
+    if (bpe->split != &split_gpt2 && bpe->split != &split_none)
+        data_error("%s cuts text by the pattern \"%s\"; a model's file can keep \"gpt2\" and \"none\"", story.tokenizer,
+                   bpe->split->name);
+    Tokenizer *tokenizer = tokenizer_bpe(bpe);
+    bpe_free(bpe);
+    return tokenizer;
+}
+
+bool story_too_many_tokens(const char *what)
+{
+    enum { MOST = 1024 };
+    if (run.tokenizer->vocab <= MOST)
+        return false;
+    printf("%s would take too long with %d different tokens. To see this, run the lesson with characters, or with a\n"
+           "tokenizer of at most %d tokens (lesson 08 makes one).\n",
+           what, run.tokenizer->vocab, MOST);
+    return true;
+}
+
 // In the tokens of a model, or, if tokenizer is NULL, in its own characters.
 static void read_text(Tokenizer *tokenizer)
 {
@@ -65,14 +92,24 @@ static void read_text(Tokenizer *tokenizer)
     }
     run.tokenizer = run.text->tokenizer;
     run.by_lines = run.text->by_lines;
+    if (strcmp(run.tokenizer->kind->name, "characters") != 0) { // the grammar counts characters
+        if (story.tales)
+            tales_free(story.tales);
+        story.tales = NULL;
+    }
 }
 
-// A stream must fill a window, in the part that is measured as well.
+static const char *units(void) // what the text is made of
+{
+    return story.tokenizer ? "tokens" : "characters";
+}
+
+// A stream must fill a window, in the part used for measuring too.
 static void check_stream(ptrdiff_t characters, const char *what, int block)
 {
     if (!run.by_lines && characters - 1 < block)
-        data_error("%s: %s has %td characters, and a window %d; take a longer text or a smaller --block", options.data,
-                   what, characters - 1, block);
+        data_error("%s: %s has %td %s, and a window %d; take a longer text or a smaller --block", options.data, what,
+                   characters - 1, units(), block);
 }
 
 static void check_lines(const char *path)
@@ -84,8 +121,8 @@ static void check_lines(const char *path)
 
 // ---- the model ----
 
-// Tales have TALE_MAX characters at most, and the model has a place for each, however long those are that happened to
-// be drawn: so it can read others. Places that none of these reaches are zeros, and the rest is as without them.
+// Tales have at most TALE_MAX characters. The model has a position for each, even if all tales drawn here are shorter,
+// so that it can read others. The added positions are zeros; everything else stays the same.
 static GPT *with_all_places(GPT *gpt)
 {
     GPTConfig config = gpt->config;
@@ -102,12 +139,12 @@ static void begin(void)
     if (story.config.embd % story.config.heads)
         usage_error("--embd %d --heads %d: the heads share the channels, so one must be a multiple of the other",
                     story.config.embd, story.config.heads);
-    read_text(NULL);
+    read_text(chosen_tokenizer());
     check_stream(text_part(run.text, VAL), "its last tenth, which measures the model,", story.config.block);
-    if (run.by_lines) { // no window need be longer than the longest line
+    if (run.by_lines) { // no window needs to be longer than the longest line
         if (run.text->longest > story.config.block)
-            data_error("%s has a line of %d characters: --block %d or more is needed, or leave --lines out",
-                       options.data, run.text->longest, run.text->longest);
+            data_error("%s has a line of %d %s: --block %d or more is needed, or leave --lines out", options.data,
+                       run.text->longest, units(), run.text->longest);
         story.config.block = run.text->longest;
     }
     story.config.vocab = run.tokenizer->vocab;
@@ -120,7 +157,7 @@ static void begin(void)
     run.is_training = true;
 }
 
-// A model that is only used leaves its numbers in the file, which so stays open.
+// A model that is only used leaves its numbers in the file, so the file stays open.
 static void load(const char *path, bool train)
 {
     static SafeTensors *file;
@@ -157,6 +194,8 @@ void story_begin(void)
 {
     if ((story.resume_file != NULL) + (story.sample_file != NULL) + (story.eval_file != NULL) > 1)
         usage_error("--resume, --sample and --eval exclude each other");
+    if (story.tokenizer && (story.resume_file || story.sample_file || story.eval_file))
+        usage_error("--tokenizer is for new models: a model's file has its own");
     if (options.quick)
         story.batch = story.batch < 4 ? story.batch : 4;
     if (story.addition)

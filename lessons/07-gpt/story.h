@@ -1,6 +1,6 @@
 /*
- * What the cells of lesson 07 share, beside the story: the options, the text and its model, what the grammar of the
- * tales knows of them, what is looked at inside, and the addition of EX2.
+ * The supporting code of lesson 07: options, the text and its model, measuring against the tales' grammar, writing,
+ * looking inside, the pieces of a GPT as exercises or library code, and the addition of EX2.
  */
 #ifndef GPT_STORY_H
 #define GPT_STORY_H
@@ -11,14 +11,14 @@
 #include "tales.h"
 
 typedef struct Story {
-    Tales *tales;     // the grammar the text was drawn from; NULL for any other text
+    Tales *tales;     // the grammar the text was drawn from, whose entropy counts characters; else NULL
     double floor;     // its entropy, nats a character,
     double forgetful; // and what it would be if nothing had to agree
     GPTConfig config; // what the options ask for, then what there is
     GPT *gpt;
     int batch, top_k;
     double rate, dropout, temperature;
-    const char *prompt, *save_file, *resume_file, *sample_file, *eval_file;
+    const char *prompt, *tokenizer, *save_file, *resume_file, *sample_file, *eval_file;
     bool heads_given, lines, all_maps, addition;
 } Story;
 
@@ -26,6 +26,14 @@ extern Story story; // the options, and what only this lesson has
 extern Run run;     // its model and its text
 extern const Extra story_options[];
 
+// ---- the pieces of a GPT (pieces.c) ----
+
+extern bool by_hand; // are the pieces your functions, one by one? Else the library's: see 07-gpt.h
+
+// ---- from options to a model (story.c) ----
+
+// With a vocabulary of more than 1024, says that `what` is too much, and returns true.
+bool story_too_many_tokens(const char *what);
 void story_begin(void);      // reads the data and the files that the options name; ends the program if they are bad
 void story_report(int step); // while training: losses, a sample, a checkpoint
 
@@ -38,12 +46,13 @@ void story_evaluate_file(void); // --eval FILE
 
 // ---- writing (write.c) ----
 
-// One line (or 300 characters of a stream), which begins with the prompt, drawn by exercise 7.6.
+NextToken *story_sampler(int vocab); // exercise 7.8, or the library's where there are many tokens
+// One line (or 300 tokens of a stream) that begins with the prompt, drawn by story_sampler.
 void story_write(double temperature, int top_k, uint64_t seed);
 void story_write_plainly(uint64_t seed); // at temperature 1, by the library
 int story_good_tales(int n);             // of n tales that the model writes, how many the grammar could have drawn
 void story_sample_file(void);            // --sample FILE
-void story_show_file(const char *name, int most); // a table of this run, on stdout
+void story_bigram_says(Tensor *logits, Rng *rng); // 500 tokens, to sample_bigram.txt; the first 200 on stdout
 
 // ---- looking inside (look.c) ----
 

@@ -47,7 +47,7 @@ double small_loss(const Trained *t, int block, int n)
 
 static void report(const Trained *t, SmallRun r, const char *name, int step, int steps, double rate)
 {
-    int every = steps > 20 ? steps / 20 : 1, told = steps > 8 ? steps / 8 : 1;
+    int every = steps > 20 ? steps / 20 : 1, told = 4 * every;
     if (step % every && step != steps)
         return;
     double held = small_loss(t, r.block, 100);
@@ -106,19 +106,23 @@ static void add_positions(void *context, int T, const int Y[], const double nll[
         sum[t] += nll[t];
 }
 
-// The cost of the window's last token, when only the last `block` tokens are read, for all positions of a window.
+enum { EVERY = 4 }; // of the positions beyond the block: each costs a window of its own
+
+// The cost of a token when only the `block` tokens before it are read, for every fourth position of a window.
 static void slide(const Trained *t, int block, const int X[], const int Y[], double sum[])
 {
-    int *x = memory_new(sizeof *x * (size_t)(block * block)), *y = memory_new(sizeof *y * (size_t)(block * block));
-    double *nll = memory_new(sizeof *nll * (size_t)(block * block));
-    for (int k = 0; k < block; k++) // the k-th ends at position block + k
+    int B = block / EVERY;
+    size_t n = (size_t)(B * block);
+    int *x = memory_new(sizeof *x * n), *y = memory_new(sizeof *y * n);
+    double *nll = memory_new(sizeof *nll * n);
+    for (int k = 0; k < B; k++) // the k-th ends at position block + EVERY k
         for (int i = 0; i < block; i++) {
-            x[k * block + i] = X[k + 1 + i];
-            y[k * block + i] = i == block - 1 ? Y[k + 1 + i] : -1;
+            x[k * block + i] = X[EVERY * k + 1 + i];
+            y[k * block + i] = i == block - 1 ? Y[EVERY * k + 1 + i] : -1;
         }
-    run_nll(&t->run, block, block, x, y, nll);
-    for (int k = 0; k < block; k++)
-        sum[block + k] += nll[k * block + block - 1];
+    run_nll(&t->run, B, block, x, y, nll);
+    for (int k = 0; k < B; k++)
+        sum[block + EVERY * k] += nll[k * block + block - 1];
     free(x);
     free(y);
     free(nll);
@@ -126,12 +130,12 @@ static void slide(const Trained *t, int block, const int X[], const int Y[], dou
 
 void small_beyond(const Trained *t, int block, int windows)
 {
-    int T = 2 * block, sliding = windows / 10 > 1 ? windows / 10 : 1;
+    int T = 2 * block;
     double *plain = memory_zeros(sizeof *plain * (size_t)T), *slid = memory_zeros(sizeof *slid * (size_t)T);
     int *X = memory_new(sizeof *X * (size_t)T), *Y = memory_new(sizeof *Y * (size_t)T);
     run_windows(&t->run, VAL, windows, add_positions, plain);
-    for (int i = 0; i < sliding; i++) {
-        text_window(t->run.text, VAL, i, sliding, T, X, Y);
+    for (int i = 0; i < windows; i++) {
+        text_window(t->run.text, VAL, i, windows, T, X, Y);
         slide(t, block, X, Y, slid);
     }
     double *share = memory_zeros(sizeof *share * (size_t)t->run.model.vocab), letters = 0;
@@ -142,14 +146,14 @@ void small_beyond(const Trained *t, int block, int windows)
     double inside = 0, outside = 0, kept = 0;
     for (int p = 0; p < T; p++) {
         fprintf(table("beyond.tsv"), "%d\t%.4f\t", p, plain[p] / windows);
-        fprintf(table("beyond.tsv"), p < block ? "NaN\n" : "%.4f\n", slid[p] / sliding);
+        fprintf(table("beyond.tsv"), slid[p] > 0 ? "%.4f\n" : "NaN\n", slid[p] / windows);
         inside += p >= block / 2 && p < block ? plain[p] / windows : 0;
         outside += p >= block ? plain[p] / windows : 0;
-        kept += p >= block ? slid[p] / sliding : 0;
+        kept += slid[p] / windows;
     }
     metric("loss_inside_the_block", "%.3f", inside / (block - block / 2));
     metric("loss_beyond_it", "%.3f", outside / block);
-    metric("loss_of_a_sliding_window", "%.3f", kept / block);
+    metric("loss_of_a_sliding_window", "%.3f", kept / (block / EVERY));
     metric("loss_of_counting_letters", "%.3f", letters);
     free(share);
     free(plain);

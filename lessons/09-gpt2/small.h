@@ -24,7 +24,8 @@ double small_loss(const Trained *t, int block, int n);     // held out, over n w
 int small_steps(SmallRun recipe, int vocab, double flops); // how many steps a budget allows
 double small_flops(SmallRun recipe, int vocab);            // of a step
 
-// Writes the loss by position, up to twice the block, to beyond.tsv: as it is, and with a window that slides.
+// Writes the loss by position, up to twice the block, to beyond.tsv: as it is, and with a window that slides. block is a
+// multiple of 4.
 void small_beyond(const Trained *t, int block, int windows);
 
 // Characters that it writes after a line's end.

@@ -11,9 +11,9 @@
  * refuses:  tensor_attention, tensor_self_attention: write it from tensor_matmul, tensor_causal_mask and
  *           tensor_softmax
  *
- * task:     Replace every position by the mean of itself and all positions before it: first with loops;
- *           then as a matrix of weights times x; then with weights that softmax makes, of zeros where a
- *           position may be seen and of -infinity where it lies in the future.
+ * task:     Replace every position by the mean of itself and all positions before it, in three ways: with loops; as a
+ *           matrix of weights times x; and with weights made by softmax, from 0 for positions that may be seen and
+ *           -infinity for those in the future.
  * example:  x (1, 3, 2) holds [2 7] [6 4] [1 1]: the result is [2 7] [4 5.5] [3 4]
  * trap:     Position t counts itself: its mean is over t + 1 positions.
  * trap:     tensor_matmul multiplies a batch by a batch: the weights are (B, T, T), the same for each b.
@@ -59,10 +59,10 @@ Tensor *average_softmax(Tensor *x)
 /*
  * hint:     The number in channel c of position t of example b is x[(b * T + t) * C + c]. Four loops, the
  *           innermost over s = 0 ... t.
- * hint:     Row t of the weights has 1 / (t + 1) in the columns 0 ... t and 0 behind: t + 1 equal weights
- *           with the sum 1. Fill the data of tensor_zeros(SHAPE(B, T, T)), then tensor_matmul(weights, x).
- * hint:     tensor_causal_mask(tensor_zeros(SHAPE(B, T, T))) is what softmax wants: e^0 is 1 for each
- *           position up to t, e^-infinity is 0, and dividing by the sum makes 1 / (t + 1) of the ones.
+ * hint:     Row t of the weights has 1 / (t + 1) in the columns 0 ... t and 0 after them: t + 1 equal weights
+ *           whose sum is 1. Fill the data of tensor_zeros(SHAPE(B, T, T)), then tensor_matmul(weights, x).
+ * hint:     Give softmax tensor_causal_mask(tensor_zeros(SHAPE(B, T, T))): e^0 is 1 for each position up to t,
+ *           e^-infinity is 0, and dividing by the sum turns the ones into 1 / (t + 1).
  *
  * outputs:  average_loops out[B * T * C]
  * outputs:  average_matmul returns(x), d(x)

@@ -3,7 +3,7 @@
  *
  * kind:     function
  * effort:   **, 25 minutes
- * points:   15
+ * points:   10
  * lecture:  Let's reproduce GPT-2 (124M), the method from_pretrained of class GPT
  *           https://www.youtube.com/watch?v=l8pRSuU81PU
  * uses:     layer_part, PARTS, IGNORED, UNKNOWN (09-gpt2.h); strcmp, strncmp, strlen (string.h); strtol (stdlib.h)

@@ -22,7 +22,7 @@ def printable(text):
 
 
 class Submission:
-    """What one learner (or group) handed in: the text of each exercise, and what is to be said about it."""
+    """What one learner (or group) handed in: the text of each exercise, and remarks about it."""
 
     def __init__(self, learner, path):
         self.learner, self.path = printable(learner), path
