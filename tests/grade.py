@@ -397,7 +397,7 @@ def whole_class(count, lesson):
             expect(f'{learner}: the endless one is found out', first['points'] == '0' and 'did not end' in first['tests'][0]['message'], str(first))
         else:
             expect(f'{learner} has {right} points', Fraction(found[learner]['total']) == right, found[learner]['total'])
-    print(f'{count} submissions in {seconds:.0f} s: {60 * count / seconds:.0f} a minute, {spent / count:.2f} s of CPU time for each')
+    print(f'{count} submissions in {seconds:.0f} s: {60 * count / seconds:.0f} a minute; the compiler and the grader itself: {spent / count:.2f} s for each')
 
 
 def endless(lesson, k):

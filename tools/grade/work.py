@@ -111,7 +111,7 @@ def compile_all(lesson, names, folder):
     limits = dict(cpu=10, fsize=16 << 20)
     limits['as'] = 2 << 30
     files = [f'{k}.c' for k in names]
-    environment = {**os.environ, 'LC_ALL': 'C', 'TMPDIR': folder}
+    environment = {**os.environ, 'LC_ALL': 'C', 'TMPDIR': folder, 'CCACHE_DISABLE': '1'} # each file is a new one
     def attempt(some):
         status, said = run(limited([*lesson.compile, '-c', *some], **limits), 12 * len(some) + 5, folder, environment)
         if MACHINE.search(said) and not TOO_MUCH.search(said):
