@@ -5,7 +5,7 @@ Every model so far was told how far to look back: one letter, three, eight. And 
 through the same weights. Text is not like that. In *Mia met a red fox by the lake. The red fox followed her*, the word
 *her* depends on *Mia*, the first word, and on nothing in between. This lesson builds the mechanism that finds such a
 word by itself: **attention**. It is small. A few dozen lines of it, stacked four times, are a GPT, and it trains here in
-a minute. You will write every piece: the attention head, the block, the whole model, the optimiser, the loop that
+a minute and a half, the whole lesson in two. You will write every piece: the attention head, the block, the whole model, the optimiser, the loop that
 writes.
 
 The lecture is [Let's build GPT: from scratch, in code, spelled
