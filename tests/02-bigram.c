@@ -388,7 +388,7 @@ static void nll_case(const char *input, int n, const int xs[], const int ys[], d
     }
     double right = sum / n, negative = -right, bits = right / log(2), of_mean = -log(mean_p);
     double negative_sum = -sum, decimal = right / log(10), by_V = sum / V, only_last = -last / n, of_p = mean_p,
-           nothing = 0;
+           nothing = 0, one_less = sum / (n - 1);
     Guess guesses[] = {
         {&sum, "that is the sum, not the mean: divide by n, so that losses of different data "
                "can be compared"},
@@ -402,16 +402,17 @@ static void nll_case(const char *input, int n, const int xs[], const int ys[], d
         {&only_last, "only the last example is left: add the logarithms up, with +="},
         {&by_V, "divide by n, the number of examples, not by V"},
         {&nothing, all_zero},
+        {n > 1 ? &one_less : &nothing, "divide by n, the number of examples, not by n - 1: nothing is estimated here"},
         {0},
     };
     expect_number(input, nll(n, xs, ys, P), right, 1e-12, guesses);
 }
 
-START_TEST(nll_of_two_examples)
+START_TEST(nll_of_three_examples) // of two, a sum would be the same as dividing by n - 1
 {
-    double P[V][V] = {{0, 0.5, 0.5}, {0, 0, 0.25, 0.75}};
-    expect_number("probabilities 0.5 and 0.25", -(log(0.5) + log(0.25)) / 2, 1.0397207708, 1e-9, NULL);
-    nll_case("two examples with probabilities 0.5 and 0.25", 2, (int[]){0, 1}, (int[]){1, 2}, P);
+    double P[V][V] = {{0, 0.5, 0.5}, {0, 0, 0.25, 0.75}, {0, 0, 0, 0.25, 0.75}};
+    expect_number("probabilities 0.5, 0.25 and 0.25", -(log(0.5) + 2 * log(0.25)) / 3, 1.1552453009, 1e-9, NULL);
+    nll_case("three examples with probabilities 0.5, 0.25 and 0.25", 3, (int[]){0, 1, 2}, (int[]){1, 2, 3}, P);
 }
 END_TEST
 
@@ -964,7 +965,7 @@ static void cross_entropy_case(const char *input, int n, double logits[][V], con
     Guess guesses[] = {
         {&without_max, "add the row's maximum back after the logarithm"},
         {&max_twice, "the maximum is added back, but it was not subtracted before exp"},
-        {&no_target, "the logit of the right answer is missing: log(sum) - logits[i][ys[i]]"},
+        {&no_target, "the logit of the right answer is not subtracted: for row i it is logits[i][ys[i]]"},
         {&bits, "that is a logarithm to base 2; the course counts in nats: use log"},
         {&last, "only the last row is left: add the rows' losses up, with +="},
         {&carried, "start the sum of exp at 0 in every row: yours carries over from the row before"},
@@ -1010,7 +1011,7 @@ void lesson_suite(void)
     exercise("1-count", count_of_two_names, count_clears_N, count_of_all_names, NULL);
     exercise("2-normalise", normalise_without_smoothing, THEN, normalise_with_smoothing, normalise_an_empty_row, NULL);
     exercise("3-sample", sample_follows_the_rows, sample_draws_what_torch_draws, sample_stops_at_the_buffer, NULL);
-    exercise("4-nll", nll_of_two_examples, THEN, nll_of_a_uniform_model, THEN, nll_of_many_examples, THEN,
+    exercise("4-nll", nll_of_three_examples, THEN, nll_of_a_uniform_model, THEN, nll_of_many_examples, THEN,
              nll_of_the_impossible, NULL);
     exercise("5-net-backward", backward_is_the_slope, THEN, backward_agrees_with_torch, backward_clears_dW, NULL);
     exercise("6-trigram", trigram_examples_of_three_names, trigram_counts_of_three_names, NULL);

@@ -23,8 +23,8 @@ expect "... and no file is left of what was shown whole" 0 '.'
 answer 4-nll '    for (int i = 0; i < 50; i++) printf("line %d\n", i); return 7;'
 run make -s check-02 K=4
 expect "twenty lines at most" 2 '^                line 19$' '!line 20$'
-expect "... then where the rest is" 2 '\.\.\. and 30 more lines in build/check/02-bigram/4-nll\.nll_of_two_examples\.printed$'
-run cat build/check/02-bigram/4-nll.nll_of_two_examples.printed
+expect "... then where the rest is" 2 '\.\.\. and 30 more lines in build/check/02-bigram/4-nll\.nll_of_three_examples\.printed$'
+run cat build/check/02-bigram/4-nll.nll_of_three_examples.printed
 expect "... which is there" 0 '^line 49$'
 answer 4-nll '    printf("before the crash"); int *p = NULL; return *p;'
 run make -s check-02 K=4

@@ -86,8 +86,8 @@ static const char *diagnosis(int count, const double *yours, const double *expec
             return g->sentence;
     for (int i = 0; i < count; i++)
         if (!isfinite(yours[i]) && isfinite(expected[i]))
-            return "a value that is not finite: a division by zero, an overflow in exp, or the "
-                   "logarithm of zero?";
+            return "a value that is not finite: a division by zero, an overflow in exp, the "
+                   "logarithm of zero, or the root of a negative number?";
     return NULL;
 }
 

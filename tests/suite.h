@@ -3,7 +3,7 @@
  * failure to a learner. A lesson's suite, tests/NN-topic.c, says in lesson_suite() which tests belong to
  * which exercise:
  *
- *     exercise("4-nll", nll_of_two_examples, nll_is_a_mean, NULL);
+ *     exercise("4-nll", nll_of_three_examples, nll_is_a_mean, NULL);
  *
  * Every test runs in a process of its own (Check's fork mode) with a limit on CPU time, so a crash
  * or a leak costs this test only; after an endless loop the remaining tests are not tried. Points are shared equally by an exercise's tests.

@@ -55,6 +55,10 @@ double cross_entropy(int n, double logits[][V], const int ys[])
  *
  * outputs:  cross_entropy returns
  *
+ * mistake:  takes the row's number for the right answer
+ *  -        loss += max + log(sum) - logits[i][ys[i]];
+ *  +        loss += max + log(sum) - logits[i][i + 0 * ys[i]];
+ *  says:    for row i it is logits[i][ys[i]]
  * mistake:  does not subtract the maximum
  *  -        max = fmax(max, logits[i][c]);
  *  +        max = 0;
@@ -78,7 +82,7 @@ double cross_entropy(int n, double logits[][V], const int ys[])
  * mistake:  forgets the right answer
  *  -        loss += max + log(sum) - logits[i][ys[i]];
  *  +        loss += max + log(sum) + 0 * ys[i];
- *  says:    the logit of the right answer is missing
+ *  says:    the logit of the right answer is not subtracted
  * mistake:  bits
  *  -        loss += max + log(sum) - logits[i][ys[i]];
  *  +        loss += max + log2(sum) - logits[i][ys[i]];

@@ -35,6 +35,10 @@ double nll(int n, const int xs[], const int ys[], double P[][V])
  *
  * outputs:  nll returns
  *
+ * mistake:  divides by one less, like a sample's variance
+ *  -        return -log_likelihood / n;
+ *  +        return -log_likelihood / (n - 1);
+ *  says:    not by n - 1
  * mistake:  returns the sum
  *  -        return -log_likelihood / n;
  *  +        return -log_likelihood;
