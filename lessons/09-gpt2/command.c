@@ -157,6 +157,7 @@ static void run_prompt_command(void)
     }
     stream_end(&out);
     putchar('\n');
+    fflush(stdout); // before what follows on stderr
     double took = seconds() - begin;
     fprintf(stderr, "%d tokens read in %.2f s, %d written in %.2f s: %.1f tokens/s; %.0f MB of memory at most\n",
             length, read, written, took, written / fmax(took, 1e-9), peak_megabytes());
