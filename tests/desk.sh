@@ -14,9 +14,9 @@ run make -s check-02 K=4 # makes build/stubs
 
 answer 4-nll '    printf("n is %d\n", n); fprintf(stderr, "and this is stderr\n"); printf("no newline"); return 7;'
 run make -s check-02 K=4
-expect "what was printed stands under the test that printed it" 2 '^      printed   n is 2$'
+expect "what was printed stands under the test that printed it" 2 '^      printed   n is 3$'
 expect "... stdout and stderr in the order of their calls" 2 '^                and this is stderr$' '^                no newline$'
-awk '/^    nll_of_two/ { test = 1 } test && /printed   n is 2/ { found = NR } END { exit !found }' "$work/output"; status=$?
+awk '/^    nll_of_three/ { test = 1 } test && /printed   n is 3/ { found = NR } END { exit !found }' "$work/output"; status=$?
 expect "... under its own test" 0 '.'
 [ -z "$(find build/check -name '*.printed')" ]; status=$?
 expect "... and no file is left of what was shown whole" 0 '.'
@@ -98,7 +98,7 @@ expect "without a debugger a sentence says so" 2 '^there is no debugger here \(n
 answer 4-nll '    double sum = 0; return sum;'
 if command -v gdb >/dev/null 2>&1; then
     run make -s debug-02 K=4 DEBUGGER='gdb -batch'
-    expect "gdb stops in the learner's function" 0 'Breakpoint 1, nll \(n=2' '!AddressSanitizer'
+    expect "gdb stops in the learner's function" 0 'Breakpoint 1, nll \(n=3' '!AddressSanitizer'
 fi
 
 # ---- written, half written ----
