@@ -19,10 +19,10 @@ sanitized() { # every lesson from its first cell to its last, and the unit tests
     make -s SAN=1 WHO=solutions lessons "$S/tests/unit" "$S/tests/tensor" &&
         "$S/tests/unit" && "$S/tests/tensor" && "$S/tests/tensor" --values build/san-values.txt || return 1
     for lesson in $LESSONS; do
-        from=$(date +%s)
+        lesson_from=$(date +%s)
         "$S/$lesson" --quick --out "build/san/$lesson" >build/san.txt 2>&1 ||
             { echo "FAIL $lesson under the sanitizers"; tail -n 30 build/san.txt; return 1; }
-        echo "ok   $lesson under the sanitizers, $(($(date +%s) - from)) s"
+        echo "ok   $lesson under the sanitizers, $(($(date +%s) - lesson_from)) s"
     done
 }
 adds() { # EX2 of lesson 07, trained to the end
