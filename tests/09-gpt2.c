@@ -133,7 +133,7 @@ END_TEST
 enum { MANY = 8 };
 
 typedef struct Way { // to get the probabilities: the right one, or a mistake
-    bool times, drops, all, no_p, no_k, no_sum, raw, last, even;
+    bool times, drops, all, no_p, no_k, no_sum, raw, last, even, beyond;
 } Way;
 
 static void by_hand(int V, const real logits[], double temperature, int top_k, double top_p, Way how, double p[])
@@ -167,7 +167,7 @@ static void by_hand(int V, const real logits[], double temperature, int top_k, d
     for (int k = 0; k < K; k++)
         total += weight[order[k]];
     double aim = how.no_p ? 2 * total : top_p * (how.all ? whole : total);
-    while (kept < K && (kept == 0 || sum < aim - 1e-9) &&
+    while (kept < K && (kept == 0 || sum < aim + (how.beyond ? 1e-9 : -1e-9)) &&
            !(how.drops && kept > 0 && sum + weight[order[kept]] > aim + (top_p == 1)))
         sum += weight[order[kept++]];
     for (int k = 0; k < kept; k++)
@@ -182,6 +182,7 @@ static void top_case(const char *input, int V, const real logits[], double tempe
     } mistakes[] = {
         {{.times = true}, "divide by the temperature: below 1 it makes the likely likelier"},
         {{.drops = true}, "the token that reaches top_p is kept: stop after it, not before"},
+        {{.beyond = true}, "one token too many: stop as soon as the sum is at least top_p, not only above it"},
         {{.all = true}, "softmax comes after top_k: top_p is a share of what top_k has kept"},
         {{.no_p = true}, "top_p changes nothing: the others must have probability 0"},
         {{.no_k = true}, "top_k changes nothing: the others must have probability 0"},
@@ -255,6 +256,7 @@ START_TEST(top_of_equals)
     static const real logits[] = {0, 3, 1, 3, 3};
     top_case("logits 0 3 1 3 3, top_k 2", 5, logits, 1, 2, 1);
     top_case("logits 0 3 1 3 3, top_p 0.5", 5, logits, 1, 0, 0.5);
+    top_case("logits 3 3 3 3, top_p 0.5", 4, (real[]){3, 3, 3, 3}, 1, 0, 0.5); // two reach it exactly
 }
 END_TEST
 

@@ -29,7 +29,7 @@ static FILE *open_data(const char *file, char path[PATH_MAX])
     if (!f && errno != ENOENT)
         data_error("cannot read %s: %s", path, strerror(errno));
     if (!f)
-        data_error("cannot find %s: there is no such path, nor is it in $DATASETS or in datasets/. "
+        data_error("cannot find %s: it is not a path, and it is not in $DATASETS or in datasets/. "
                    "Run from the course's folder; make datasets gets the lecture's files.",
                    file);
     return f;

@@ -200,7 +200,7 @@ static void read_line(Reader *r, char *line)
     else if (r->pattern)
         add_text(r, text);
     else
-        bad(r->tales, r->line, "it begins with a blank, and there is no line above that it could continue");
+        bad(r->tales, r->line, "it begins with a blank, but there is no line above for it to continue");
 }
 
 Tales *tales_load(const char *file)

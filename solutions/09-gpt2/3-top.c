@@ -77,6 +77,10 @@ void next_probabilities(int V, const real logits[], double temperature, int top_
  *  -        for (; kept < most && (kept == 0 || sum < top_p * total); kept++)
  *  +        for (; kept < most && (kept == 0 || sum + exp((logits[order[kept]] - (double)logits[best]) / temperature) <= top_p * total + (top_p == 1)); kept++)
  *  says:    the token that reaches top_p is kept
+ * mistake:  goes on when top_p is reached exactly
+ *  -        for (; kept < most && (kept == 0 || sum < top_p * total); kept++)
+ *  +        for (; kept < most && (kept == 0 || sum <= top_p * total); kept++)
+ *  says:    one token too many
  * mistake:  top_p of all tokens, not of the top_k
  *  -        total += temperature == 0 ? 1 : exp((logits[next] - (double)logits[best]) / temperature);
  *  +        total = 0;
