@@ -3,9 +3,10 @@
     tests/grade.py cheats             every answer in tests/cheats/ earns what it says and harms nothing
     tests/grade.py desk               archives, encodings, rosters, late days, faults of the machine
     tests/grade.py class N LESSON     N submissions of mixed quality, whose right scores are known
-    tests/grade.py mistakes LESSON    every known mistake: the verdict of tools/check-one, and its sentence
+    tests/grade.py mistakes LESSON    every known mistake: it costs points and is named
 """
 import csv
+import ctypes
 import fcntl
 import glob
 import io
@@ -25,6 +26,7 @@ from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 SEED = '20'
+SAMPLE = 4  # known mistakes of each lesson that are also compared with tools/check-one
 passed = failed = 0
 work = tempfile.mkdtemp(prefix="grade's test ")  # with a blank and a quote: a path like any other
 
@@ -47,6 +49,22 @@ def write(path, data):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, 'wb') as file:
         file.write(data if isinstance(data, bytes) else data.encode())
+
+
+def adopt():
+    """From now on this process is told of the CPU time of sandboxes, too: it inherits what bubblewrap leaves behind."""
+    ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
+
+
+def cpu_seconds():
+    """Of all processes that this one started and that have ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+    now = os.times()
+    return now.children_user + now.children_system
 
 
 def make_grade(lesson, source, out, status=0, environment=None, **settings):
@@ -306,28 +324,44 @@ def checked(lesson, k, text, name):
 
 
 def mistakes(lesson):
-    """Each known mistake is a submission of its own."""
+    """Every known mistake is graded: the first ones of all exercises are one submission, the second ones the next. Each must cost
+    points and be named. make test-meta proves the same of tools/check-one; SAMPLE of them are drawn and compared with it test by test."""
     folder, out = f'{work}/mistakes-{lesson}', f'{work}/mistaken-{lesson}'
     cases = []
     for k in names(lesson):
         for number, title, says in mistakes_of(lesson, k):
             text = mutant(lesson, k, number)
-            name = f'{k}-{number}'
-            write(f'{folder}/{name}/{k}.c', text)
-            cases.append((name, k, text, says))
+            write(f'{folder}/{number}/{k}.c', text)
+            cases.append((number, k, text, says))
     make_grade(lesson, folder, out)
     found = results(out)
+    letters = {(number, k): part for number in found for k, part in parts(letter(out, number)).items()}
+    for number, k, _, says in cases:
+        one = exercise_of(found[number], k)
+        expect(f'{lesson} {k}, mistake {number}: says {says}', says in letters[number, k], letters[number, k][:1500])
+        expect(f'{lesson} {k}, mistake {number}: costs points', Fraction(one['points']) < one['of'], one['points'])
+    drawn = random.Random(f'{SEED} {lesson}').sample(cases, min(SAMPLE, len(cases)))
     with ThreadPoolExecutor(2) as pool:
-        by_check = list(pool.map(lambda c: checked(lesson, c[1], c[2], c[0]), cases))
-    for (name, k, text, says), check in zip(cases, by_check):
-        one = next(e for e in found[name]['exercises'] if e['exercise'] == k)
-        expect(f'{lesson} {name}: says {says}', says in letter(out, name), letter(out, name)[:1500])
-        if check['verdict'] in ('refused', 'does not compile') or one['verdict'] == 'refused':
-            alone = 'stands alone' in one['message'] # which the checker finds when it is called, and the grader before
-            expect(f'{lesson} {name}: {check["verdict"]}', one['verdict'] == check['verdict'] or alone, one['verdict'] + one['message'])
-            continue
-        compare_tests(f'{lesson} {name}', check, one)
-    print(f'{lesson}: {len(cases)} known mistakes graded')
+        for (number, k, _, _), check in zip(drawn, pool.map(lambda c: checked(lesson, c[1], c[2], c[0]), drawn)):
+            one = exercise_of(found[number], k)
+            if check['verdict'] in ('refused', 'does not compile') or one['verdict'] == 'refused':
+                alone = 'stands alone' in one['message'] # which the checker finds when it is called, and the grader before
+                expect(f'{lesson} {k}, mistake {number}: {check["verdict"]}', one['verdict'] == check['verdict'] or alone,
+                       one['verdict'] + one['message'])
+            else:
+                compare_tests(f'{lesson} {k}, mistake {number}', check, one)
+    print(f'{lesson}: {len(cases)} known mistakes graded in {len(found)} submissions, {len(drawn)} drawn with seed {SEED} and compared '
+          'with tools/check-one')
+
+
+def exercise_of(result, k):
+    return next(e for e in result['exercises'] if e['exercise'] == k)
+
+
+def parts(words):
+    """{exercise: what the letter says of it}"""
+    _, *rest = re.split(r'^(\d+-[a-z0-9-]+)\.c ', words, flags=re.M)
+    return dict(zip(rest[::2], rest[1::2]))
 
 
 def compare_tests(name, check, one):
@@ -386,10 +420,9 @@ def whole_class(count, lesson):
         if i % 20 == 19: # one of twenty never ends
             k = names(lesson)[0]
             write(f'{work}/class/{learner}/{k}.c', endless(lesson, k))
-    begun, before = time.monotonic(), os.times()
+    begun, before = time.monotonic(), cpu_seconds()
     make_grade(lesson, f'{work}/class', f'{work}/class-out', jobs=os.environ.get('JOBS', '2'))
-    after, seconds = os.times(), time.monotonic() - begun
-    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    seconds, spent = time.monotonic() - begun, cpu_seconds() - before
     found = results(f'{work}/class-out')
     for i, (learner, right) in enumerate(expected.items()):
         if i % 20 == 19:
@@ -397,7 +430,7 @@ def whole_class(count, lesson):
             expect(f'{learner}: the endless one is found out', first['points'] == '0' and 'did not end' in first['tests'][0]['message'], str(first))
         else:
             expect(f'{learner} has {right} points', Fraction(found[learner]['total']) == right, found[learner]['total'])
-    print(f'{count} submissions in {seconds:.0f} s: {60 * count / seconds:.0f} a minute; the compiler and the grader itself: {spent / count:.2f} s for each')
+    print(f'{count} submissions in {seconds:.0f} s: {60 * count / seconds:.0f} a minute; {spent / count:.2f} s of CPU time for each')
 
 
 def endless(lesson, k):
@@ -405,6 +438,7 @@ def endless(lesson, k):
     return re.sub(r'( *)//: solution\n', r'\1for (volatile int forever = 1; forever;) {}\n\1//: solution\n', text, count=1)
 
 
+adopt()
 what = sys.argv[1:]
 try:
     if what[:1] == ['cheats']:
@@ -423,5 +457,5 @@ finally:
         shutil.rmtree(work)
     else:
         print(work)
-print(f"grade {' '.join(what)}: {passed} passed, {failed} failed")
+print(f"grade {' '.join(what)}: {passed} passed, {failed} failed; {cpu_seconds():.0f} s of CPU time")
 sys.exit(failed > 0 or passed == 0)
