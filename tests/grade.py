@@ -3,7 +3,7 @@
     tests/grade.py cheats             every answer in tests/cheats/ earns what it says and harms nothing
     tests/grade.py desk               archives, encodings, rosters, late days, faults of the machine
     tests/grade.py class N LESSON     N submissions of mixed quality, whose right scores are known
-    tests/grade.py mistakes LESSON    every known mistake: it costs points and is named
+    tests/grade.py mistakes LESSON    every known mistake is found and named
 """
 import csv
 import ctypes
@@ -324,8 +324,8 @@ def checked(lesson, k, text, name):
 
 
 def mistakes(lesson):
-    """Every known mistake is graded: the first ones of all exercises are one submission, the second ones the next. Each must cost
-    points and be named. make test-meta proves the same of tools/check-one; SAMPLE of them are drawn and compared with it test by test."""
+    """Every known mistake is graded: the first ones of all exercises are one submission, the second ones the next. Each must be found
+    and named. make test-meta proves the same of tools/check-one; SAMPLE of them are drawn and compared with it test by test."""
     folder, out = f'{work}/mistakes-{lesson}', f'{work}/mistaken-{lesson}'
     cases = []
     for k in names(lesson):
@@ -339,7 +339,7 @@ def mistakes(lesson):
     for number, k, _, says in cases:
         one = exercise_of(found[number], k)
         expect(f'{lesson} {k}, mistake {number}: says {says}', says in letters[number, k], letters[number, k][:1500])
-        expect(f'{lesson} {k}, mistake {number}: costs points', Fraction(one['points']) < one['of'], one['points'])
+        expect(f'{lesson} {k}, mistake {number}: is found', one['verdict'] in ('wrong', 'refused'), one['verdict'])
     drawn = random.Random(f'{SEED} {lesson}').sample(cases, min(SAMPLE, len(cases)))
     with ThreadPoolExecutor(2) as pool:
         for (number, k, _, _), check in zip(drawn, pool.map(lambda c: checked(lesson, c[1], c[2], c[0]), drawn)):
