@@ -3,6 +3,7 @@
     tests/grade.py cheats             every answer in tests/cheats/ earns what it says and harms nothing
     tests/grade.py desk               archives, encodings, rosters, late days, faults of the machine
     tests/grade.py class N LESSON     N submissions of mixed quality, whose right scores are known
+    tests/grade.py speed N LESSON     N right submissions: the CPU time of one
     tests/grade.py mistakes LESSON    every known mistake is found and named
 """
 import csv
@@ -433,6 +434,17 @@ def whole_class(count, lesson):
     print(f'{count} submissions in {seconds:.0f} s: {60 * count / seconds:.0f} a minute; {spent / count:.2f} s of CPU time for each')
 
 
+def speed(count, lesson):
+    """Right submissions, no two the same: what one costs in CPU time."""
+    for i in range(count):
+        solved(f'{work}/right/{i:03}', lesson, lambda k, text: f'// {i}\n{text}')
+    begun, before = time.monotonic(), cpu_seconds()
+    make_grade(lesson, f'{work}/right', f'{work}/right-out', jobs=os.environ.get('JOBS', '2'))
+    seconds, spent = time.monotonic() - begun, (cpu_seconds() - before) / count
+    expect('all are right', all(r['total'] == str(r['of']) for r in results(f'{work}/right-out').values()))
+    print(f'{count} right submissions: {spent:.3f} s of CPU time for each; {60 * count / seconds:.0f} a minute here and now')
+
+
 def endless(lesson, k):
     text = solution(lesson, k)
     return re.sub(r'( *)//: solution\n', r'\1for (volatile int forever = 1; forever;) {}\n\1//: solution\n', text, count=1)
@@ -447,6 +459,8 @@ try:
         desk()
     elif what[:1] == ['class']:
         whole_class(int(what[1]), what[2])
+    elif what[:1] == ['speed']:
+        speed(int(what[1]), what[2])
     elif what[:1] == ['mistakes']:
         mistakes(what[2] if len(what) > 2 else what[1])
     else:

@@ -57,7 +57,7 @@ class Lesson:
         self.compile = [*shlex.split(environment['COMPILE']), '-Wno-unused-parameter', '-Wno-missing-prototypes', '-Wno-error',
                         '-Werror=implicit-function-declaration', '-fPIC', '-fdiagnostics-color=never', '-fno-diagnostics-show-caret',
                         *(a for i in [*includes, os.path.join(root, 'lessons')] for a in ('-iquote', i))]
-        self.link = [*shlex.split(environment['CC']), *shlex.split(environment['ASAN']), '-shared', '-Wl,-soname,libanswers.so']
+        self.link = shlex.split(environment['JOIN'])
 
     def fingerprint(self):
         """Of all that a verdict depends on, but the submission and the seed."""
