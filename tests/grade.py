@@ -194,6 +194,7 @@ def desk():
     write(f'{folder}/broken.zip', b'PK\3\4 nothing')
     os.symlink('/etc', f'{folder}/etc')
     solved(f'{folder}/helpers', change=lambda k, t: t.replace('#include <math.h>', '#include <math.h>\ndouble helper(double x) { return x; }'))
+    write(f'{folder}/twice/10-cross-entropy.c', mutant('02-bigram', '10-cross-entropy', '2'))
     solved(f'{folder}/second-1')
     write(f'{folder}/second-2/4-nll.c', solution('02-bigram', '4-nll'))
     for day, name in enumerate(['second-1', 'second-2']):
@@ -206,6 +207,8 @@ def desk():
     found = results(out)
     for learner in ['Zoe Zip', 'g1', 'bom', 'crlf', 'utf16', 'latin', 'helpers']:
         expect(f'{learner} has all points', found[learner]['total'] == '100', str(found[learner].get('total', found[learner])))
+    # of three fixed tests the one that fails counts twice, and so does one of two drawn cases: (1 + 1 + 1) / (1 + 1 + 2 + 1 + 1)
+    expect('a test that counts TWICE', found['twice']['total'] == '15/2', found['twice']['total'])
     odd = next(r for r in found.values() if r['learner'].startswith("O'Neil"))
     expect('a name with quotes and a byte that is not text', odd['total'] == '100')
     for learner, word in (('bom', 'byte order mark'), ('crlf', 'CR LF'), ('utf16', 'UTF-16'), ('latin', 'Latin-1')):

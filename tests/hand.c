@@ -31,6 +31,7 @@ typedef struct Test {
     const TTest *test;
     int variant; // which of a drawn test's cases
     bool follows, drawn;
+    int weight;
 } Test;
 
 static struct {
@@ -42,7 +43,7 @@ static struct {
     Test test[MAX_TESTS];
 } now;
 
-const TTest THEN[1];
+const TTest THEN[1], TWICE[1];
 
 void exercise(const char *name, ...)
 {
@@ -50,11 +51,17 @@ void exercise(const char *name, ...)
     if (strcmp(name, now.name) != 0)
         return;
     va_start(tests, name);
+    int weight = 1;
     for (const TTest *t; (t = va_arg(tests, const TTest *));)
         if (t == THEN)
             now.test[now.count].follows = true;
-        else
+        else if (t == TWICE)
+            weight *= 2;
+        else {
+            now.test[now.count].weight = weight;
             now.test[now.count++].test = t;
+            weight = 1;
+        }
     va_end(tests);
 }
 
@@ -66,7 +73,7 @@ void drawn(const char *name, ...)
     va_start(tests, name);
     for (const TTest *t; (t = va_arg(tests, const TTest *));)
         for (int variant = 0; variant < 2; variant++)
-            now.test[now.count++] = (Test){.test = t, .variant = variant, .drawn = true, .follows = true};
+            now.test[now.count++] = (Test){.test = t, .variant = variant, .drawn = true, .follows = true, .weight = 1};
     va_end(tests);
 }
 
@@ -406,6 +413,7 @@ static void write_block(const Test *test, const Ending *ending, const Buffer *sa
     add_text(&block, now.name, strlen(now.name));
     add_text(&block, title, (size_t)length);
     add(&block, &test->follows, sizeof test->follows);
+    add(&block, &test->weight, sizeof test->weight);
     add(&block, &now.seconds, sizeof now.seconds);
     add(&block, &now.token, sizeof now.token);
     add(&block, ending, sizeof *ending);
