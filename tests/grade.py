@@ -450,12 +450,12 @@ def whole_class(count, lesson):
 
 
 def compare_class(expected, found, but=()):
-    for i, (learner, points) in enumerate(expected.items()):
+    for learner, points in expected.items():
         for k, right in points.items():
             one = exercise_of(found[learner], k)
             if k not in but:
                 expect(f'{learner} has {right} points for {k}', Fraction(one['points']) == right, one['points'])
-        if i % 20 == 19:
+        if int(re.search('[0-9]+', learner).group()) % 20 == 19:
             first = found[learner]['exercises'][0]
             expect(f'{learner}: the endless one is found out', 'did not end' in first['tests'][0]['message'], str(first))
 
