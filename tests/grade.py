@@ -472,13 +472,9 @@ def afternoon(count):
     kinds = answers(lesson, chance, 4)
     kinds['10-cross-entropy']['mistake 2'] = mutant(lesson, '10-cross-entropy', '2')  # which the forgotten test alone finds
     score = known_scores(lesson, kinds)
-    course, desk_of = f'{work.split("grade")[0]}afternoon-{os.getpid()}', f'{work}/desk'
-    files = subprocess.run(['git', 'ls-files', '-z'], capture_output=True, check=True).stdout.decode().split('\0')[:-1]
+    course = f'{tempfile.gettempdir()}/afternoon-{os.getpid()}'  # make wants a path without blanks
     try:
-        for file in files:
-            if os.path.isfile(file):
-                os.makedirs(os.path.dirname(f'{course}/{file}'), exist_ok=True)
-                shutil.copy2(file, f'{course}/{file}')
+        shutil.copytree('.', course, ignore=shutil.ignore_patterns('build', '.git', 'submissions', 'grades', 'handout', 'backup-*'))
         whole = read(f'{course}/tests/{lesson}.c')
         expect('there is a test to forget', LOST in whole)
         write(f'{course}/tests/{lesson}.c', whole.replace(LOST, ''))
