@@ -33,7 +33,7 @@ adds() { # EX2 of lesson 07, trained to the end
 graded() {
     make -s graders LESSONS="$LESSONS" || return 1
     for lesson in $LESSONS; do [ ! -d "solutions/$lesson" ] || python3 tests/grade.py mistakes "$lesson" || return 1; done
-    case " $LESSONS " in *" 02-"*) python3 tests/grade.py class 60 02-bigram ;; esac
+    case " $LESSONS " in *" 02-"*) python3 tests/grade.py afternoon 40 ;; esac
 }
 browser() {
     # shellcheck disable=SC2086
@@ -55,7 +55,7 @@ case " $LESSONS " in *" 09-"*)
     else skip fullsize "GPT-2's own size, 124M parameters" "it needs 2.5 GB of memory, and $free MB are free"; fi ;;
 esac
 step sanitizers "the sanitizers over everything" sanitized
-if why=$(tests/grade.sh --can); then step mistakes "the grader: every known mistake, a class of 60" graded
+if why=$(tests/grade.sh --can); then step mistakes "the grader: every known mistake, an afternoon from handout to gradebook" graded
 else skip mistakes "the grader: every known mistake" "$why"; fi
 if here clang; then step clang "clang" clang_build; else skip clang "clang" "not installed"; fi
 if here pandoc && here chromium; then step browser "pages in a browser" browser
