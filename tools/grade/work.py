@@ -55,7 +55,7 @@ class Lesson:
         self.owner = {f: k for k, e in self.exercises.items() for f in e.object.defined}
         includes = sorted(glob.glob(os.path.join(glob.escape(root), 'common', '*', '')))
         self.compile = [*shlex.split(environment['COMPILE']), '-Wno-unused-parameter', '-Wno-missing-prototypes', '-Wno-error',
-                        '-Werror=implicit-function-declaration', '-fPIC', '-fdiagnostics-color=never', '-fno-diagnostics-show-caret',
+                        '-Werror=implicit-function-declaration', '-fPIC',
                         *(a for i in [*includes, os.path.join(root, 'lessons')] for a in ('-iquote', i))]
         self.link = shlex.split(environment['JOIN'])
 
