@@ -58,6 +58,10 @@ step sanitizers "the sanitizers over everything" sanitized
 if why=$(tests/grade.sh --can); then step mistakes "the grader: every known mistake, a class of 60" graded
 else skip mistakes "the grader: every known mistake" "$why"; fi
 if here clang; then step clang "clang" clang_build; else skip clang "clang" "not installed"; fi
+if grep -q avx512f /proc/cpuinfo 2>/dev/null; then step narrow "AVX2, on a processor with AVX-512" tests/machines.sh narrow
+else skip narrow "AVX2, on a processor with AVX-512" "this processor is another"; fi
+if here aarch64-linux-gnu-gcc && here qemu-aarch64; then step arm "64-bit ARM, emulated" tests/machines.sh arm
+else skip arm "64-bit ARM, emulated" "gcc-aarch64-linux-gnu or qemu-user is not installed"; fi
 if here pandoc && here chromium; then step browser "pages in a browser" browser
 else skip browser "pages in a browser" "pandoc or chromium is not installed"; fi
 case $(clang-format --version 2>/dev/null) in
