@@ -275,7 +275,7 @@ START_TEST(decay_of_drawn_shapes)
     begin(_i);
     int count = between(8, MOST);
     for (int i = 0; i < count; i++) {
-        int dim[4], ndim = i < 4 ? i + 1 : between(1, 4); // each number of dimensions at least once
+        int dim[4], ndim = i < 4 ? 4 - i : between(1, 4); // each number of dimensions at least once
         for (int k = 0; k < ndim; k++)
             dim[k] = between(1, 4);
         Tensor *t = params_zeros(&p, name[between(0, 4)], shape_of(ndim, dim));
