@@ -3,25 +3,12 @@
  * written from the formulas, never from the solutions.
  */
 #include "02-bigram.h"
-#include "drawn.h"
-#include "suite.h"
-
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "drawn-numbers.h"
 
 enum { NAMES = 6, LONGEST = 9 };
 
-static Rng rng;
 static char letters[NAMES][LONGEST + 1], *pointers[NAMES];
 static Names names;
-static char title[200];
-
-static int between(int low, int high) // both may be drawn
-{
-    return (int)rng_randint(&rng, low, high + 1);
-}
 
 static void draw_names(void)
 {
@@ -33,7 +20,7 @@ static void draw_names(void)
         letters[i][length] = '\0';
         pointers[i] = letters[i];
     }
-    snprintf(title, sizeof title, "names that were drawn: %s", letters[0]);
+    name_case("names that were drawn: %s", letters[0]);
     for (int i = 1; i < names.count; i++)
         strcat(strcat(title, " "), letters[i]);
 }
@@ -50,7 +37,7 @@ START_TEST(count_of_drawn_names)
 {
     static int N[V][V];
     static double yours[V * V], right[V * V];
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     draw_names();
     memset(N, 1, sizeof N);
     bigram_count(&names, N);
@@ -70,7 +57,7 @@ START_TEST(trigrams_of_drawn_names)
     static int N[V * V][V], xs[MOST], ys[MOST];
     static double x[MOST], y[MOST], right_x[MOST], right_y[MOST], counts[MOST], right_counts[MOST];
     int n = 0, total = 0;
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     draw_names();
     int yours = trigram_examples(&names, NULL, NULL);
     trigram_examples(&names, xs, ys);
@@ -83,7 +70,7 @@ START_TEST(trigrams_of_drawn_names)
         }
     for (int i = 0; i < n; i++) {
         x[i] = xs[i], y[i] = ys[i];
-        counts[i] = N[(int)right_x[i]][(int)right_y[i]];
+        counts[i] = N[(int)right_x[i]][(int)right_y[i]], right_counts[i] = 0;
         for (int j = 0; j < n; j++)
             right_counts[i] += right_x[j] == right_x[i] && right_y[j] == right_y[i];
     }
@@ -104,7 +91,7 @@ START_TEST(normalise_drawn_counts)
     enum { ROWS = 4 };
     static int N[ROWS][V], before[ROWS][V];
     static double P[ROWS][V], right[ROWS][V];
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     for (int i = 0; i < (ROWS - 1) * V; i++) // the last row has no counts
         N[i / V][i % V] = before[i / V][i % V] = between(0, 9);
     double k = _i ? between(1, 20) / 8.0 : 0;
@@ -116,7 +103,7 @@ START_TEST(normalise_drawn_counts)
         for (int j = 0; j < V; j++)
             right[i][j] = sum > 0 ? (before[i][j] + k) / sum : 0;
     }
-    snprintf(title, sizeof title, "counts that were drawn, k = %g", k);
+    name_case("counts that were drawn, k = %g", k);
     expect_table(title, places("i j", ROWS, V), P[0], right[0], 1e-12, NULL);
 }
 END_TEST
@@ -128,7 +115,7 @@ START_TEST(sample_from_a_drawn_model)
     enum { SIZE = 12 };
     static double P[V][V];
     double yours[SIZE] = {0}, right[SIZE] = {0};
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     draw_table(V, P, 0);
     for (int i = 0; i < V; i++)
         P[i][0] *= 3;
@@ -171,14 +158,14 @@ START_TEST(nll_of_drawn_examples)
 {
     static double P[CONTEXTS][V], before[CONTEXTS][V];
     double right = 0;
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     draw_table(CONTEXTS, P, 0.01);
     memcpy(before, P, sizeof P);
     int n = draw_examples(CONTEXTS);
     double yours = nll(n, drawn_x, drawn_y, P);
     for (int i = 0; i < n; i++)
         right -= log(before[drawn_x[i]][drawn_y[i]]) / n;
-    snprintf(title, sizeof title, "%d examples that were drawn", n);
+    name_case("%d examples that were drawn", n);
     expect_number(title, yours, right, 1e-12, NULL);
 }
 END_TEST
@@ -186,17 +173,18 @@ END_TEST
 START_TEST(backward_of_drawn_examples)
 {
     static double P[CONTEXTS][V], before[CONTEXTS][V], dW[CONTEXTS][V], right[CONTEXTS][V];
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     draw_table(CONTEXTS, P, 0);
     memcpy(before, P, sizeof P);
     int n = draw_examples(CONTEXTS);
     for (int i = 0; i < CONTEXTS * V; i++)
         dW[i / V][i % V] = 7;
+    memset(right, 0, sizeof right);
     net_backward(n, drawn_x, drawn_y, CONTEXTS, P, dW);
     for (int i = 0; i < n; i++)
         for (int c = 0; c < V; c++)
             right[drawn_x[i]][c] += (before[drawn_x[i]][c] - (c == drawn_y[i])) / n;
-    snprintf(title, sizeof title, "%d examples that were drawn, in %d rows", n, CONTEXTS);
+    name_case("%d examples that were drawn, in %d rows", n, CONTEXTS);
     expect_table(title, places("x c", CONTEXTS, V), dW[0], right[0], 1e-8, NULL);
 }
 END_TEST
@@ -208,7 +196,7 @@ START_TEST(split_of_a_drawn_number)
     enum { MOST = 400 };
     int order[MOST], dev = -1, test = -1, right[MOST];
     double yours[MOST], expected[MOST];
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     int n = between(11, MOST);
     Rng python;
     rng_seed_python(&python, (uint64_t)between(0, 1 << 20));
@@ -219,7 +207,7 @@ START_TEST(split_of_a_drawn_number)
     rng_shuffle(&again, right, n);
     for (int i = 0; i < n; i++)
         yours[i] = order[i], expected[i] = right[i];
-    snprintf(title, sizeof title, "n = %d, which was drawn: ", n);
+    name_case("n = %d, which was drawn: ", n);
     char *end = title + strlen(title);
     strcpy(end, "where the dev set begins");
     expect_int(title, dev, n * 8 / 10, NULL);
@@ -248,12 +236,13 @@ static double drawn_train(double k)
 
 START_TEST(smoothing_for_a_drawn_set)
 {
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     best_k = 0.05 * pow(2, 5 * rng_random(&rng)); // 0.05 to 1.6
     asked = 0;
     double k = choose_smoothing(drawn_train, drawn_dev);
     bool near = k > best_k / 2.4 && k < best_k * 2.4;
-    snprintf(title, sizeof title, "a dev set whose best k is %.3g, drawn", best_k);
+    name_case("a dev set whose best k is %.3g, drawn", best_k);
+    saw("whether it is near, whatever was tried", 0, NULL);
     if (!near)
         expect_number(title, k, best_k, 1e-9, NULL);
     expect_int("whether the result was near it, and dev was asked at most 30 times", near && asked > 0 && asked <= 30,
@@ -267,14 +256,14 @@ START_TEST(select_drawn_rows)
 {
     enum { ROWS = 50 };
     static double W[ROWS][V], before[ROWS][V], yours[EXAMPLES][V], right[EXAMPLES][V];
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     draw_table(ROWS, W, -0.5);
     memcpy(before, W, sizeof W);
     int n = draw_examples(ROWS);
     select_rows(n, drawn_x, W, yours);
     for (int i = 0; i < n; i++)
         memcpy(right[i], before[drawn_x[i]], sizeof right[i]);
-    snprintf(title, sizeof title, "%d rows that were drawn, of %d", n, ROWS);
+    name_case("%d rows that were drawn, of %d", n, ROWS);
     expect_table(title, places("i c", n, V), yours[0], right[0], 0, NULL);
 }
 END_TEST
@@ -283,7 +272,7 @@ START_TEST(cross_entropy_of_drawn_logits)
 {
     static double logits[EXAMPLES][V], before[EXAMPLES][V];
     double right = 0;
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     int n = draw_examples(V);
     draw_table(n, logits, 0);
     for (int i = 0; i < n * V; i++)
@@ -298,7 +287,7 @@ START_TEST(cross_entropy_of_drawn_logits)
             sum += exp(before[i][c] - max);
         right += (max + log(sum) - before[i][drawn_y[i]]) / n;
     }
-    snprintf(title, sizeof title, "%d rows of logits that were drawn%s", n, _i ? ", large ones" : "");
+    name_case("%d rows of logits that were drawn%s", n, _i ? ", large ones" : "");
     expect_number(title, yours, right, 1e-9, NULL);
 }
 END_TEST

@@ -88,7 +88,8 @@ START_TEST(cross_entropy_of_drawn_logits)
     to_doubles(n * V, logits[0], before);
     for (int i = 0; i < n; i++)
         ys[i] = between(0, V - 1);
-    memset(dlogits, 0, sizeof dlogits);
+    draw(n * V, 1, dlogits[0]);
+    to_doubles(n * V, dlogits[0], right); // what was there before stays
     double loss = cross_entropy(n, logits, ys);
     cross_entropy_backward(n, logits, ys, (real)dloss, dlogits);
     for (int i = 0; i < n; i++) {
@@ -99,10 +100,10 @@ START_TEST(cross_entropy_of_drawn_logits)
             sum += exp(before[i * V + c] - max);
         right_loss += (max + log(sum) - before[i * V + ys[i]]) / n;
         for (int c = 0; c < V; c++)
-            right[i * V + c] = dloss / n * (exp(before[i * V + c] - max) / sum - (c == ys[i]));
+            right[i * V + c] += dloss / n * (exp(before[i * V + c] - max) / sum - (c == ys[i]));
     }
     to_doubles(n * V, dlogits[0], yours);
-    name_case("%d rows of logits that were drawn, dloss = %g", n, dloss);
+    name_case("%d rows of logits that were drawn, dloss = %g, dlogits held something before", n, dloss);
     expect_number(title, loss, right_loss, 1e-5, NULL);
     expect_table(title, places("i c", n, V), yours, right, 1e-5, NULL);
 }
@@ -110,7 +111,7 @@ END_TEST
 
 // ---- 3.4 ----
 
-static double called[64], slope_of_loss;
+static double called[64], slope_of_loss, breaks_at;
 static int calls;
 
 static double drawn_step(double rate)
@@ -118,7 +119,7 @@ static double drawn_step(double rate)
     if (calls < 64)
         called[calls] = rate;
     calls++;
-    return 3 + slope_of_loss * rate;
+    return rate > breaks_at ? INFINITY : 3 + slope_of_loss * rate;
 }
 
 START_TEST(rates_of_a_drawn_sweep)
@@ -128,25 +129,29 @@ START_TEST(rates_of_a_drawn_sweep)
     begin(_i);
     int n = between(3, 20), m = between(60, MOST), bottom = between(25, m - 26);
     double low = 0.001 * between(1, 9), high = 0.1 * between(1, 9);
-    slope_of_loss = 1 + rng_random(&rng);
+    slope_of_loss = 1 + rng_random(&rng), breaks_at = INFINITY;
     calls = 0;
-    int kept = sweep(drawn_step, n, low, high, rates, losses);
+    int kept = sweep(drawn_step, n, low, high, rates, losses), whole = calls, lasts = between(1, n - 1);
     for (int i = 0; i < m; i++) {
         valley[i] = 1 + i;
         dropped[i] = 2 + 0.01 * (i - bottom) * (i - bottom);
     }
+    dropped[bottom < m / 2 ? m - 1 : 0] = -5; // one easy minibatch
     double picked = pick_rate(m, valley, dropped);
     for (int i = 0; i < n; i++)
         right[i] = low * pow(high / low, i / (n - 1.0));
     name_case("n = %d, low = %g, high = %g", n, low, high);
     expect_int(title, kept, n, NULL);
-    expect_int("how often step was called", calls, n, NULL);
+    expect_int("how often step was called", whole, n, NULL);
     expect_table("what step was called with", places("i", n), called, right, 1e-6, NULL);
     expect_table("rates", places("i", n), rates, right, 1e-6, NULL);
     for (int i = 0; i < n; i++)
         right[i] = 3 + slope_of_loss * right[i];
     expect_table("losses", places("i", n), losses, right, 1e-6, NULL);
-    expect_number("the bottom of a valley that was drawn", picked, 1 + bottom, 1e-9, NULL);
+    expect_number("the bottom of a valley that was drawn, with one easy minibatch", picked, 1 + bottom, 1e-9, NULL);
+    breaks_at = low * pow(high / low, (lasts - 0.5) / (n - 1));
+    expect_int("how many losses were finite before one was infinite", sweep(drawn_step, n, low, high, rates, losses),
+               lasts, NULL);
 }
 END_TEST
 
