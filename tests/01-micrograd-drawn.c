@@ -71,8 +71,8 @@ static Step take_step(Value *a, Value *b, Value *out, void (*backward)(Value *))
 
 static void expect_step(const char *op, const Step *s, double slope_a, double slope_b)
 {
-    name_case("%s: the grads of its prev, which were %.3g and %.3g; out->grad = %.3g", op,
-             s->before_a, s->before_b, s->arrives);
+    name_case("%s: the grads of its prev, which were %.3g and %.3g; out->grad = %.3g", op, s->before_a, s->before_b,
+              s->arrives);
     expect_number(title, s->yours_a, s->before_a + s->arrives * slope_a, 1e-12, NULL);
     if (s->b)
         expect_number(title, s->yours_b, s->before_b + s->arrives * slope_b, 1e-12, NULL);

@@ -125,8 +125,7 @@ static void gradients(const Layer *l, const double mean[], const double std[], d
         }
         dgain[j] = dot, dbias[j] = sum;
         for (int i = j; i < l->n * l->H; i += l->H)
-            dx[i] = l->gain[j] / std[j] *
-                    (l->weigh[i] - sum / l->n - (l->x[i] - mean[j]) / std[j] * dot / (l->n - 1));
+            dx[i] = l->gain[j] / std[j] * (l->weigh[i] - sum / l->n - (l->x[i] - mean[j]) / std[j] * dot / (l->n - 1));
     }
 }
 
@@ -222,16 +221,15 @@ END_TEST
 
 // ---- 4.5 ----
 
-START_TEST(fold_drawn_layers)
+static void fold_case(bool with_bias)
 {
     enum { MOST_IN = 8 };
     Params p = {0};
     double weight[MOST_IN * MOST_H], bias[MOST_H] = {0}, gain[MOST_H], shift[MOST_H], mean[MOST_H], std[MOST_H];
-    begin(_i);
     int in = between(2, MOST_IN), H = between(2, MOST_H);
     Linear linear = {params_randn(&p, "weight", SHAPE(in, H), &rng, 1), NULL};
     Linear folded = {params_full(&p, "folded weight", SHAPE(in, H), 99), params_full(&p, "bias", SHAPE(H), 99)};
-    if (_i == 0) {
+    if (with_bias) {
         linear.bias = params_randn(&p, "bias", SHAPE(H), &rng, 1);
         to_doubles(H, linear.bias->data, bias);
     }
@@ -252,6 +250,13 @@ START_TEST(fold_drawn_layers)
     expect_reals("the folded weight", places("i j", in, H), folded.weight->data, weight, 1e-5);
     expect_reals("the folded bias", places("j", H), folded.bias->data, bias, 1e-5);
     params_free(&p);
+}
+
+START_TEST(fold_drawn_layers)
+{
+    begin(_i);
+    fold_case(true);
+    fold_case(false);
 }
 END_TEST
 

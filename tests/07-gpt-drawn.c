@@ -311,8 +311,8 @@ static void expect_text(GPT *gpt, const char *how, int length, int most, const i
     double logits[MOST_DRAWS * MOST_V];
     int V = gpt->config.vocab, block = gpt->config.block, drawn_ids = most - length;
     expect_int("how many characters were drawn", pen.count, drawn_ids, NULL);
-    expect_int("whether s->next got the size of the vocabulary, s->temperature, s->top_k and s->rng", pen.as_they_are, 1,
-               NULL);
+    expect_int("whether s->next got the size of the vocabulary, s->temperature, s->top_k and s->rng", pen.as_they_are,
+               1, NULL);
     for (int n = length; n < most; n++) {
         int T = n < block ? n : block;
         right[n] = pen.id[n - length];

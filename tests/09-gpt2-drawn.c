@@ -246,9 +246,7 @@ START_TEST(rates_of_a_drawn_schedule)
     int warmup = between(5, 200), steps = warmup + between(20, 2000);
     double high = from_to(1e-4, 1e-2), low = high * from_to(0.05, 0.4);
     for (int i = 0; i < STEPS; i++) {
-        step[i] = i < 4   ? between(0, warmup - 1)
-                  : i < 9 ? between(warmup, steps - 1)
-                          : between(steps, 3 * steps);
+        step[i] = i < 4 ? between(0, warmup - 1) : i < 9 ? between(warmup, steps - 1) : between(steps, 3 * steps);
         yours[i] = learning_rate(step[i], warmup, steps, high, low) / high;
     }
     for (int i = 0; i < STEPS; i++) {

@@ -22,6 +22,14 @@ void exercise(const char *name, ...); // const TTest *, ..., NULL
 // for example. Once a mistake has been named, failures after THEN only say "follows from the above".
 extern const TTest THEN[];
 
+// An experiment's costly part, done once for all tests of the exercise: call this in lesson_suite() before exercise().
+// `ask` calls the learner's functions and writes what they say to `memory`; `work` goes on from there without them: it
+// trains, it measures, and writes its results to the same memory. There are no pointers in it. The grader does both before
+// the tests, each in a process of its own, and takes over these bytes alone: whatever else a learner's function writes
+// decides nothing.
+void experiment(const char *name, void (*ask)(void), void (*work)(void), void *memory, size_t bytes);
+void experiment_is_done(void); // in a test: from here on the memory has the results
+
 // A known wrong result, and the sentence that names the mistake.
 typedef struct Guess {
     const double *values;
