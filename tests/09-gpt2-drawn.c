@@ -32,16 +32,13 @@ static double numbers_of(GPTConfig c, bool positions)
 
 START_TEST(parameters_of_drawn_sizes)
 {
-    double yours[CONFIGS], right[CONFIGS];
     begin(_i);
     for (int i = 0; i < CONFIGS; i++) {
         GPTConfig c = draw_config(i);
-        yours[i] = (double)gpt2_parameters(c);
-        right[i] = numbers_of(c, true);
-        if (i == 1)
-            name_case("five sizes; the second is {%d, %d, %d, %d, %d}", c.vocab, c.block, c.layers, c.heads, c.embd);
+        long yours = gpt2_parameters(c);
+        name_case("{vocab %d, block %d, layers %d, heads %d, embd %d}", c.vocab, c.block, c.layers, c.heads, c.embd);
+        expect_int(title, yours, (long)numbers_of(c, true), NULL);
     }
-    expect_table(title, places("i", CONFIGS), yours, right, 0, NULL);
 }
 END_TEST
 
@@ -102,6 +99,9 @@ static int draw_name(int kind, int layers, char name[128])
     case 9:
         snprintf(name, 128, "h.%c.%s", between('a', 'z'), layer_part[k]);
         return UNKNOWN;
+    case 10:
+        snprintf(name, 128, "h.%s.%s", last ? "" : "+1", layer_part[k]);
+        return UNKNOWN;
     default:
         snprintf(name, 128, "%.5s.%c", layer_part[k], between('a', 'z'));
         return UNKNOWN;
@@ -110,7 +110,7 @@ static int draw_name(int kind, int layers, char name[128])
 
 START_TEST(names_that_were_drawn)
 {
-    enum { KINDS = 11, NAMES = 4 * KINDS };
+    enum { KINDS = 12, NAMES = 4 * KINDS };
     int yours[NAMES], right[NAMES];
     char name[NAMES][128];
     begin(_i);
@@ -161,9 +161,11 @@ static void top_case(int V, const real logits[], double temperature, int top_k, 
     expect_table(title, places("v", V), yours, right, 1e-5, NULL);
 }
 
-static double nearest_edge(int V, const real logits[], double temperature, int top_k, double top_p)
+// How many tokens stay if top_p is a share of the top_k, or of all of them; 0 where rounding might decide.
+static int kept_of(int V, const real logits[], double temperature, int top_k, double top_p, bool of_all)
 {
-    double sorted[MOST_V], total = 0, sum = 0, nearest = 1;
+    double sorted[MOST_V], total = 0, sum = 0;
+    int kept = 0;
     to_doubles(V, logits, sorted);
     for (int i = 0; i < V; i++)
         for (int j = i + 1; j < V; j++)
@@ -171,14 +173,23 @@ static double nearest_edge(int V, const real logits[], double temperature, int t
                 double other = sorted[i];
                 sorted[i] = sorted[j], sorted[j] = other;
             }
-    int K = top_k == 0 || top_k > V ? V : top_k;
-    for (int k = 0; k < K; k++)
+    int K = top_k == 0 ? V : top_k;
+    for (int k = 0; k < (of_all ? V : K); k++)
         total += exp((sorted[k] - sorted[0]) / temperature);
-    for (int k = 0; k < K; k++) {
-        sum += exp((sorted[k] - sorted[0]) / temperature);
-        nearest = fmin(nearest, fabs(sum / total - top_p));
+    while (kept < K && sum < top_p * total) {
+        sum += exp((sorted[kept++] - sorted[0]) / temperature);
+        if (fabs(sum / total - top_p) < 1e-3)
+            return 0;
     }
-    return nearest;
+    return kept;
+}
+
+// Whether the knobs show on these logits: some go by top_p, and with a top_k others go than by top_p alone.
+static bool telling(int V, const real logits[], double temperature, int top_k, double top_p)
+{
+    int kept = kept_of(V, logits, temperature, top_k, top_p, false);
+    int of_all = kept_of(V, logits, temperature, top_k, top_p, true);
+    return kept > 0 && of_all > 0 && kept < (top_k ? top_k : V) && (top_k == 0 || of_all != kept);
 }
 
 START_TEST(top_of_drawn_logits)
@@ -191,7 +202,7 @@ START_TEST(top_of_drawn_logits)
         do {
             draw(V, 2, logits);
             temperature = from_to(0.4, 0.8), top_p = from_to(0.5, 0.9);
-        } while (nearest_edge(V, logits, temperature, turn ? 0 : top_k, top_p) < 1e-3);
+        } while (!telling(V, logits, temperature, turn ? 0 : top_k, top_p));
         for (int v = 0; v < V && turn == 2; v++)
             logits[v] = (real)((int)(logits[v] * 4) + 900);
         top_case(V, logits, temperature, turn == 1 ? 0 : top_k, turn == 2 ? 1 : top_p);
