@@ -164,7 +164,7 @@ static void top_case(int V, const real logits[], double temperature, int top_k, 
 // How many tokens stay if top_p is a share of the top_k, or of all of them; 0 where rounding might decide.
 static int kept_of(int V, const real logits[], double temperature, int top_k, double top_p, bool of_all)
 {
-    double sorted[MOST_V], total = 0, sum = 0;
+    double sorted[MOST_V] = {0}, total = 0, sum = 0;
     int kept = 0;
     to_doubles(V, logits, sorted);
     for (int i = 0; i < V; i++)
