@@ -3,6 +3,7 @@
  * differences of plain numbers.
  */
 #include "01-micrograd.h"
+#include "01-paths.h"
 #include "drawn-numbers.h"
 
 // ---- 1.1 and 1.2 ----
@@ -220,15 +221,21 @@ START_TEST(softmax_of_drawn_logits)
     enum { MOST = 8 };
     begin(_i);
     int n = (int)rng_randint(&rng, 2, MOST + 1), label = (int)rng_randint(&rng, 0, n);
-    double data[MOST], sum = 0;
+    double data[MOST], yours[MOST], slopes[MOST], sum = 0;
     Value *logits[MOST];
     for (int i = 0; i < n; i++)
         logits[i] = value(data[i] = from_to(-3, 3));
-    double yours = softmax_nll(logits, n, label)->data;
+    Value *loss = softmax_nll(logits, n, label);
+    add_paths(loss, 1);
     for (int i = 0; i < n; i++)
         sum += exp(data[i]);
+    for (int i = 0; i < n; i++) {
+        yours[i] = logits[i]->grad;
+        slopes[i] = exp(data[i]) / sum - (i == label);
+    }
     name_case("%d logits that were drawn, label %d", n, label);
-    expect_number(title, yours, log(sum) - data[label], 1e-12, NULL);
+    expect_number(title, loss->data, log(sum) - data[label], 1e-12, NULL);
+    expect_table("the slopes for the logits", places("i", n), yours, slopes, 1e-9, NULL);
 }
 END_TEST
 
