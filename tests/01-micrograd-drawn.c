@@ -3,8 +3,8 @@
  * differences of plain numbers.
  */
 #include "01-micrograd.h"
-#include "01-paths.h"
 #include "drawn-numbers.h"
+#include "suite-paths.h"
 
 // ---- 1.1 and 1.2 ----
 

@@ -4,7 +4,7 @@
  * order and no accumulation, so it has none of the mistakes that these exercises can have.
  */
 #include "01-micrograd.h"
-#include "01-paths.h"
+#include "suite-paths.h"
 #include "suite.h"
 
 #include <math.h>

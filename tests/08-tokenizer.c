@@ -4,6 +4,7 @@
  */
 #include "08-tokenizer.h"
 #include "data.h"
+#include "rng.h"
 #include "suite.h"
 
 #include <ctype.h>
@@ -786,10 +787,11 @@ END_TEST
 
 enum { LEARN = 300000, HELD = 60000, HELD_FROM = 620000 };
 
-// What was chosen, and how many bytes a token has with it, on unseen text and at the beginning of the text.
+// What was chosen, and how many bytes a token has with it: on unseen text, at the beginning of the text, and at two other
+// places of the unseen text, which the grader draws.
 static struct {
     Bytes token[CHOSEN];
-    double unseen, known;
+    double unseen, known, elsewhere[2];
 } chosen;
 
 static void ask_for_tokens(void)
@@ -822,6 +824,12 @@ static void cut_with_tokens(void)
     char *text = data_bytes("pride.txt", path, &n);
     chosen.unseen = (double)HELD / cut_shortest(HELD, text + HELD_FROM, CHOSEN, chosen.token, NULL);
     chosen.known = (double)BEGINNING / cut_shortest(BEGINNING, text, CHOSEN, chosen.token, NULL);
+    for (int i = 0; i < 2; i++) {
+        Rng rng;
+        rng_seed(&rng, drawn_seed(i));
+        int64_t from = rng_randint(&rng, LEARN, (int64_t)n - HELD);
+        chosen.elsewhere[i] = (double)HELD / cut_shortest(HELD, text + from, CHOSEN, chosen.token, NULL);
+    }
     free(text);
 }
 
@@ -847,6 +855,18 @@ static void reaches(double aim)
         wrong(input, "learn from more of the text: at its beginning your tokens reach %.3f", chosen.known);
     wrong(input, "the aim is %.2f: which of your tokens are seldom used, and what would you put in their place?", aim);
 }
+
+START_TEST(chosen_reach_2_10_elsewhere)
+{
+    char input[64];
+    experiment_is_done();
+    bool enough = chosen.elsewhere[_i] >= 2.1;
+    saw("whether the aim is reached", sizeof enough, &enough);
+    snprintf(input, sizeof input, "%.3f bytes a token on another part of the novel", chosen.elsewhere[_i]);
+    if (!enough)
+        wrong(input, "the aim is 2.10 there");
+}
+END_TEST
 
 START_TEST(chosen_reach_1_70)
 {
@@ -900,5 +920,6 @@ void lesson_suite(void)
     exercise("7-special", special_all, special_none, special_some, special_the_longer_one, NULL);
     experiment("8-choose", ask_for_tokens, cut_with_tokens, &chosen, sizeof chosen);
     exercise("8-choose", chosen_reach_1_70, chosen_reach_2_00, chosen_reach_2_15, chosen_reach_2_18, NULL);
+    drawn("8-choose", chosen_reach_2_10_elsewhere, NULL);
     exercise("9-strawberry", essay_is_written, NULL);
 }

@@ -14,6 +14,7 @@
 #include <check.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 void lesson_suite(void);              // each lesson's suite defines it
 void exercise(const char *name, ...); // const TTest *, ..., NULL
@@ -29,6 +30,10 @@ extern const TTest THEN[];
 // decides nothing.
 void experiment(const char *name, void (*ask)(void), void (*work)(void), void *memory, size_t bytes);
 void experiment_is_done(void); // in a test: from here on the memory has the results
+
+// Tests that only the grader runs, each twice, with _i = 0 and 1: see drawn.h. A seed is for rng_seed().
+void drawn(const char *name, ...); // const TTest *, ..., NULL
+uint64_t drawn_seed(int variant);
 
 // A known wrong result, and the sentence that names the mistake.
 typedef struct Guess {

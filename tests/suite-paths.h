@@ -2,8 +2,8 @@
  * Lesson 01's oracle: gradients as the sum over all paths of a graph, from what each op is called. Slow, and without any
  * backward of the exercises.
  */
-#ifndef PATHS_H
-#define PATHS_H
+#ifndef SUITE_PATHS_H
+#define SUITE_PATHS_H
 
 #include "01-micrograd.h"
 
