@@ -137,6 +137,24 @@ static void mul_slopes(Value *out)
 static const Op plus = {"+", add_slopes}, times = {"*", mul_slopes};
 static int first[NODES], second[NODES], multiplies[NODES];
 
+static int place_of(const Value *v, int count, Value *const order[])
+{
+    int i = 0;
+    while (i < count && order[i] != v)
+        i++;
+    return i;
+}
+
+// How many of the first `count` stand before what they are made of, or are none.
+static int out_of_order(int count, Value *const order[])
+{
+    int wrong_ones = 0;
+    for (int i = 0; i < count; i++)
+        for (int k = 0; k < 2; k++)
+            wrong_ones += !order[i] || (order[i]->prev[k] && place_of(order[i]->prev[k], count, order) >= i);
+    return wrong_ones;
+}
+
 static double in_numbers(const double leaves[LEAVES])
 {
     double v[NODES];
@@ -161,7 +179,7 @@ START_TEST(backward_through_a_drawn_graph)
         Value *a = v[first[i]], *b = v[second[i]];
         v[i] = value_new(multiplies[i] ? a->data * b->data : a->data + b->data, multiplies[i] ? &times : &plus, a, b);
     }
-    Value *order[NODES + 1];
+    Value *order[NODES + 1] = {NULL};
     int count = topological_order(v[NODES - 1], order), expected = 0;
     value_backward(v[NODES - 1]);
     for (int i = NODES - 1; i >= LEAVES; i--)
@@ -179,6 +197,7 @@ START_TEST(backward_through_a_drawn_graph)
         yours[i] = v[i]->grad;
     }
     expect_int("how many values a graph that was drawn is made of", count, expected, NULL);
+    expect_int("how many stand before what they are made of", out_of_order(count, order), 0, NULL);
     expect_table("the slopes for its leaves", places("leaf", LEAVES), yours, right, 1e-6, NULL);
 }
 END_TEST
