@@ -2,30 +2,9 @@
  * Drawn cases for lesson 06's exercises (tests/drawn.h). What is right is worked out in double, by loops over the formulas.
  */
 #include "06-wavenet.h"
-#include "drawn-numbers.h"
+#include "drawn-tensors.h"
 
 enum { MOST = 512 };
-
-static Params params;
-
-static Tensor *drawn_param(Shape shape, double scale)
-{
-    Tensor *t = params_zeros(&params, "drawn", shape);
-    draw((int)t->size, scale, t->data);
-    return t;
-}
-
-static void expect_shape(const Tensor *yours, Shape right)
-{
-    if (!yours || !shape_equal(yours->shape, right))
-        wrong(title, "the result is %s and should be %s", yours ? shape_text(yours->shape) : "NULL", shape_text(right));
-}
-
-static void end_case(void)
-{
-    params_free(&params);
-    tape_reset();
-}
 
 // ---- 6.1 ----
 
@@ -39,8 +18,7 @@ static void flatten_case(int groups, int n)
     name_case("x (%d, %d, %d), n = %d", B, T, C, n);
     Tensor *yours = flatten_consecutive(x, n);
     expect_shape(yours, groups == 1 ? SHAPE(B, n * C) : SHAPE(B, groups, n * C));
-    if (!yours->needs_grad)
-        wrong(title, "no gradient comes back to x");
+    expect_way_back(yours);
     tensor_backward(tensor_sum_all(tensor_mul(tensor_view(yours, w->shape), w)));
     expect_reals("the result", places("b t c", B, groups, n * C), yours->data, right, 0);
     expect_reals("the gradient of x", places("b t c", B, T, C), x->grad, weights, 1e-6);
@@ -119,8 +97,7 @@ static void norm_case(Shape shape)
     b.training = true;
     Tensor *trained = norm_forward(&b, x);
     expect_shape(trained, shape);
-    if (!trained->needs_grad)
-        wrong(title, "no gradient comes back to x");
+    expect_way_back(trained);
     params_zero_grad(&params);
     tensor_backward(tensor_sum_all(tensor_mul(trained, weigh)));
     batch_stats(&l), normalise(&l, b.eps);

@@ -3,32 +3,9 @@
  * from the library's fused ops, which the exercises may not call. Of 7.11, an experiment, the examples are drawn.
  */
 #include "07-gpt.h"
-#include "drawn-numbers.h"
+#include "drawn-tensors.h"
 
 enum { MOST = 1024 };
-
-static Params params;
-
-static Tensor *drawn_param(Shape shape, double scale)
-{
-    Tensor *t = params_zeros(&params, "drawn", shape);
-    draw((int)t->size, scale, t->data);
-    return t;
-}
-
-static void end_case(void)
-{
-    params_free(&params);
-    tape_reset();
-}
-
-static void expect_shape(const Tensor *yours, Shape right)
-{
-    if (!yours || !shape_equal(yours->shape, right))
-        wrong(title, "the result is %s and should be %s", yours ? shape_text(yours->shape) : "NULL", shape_text(right));
-    if (!yours->needs_grad)
-        wrong(title, "no gradient comes back");
-}
 
 static int ops(const char *name) // on the tape
 {
@@ -99,6 +76,7 @@ START_TEST(averages_of_drawn_numbers)
     for (int way = 0; way < 2; way++) {
         Tensor *yours = (way ? average_softmax : average_matmul)(input);
         expect_shape(yours, input->shape);
+        expect_way_back(yours);
         expect_reals(way ? "average_softmax" : "average_matmul", places("b t c", B, T, C), yours->data, right, 1e-5);
         params_zero_grad(&params);
         tensor_backward(tensor_sum_all(tensor_mul(yours, weigh)));
@@ -121,6 +99,7 @@ START_TEST(head_of_drawn_numbers)
     name_case("x (%d, %d, %d), matrices (%d, %d)", B, T, C, C, size);
     Tensor *yours = head(x, W[0], W[1], W[2]);
     expect_shape(yours, SHAPE(B, T, size));
+    expect_way_back(yours);
     Tensor *k = tensor_linear(x, W[0], NULL), *q = tensor_linear(x, W[1], NULL), *v = tensor_linear(x, W[2], NULL);
     Tensor *right = tensor_attention(q, k, v, (Attention){.heads = 1, .causal = true});
     expect_tensor("the result", yours, right, 2e-5);
@@ -139,6 +118,7 @@ START_TEST(heads_of_drawn_numbers)
     name_case("x (%d, %d, %d), %d heads", B, T, C, heads);
     Tensor *yours = heads_at_once(x, W, heads);
     expect_shape(yours, x->shape);
+    expect_way_back(yours);
     int products = ops("matmul") + ops("linear");
     Tensor *right = tensor_self_attention(tensor_linear(x, W, NULL), (Attention){.heads = heads, .causal = true});
     expect_tensor("the result", yours, right, 2e-5);
@@ -239,6 +219,7 @@ START_TEST(block_of_drawn_numbers)
     name_case("x (%d, %d, %d), %d heads", B, T, C, heads);
     Tensor *yours = block(&b, x);
     expect_shape(yours, x->shape);
+    expect_way_back(yours);
     Tensor *qkv = tensor_linear(in_one_half(&b.ln1, x), b.qkv.weight, NULL);
     Tensor *said = tensor_self_attention(qkv, (Attention){.heads = heads, .causal = true});
     Tensor *middle = tensor_add(tensor_linear(said, b.proj.weight, b.proj.bias), x);
@@ -275,6 +256,7 @@ START_TEST(gpt_with_drawn_weights)
               gpt->config.embd);
     Tensor *yours = gpt_logits(gpt, ids, B, T);
     expect_shape(yours, SHAPE(B, T, V));
+    expect_way_back(yours);
     Tensor *right = gpt_forward(gpt, ids, B, T);
     expect_tensor("the logits", yours, right, 5e-5);
     expect_gradients(&gpt->params, yours, right, 2e-4);

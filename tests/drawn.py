@@ -137,6 +137,40 @@ def by_heart(lesson, folder):
             expect(f'{lesson.name}/{k}: right for the fixed cases only, {test}', credit == (0 if is_drawn(test) else 1), str(credit))
 
 
+# An answer to 3.6 that looks for its own 199 rates in the memory of its process, and writes a loss of 0.5 behind them.
+WRITES = r"""
+#include "03-mlp.h"
+#include <stdio.h>
+#include <string.h>
+Recipe beat_the_lecture(int steps) { (void)steps; return (Recipe){10, 200, 1, 1}; }
+__attribute__((no_sanitize("address", "undefined"))) double recipe_rate(int step, int steps)
+{
+    char line[512];
+    FILE *maps = step == steps - 1 ? fopen("/proc/self/maps", "r") : NULL;
+    for (int found = 0; maps && fgets(line, sizeof line, maps) && !found;) {
+        double *from, *to;
+        if (!strstr(line, "rw-p") || sscanf(line, "%p-%p", (void **)&from, (void **)&to) != 2 || to - from > 1 << 24)
+            continue;
+        for (int run = 0; from + 8 < to && !found; from++) {
+            run = *from == 0.123456789 ? run + 1 : 0;
+            for (int i = 1; run == steps - 1 && i < 5; i++)
+                from[i] = 0.5, found = 1;
+        }
+    }
+    if (maps) fclose(maps);
+    return 0.123456789;
+}
+"""
+
+
+def by_memory(lesson, folder):
+    """What a learner's process writes into its memory is no result of an experiment."""
+    right = Answers(lesson, {'6-recipe': solution(lesson, '6-recipe')}, f'{folder}/recipe')
+    known, cheat = right.blocks(1, True), Answers(lesson, {'6-recipe': WRITES}, f'{folder}/writes')
+    expect('3.6: the recipe has all points', set(judged(lesson, known, right.blocks(1))['6-recipe'].values()) == {1})
+    expect('3.6: a loss that was written into memory is none', set(judged(lesson, known, cheat.blocks(1))['6-recipe'].values()) == {0})
+
+
 def mistakes(lesson, folder, only):
     """Prints those for which drawn cases are too kind."""
     names = [k for k in functions(lesson) if not only or k.split('-')[0] in only]
@@ -168,6 +202,8 @@ for name in sys.argv[2:] if sys.argv[1] == 'heart' else sys.argv[2:3]:
     with tempfile.TemporaryDirectory(prefix='drawn-') as folder:
         if sys.argv[1] == 'heart':
             by_heart(this, folder)
+            if name == '03-mlp':
+                by_memory(this, folder)
         else:
             mistakes(this, folder, sys.argv[3:])
 print(f"drawn cases, {' '.join(sys.argv[1:])}: {passed} passed, {failed} failed")

@@ -65,6 +65,9 @@ __attribute__((format(printf, 2, 3))) void wrong(const char *input, const char *
 // The `count` numbers under `name` in a file of reference values (a name and its numbers on each line).
 void reference(const char *file, const char *name, int count, double values[]);
 
+// An essay must have 60 words, half of them different; a person judges what they say.
+void expect_essay(const char *input, const char *text);
+
 // From here on: if a CHECK in the library ends the test with a message that contains `part` ("" for any), the report
 // shows this sentence. The last match counts; if_a_check_says("", NULL) cancels all.
 void if_a_check_says(const char *part, const char *sentence);
