@@ -160,10 +160,10 @@ END_TEST
 // A network of drawn size: how near its first loss is to log 27, and how many of its tensors then move.
 START_TEST(calm_init_of_a_drawn_network)
 {
-    enum { N = 400, TENSORS = 5 };
+    enum { N = 200, TENSORS = 5 };
     static int X[N * CONTEXT], Y[N];
     begin(_i);
-    int width = between(4, 12), hidden = between(30, 120), moved = 0;
+    int width = between(4, 12), hidden = between(20, 80), moved = 0;
     MLP net = mlp_new(width, hidden, &rng);
     for (int i = 0; i < N * CONTEXT; i++)
         X[i] = between(0, V - 1);
