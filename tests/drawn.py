@@ -164,7 +164,7 @@ __attribute__((no_sanitize("address", "undefined"))) double recipe_rate(int step
 
 
 def by_memory(lesson, folder):
-    """What a learner's process writes into its memory is no result of an experiment."""
+    """A loss that is written into memory is not believed."""
     right = Answers(lesson, {'6-recipe': solution(lesson, '6-recipe')}, f'{folder}/recipe')
     known, cheat = right.blocks(1, True), Answers(lesson, {'6-recipe': WRITES}, f'{folder}/writes')
     expect('3.6: the recipe has all points', set(judged(lesson, known, right.blocks(1))['6-recipe'].values()) == {1})

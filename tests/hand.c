@@ -45,6 +45,7 @@ static struct {
         void *memory;
         size_t bytes;
         bool done;
+        char broke[MESSAGE]; // why it is not done, if a process for it broke off
     } costly;
 } now;
 
@@ -82,16 +83,6 @@ void experiment(const char *name, void (*ask)(void), void (*work)(void), void *m
         return;
     now.costly.ask = ask, now.costly.work = work;
     now.costly.memory = memory, now.costly.bytes = bytes;
-}
-
-// Where it failed before, it fails again here, and the test's process shows how.
-void experiment_is_done(void)
-{
-    if (now.costly.done)
-        return;
-    now.costly.ask();
-    now.costly.work();
-    wrong("the experiment", "it came to another end when it was done before");
 }
 
 uint64_t drawn_seed(int variant)
@@ -218,6 +209,17 @@ void wrong(const char *input, const char *format, ...)
     end_with(RECORD_WRONG, message);
 }
 
+void experiment_is_done(void)
+{
+    if (now.costly.done)
+        return;
+    if (now.costly.broke[0])
+        end_with(RECORD_WRONG, now.costly.broke);
+    now.costly.ask(); // a TODO, or a sentence of the suite: that is soon said again
+    now.costly.work();
+    wrong("the experiment", "it came to another end when it was done before");
+}
+
 // What Check's macros call when they fail, and when a test begins: this program is not linked with Check.
 void _ck_assert_failed(const char *file, int line, const char *expression, const char *format, ...)
 {
@@ -312,9 +314,13 @@ static void run_test(const Test *test)
 
 static void run_ask(const Test *none)
 {
+    size_t before = __sanitizer_get_current_allocated_bytes();
     (void)none;
     now.costly.ask();
+    bool may_leak = __sanitizer_get_current_allocated_bytes() > before;
     put(now.costly.memory, now.costly.bytes);
+    if (may_leak)
+        exit(0);
 }
 
 static void run_work(const Test *none)
@@ -467,25 +473,42 @@ static Ending run_apart(Part *part, const Test *test, Buffer *saw_records, Buffe
     return ending;
 }
 
-// Whether it kept to its time, memory and output.
-static bool run(const Test *test)
+// Whether it kept to its time, memory and output. An experiment was asked before; if it leaked, each test has leaked.
+static bool run(const Test *test, const Ending *asking, const Buffer *asking_said)
 {
     Buffer saw_records = {0}, said = {0};
     Ending ending = run_apart(run_test, test, &saw_records, &said);
+    ending.printed += asking->printed;
+    if (now.costly.done && ending.status == 0 && asking->status != 0) {
+        ending.status = asking->status;
+        add(&said, asking_said->data, asking_said->used);
+    }
     write_block(test, &ending, &said, &saw_records);
     free(saw_records.data), free(said.data);
     return !ending.out_of_time && !ending.out_of_memory && !ending.too_much;
 }
 
-// Of an experiment: takes over the bytes that a process has for us, if it came to its end.
-static bool take_over(Part *part)
+// Of an experiment: takes over the bytes that a process has for us, if it came to its end. What it leaked or printed too
+// much is held against the tests.
+static bool take_over(Part *part, Ending *ending, Buffer *said)
 {
-    Buffer bytes = {0}, said = {0};
-    Ending ending = run_apart(part, NULL, &bytes, &said);
-    bool whole = ending.status == 0 && bytes.used == now.costly.bytes;
+    Buffer bytes = {0};
+    *ending = run_apart(part, NULL, &bytes, said);
+    add(said, "", 1);
+    bool leaks = strstr(said->data, "LeakSanitizer") != NULL;
+    bool whole = (ending->status == 0 || leaks) && bytes.used == now.costly.bytes;
     if (whole)
         memcpy(now.costly.memory, bytes.data, bytes.used);
-    free(bytes.data), free(said.data);
+    else if (ending->out_of_time || ending->out_of_memory || ending->too_much || ending->status != 0) {
+        static Left left;
+        char how[64];
+        left.out_of_time = ending->out_of_time, left.out_of_memory = ending->out_of_memory;
+        snprintf(how, sizeof how, WIFSIGNALED(ending->status) ? "signal %d" : "status %d",
+                 WIFSIGNALED(ending->status) ? WTERMSIG(ending->status) : WEXITSTATUS(ending->status));
+        explain_crash(now.file, how, said->data, now.seconds, &left, now.costly.broke);
+    }
+    said->used--;
+    free(bytes.data);
     return whole;
 }
 
@@ -499,10 +522,15 @@ static void run_exercise(const char *asked)
     snprintf(now.file, sizeof now.file, "%s.c", now.name);
     lesson_suite();
     lesson_drawn();
-    now.costly.done = now.costly.ask && take_over(run_ask) && take_over(run_work);
+    Ending asking, working;
+    Buffer asking_said = {0}, working_said = {0};
+    memset(&asking, 0, sizeof asking);
+    now.costly.done = now.costly.ask && take_over(run_ask, &asking, &asking_said) &&
+                      take_over(run_work, &working, &working_said);
     for (int i = 0; i < now.count; i++)
-        if (!run(&now.test[i]))
+        if (!run(&now.test[i], &asking, &asking_said))
             break; // each further one would take as long
+    free(asking_said.data), free(working_said.data);
 }
 
 int main(int argc, char **argv)
