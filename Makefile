@@ -63,6 +63,7 @@ $D/%.o: %.c $P/probed.mk ; $(compile)
 # lessons to link with: their main has another name
 $P/library/%.o: %.c $P/probed.mk ; $(compile)
 $S/library/%.o: %.c $P/probed.mk ; $(compile)
+$D/library/%.o: %.c $P/probed.mk ; $(compile)
 
 # ---- lessons: per exercise, the learner's file once it is written (tools/written), else the solution ----
 

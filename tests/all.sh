@@ -17,12 +17,18 @@ pages() {
 tensors() { # in float; in double, which proves the gradients; every op, float against double, and threads
     "$P/tests/tensor" && "$D/tests/tensor" && tests/ops.sh "$P/tests/tensor" "$D/tests/tensor"
 }
+drawn() { # right with 200 seeds and in double, too; another seed's answers are wrong
+    for lesson in $LESSONS; do
+        [ ! -f "tests/$lesson-drawn.c" ] || { "$P/drawn/$lesson" "$lesson" 200 && "$D/drawn/$lesson" "$lesson" 20 >/dev/null; } || return 1
+    done
+}
 
 if [ -n "$LESSONS" ]; then # none, where the only one asked for is left out
     step pages "pages are woven from the sources" pages
     step starters "starters are generated from the solutions" tests/starters.sh
     step quick "every lesson, --quick" quick_runs
     step meta "starters fail, solutions pass, mistakes are named" meta
+    step drawn "the grader's drawn cases are fair" drawn
     case " $LESSONS " in *" 08-"*)
         step tokenizer "GPT-2's ids, a million texts, two trainers, bad input" tests/tokenizer.sh "$P/tests/tokenizer" "$O/08-tokenizer" ;;
     esac

@@ -35,6 +35,10 @@ graded() {
     for lesson in $LESSONS; do [ ! -d "solutions/$lesson" ] || python3 tests/grade.py mistakes "$lesson" || return 1; done
     case " $LESSONS " in *" 02-"*) python3 tests/grade.py class 60 02-bigram ;; esac
 }
+by_heart() {
+    make -s graders LESSONS="$LESSONS" || return 1
+    for lesson in $LESSONS; do [ ! -f "tests/$lesson-drawn.c" ] || tests/drawn.py heart "$lesson" || return 1; done
+}
 browser() {
     # shellcheck disable=SC2086
     tests/browser.sh $LESSONS
@@ -57,6 +61,8 @@ esac
 step sanitizers "the sanitizers over everything" sanitized
 if why=$(tests/grade.sh --can); then step mistakes "the grader: every known mistake, a class of 60" graded
 else skip mistakes "the grader: every known mistake" "$why"; fi
+if why=$(tests/grade.sh --can); then step heart "the grader: answers known by heart" by_heart
+else skip heart "the grader: answers known by heart" "$why"; fi
 if here clang; then step clang "clang" clang_build; else skip clang "clang" "not installed"; fi
 if grep -q avx512f /proc/cpuinfo 2>/dev/null; then step narrow "AVX2, on a processor with AVX-512" tests/machines.sh narrow
 else skip narrow "AVX2, on a processor with AVX-512" "this processor is another"; fi

@@ -20,6 +20,11 @@ $P/tests/tensor $S/tests/tensor $D/tests/tensor: %/tests/tensor: $(addprefix %/,
 $P/tests/loopback: $P/tests/loopback.o ; $(link)
 $P/tests/tokenizer: $P/tests/tokenizer.o $P/lessons/08-tokenizer/pattern.o $(EVERY:%=$P/%) ; $(link) $(LIBS-08)
 $P/tests/gpt2 $S/tests/gpt2: %/tests/gpt2: $(addprefix %/,tests/gpt2.o lessons/09-gpt2/stream.o $(EVERY)) ; $(link)
+# a lesson's drawn cases with its solutions, in one process
+$(READY:%=$P/drawn/%): $P/drawn/%: $$(call fair,$P) ; $(link)
+$(READY:%=$D/drawn/%): $D/drawn/%: $$(call fair,$D) ; $(link)
+fair = $1/library/lessons/$(lesson).o $(patsubst %.c,$1/%.o,tests/drawn-seeds.c tests/suite-says.c $(drawn) $(further) $(common) \
+       $(names:%=solutions/$(lesson)/%))
 # clang's libFuzzer: make fuzz-bpe ARGS=-max_total_time=3600
 build/fuzz-bpe: tests/fuzz-bpe.c $(wildcard common/data/bpe*.c common/data/split.c common/data/unicode.c common/data/data.c common/base/*.c)
 	$(step) 'link $@' $@ clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(INCLUDE) $^ -lm
@@ -51,6 +56,8 @@ test test-tokenizer: $(if $(filter 08-%,$(CHOSEN)),$P/tests/tokenizer)
 test test-published: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
 test-fullsize: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
 test test-meta: $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
+DRAWN = $(filter $(CHOSEN),$(patsubst tests/%-drawn.c,%,$(wildcard tests/*-drawn.c)))
+test test-drawn: $(DRAWN:%=$P/drawn/%) $(DRAWN:%=$D/drawn/%)
 test: ; @$(TESTING) tests/all.sh
 test-all: test ; @$(TESTING) tests/more.sh
 $(STEPS): test-%: ; @$(TESTING) tests/all.sh $*
