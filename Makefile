@@ -37,7 +37,7 @@ O := $(if $(SAN),$S,$P)
 FLAGS  := $(strip $(filter -%,$(CC)) $(CFLAGS))
 NEEDY  := $(patsubst LIBS-%,%,$(filter LIBS-%,$(.VARIABLES)))
 DOCTOR  = CC='$(CC)' FLAGS='$(CFLAGS)' MAKE='$(MAKE)' LIBRARIES='$(foreach n,$(NEEDY),$n $(LIBS-$n);)' tools/doctor
-ifneq ($(filter-out help clean doctor datasets% hint% where% reset% progress next watch%,$(or $(MAKECMDGOALS),help)),)
+ifneq ($(filter-out help clean doctor datasets% hint% where% reset% progress next update watch%,$(or $(MAKECMDGOALS),help)),)
 -include $P/probed.mk $(NEEDY:%=$P/libs/%.mk) $(shell find $P $S $D -name '*.d' 2>/dev/null)
 $P/probed.mk: tools/around tools/openmp $(if $(filter-out $(if $(MAKE_RESTARTS),$(FLAGS),$(PROBED)),$(FLAGS)),FORCE)
 	@mkdir -p $(@D)
@@ -125,6 +125,7 @@ $(NUMBERS:%=datasets-%): datasets-%: ; @tools/datasets --lesson $*
 doctor: ; @$(DOCTOR)
 datasets: ; @tools/datasets
 where hint reset progress next: ; @tools/desk $@ $(LESSONS)
+update: ; @FROM='$(FROM)' tools/update
 watch $(NUMBERS:%=watch-%): ; @MAKE=$(MAKE_COMMAND) MAKEFLAGS='$(MAKEOVERRIDES)' MAKELEVEL=0 tools/watch $(@:watch-%=%)
 lessons: $(CHOSEN:%=$O/%) ; @$(leave_out)
 demo: lessons ; @tools/demo $O $(CHOSEN); $(leave_out)
@@ -136,4 +137,4 @@ clean: ; rm -rf build
 # what only teachers and authors make; a handout says so
 -include tests/tests.mk
 FORCE:
-.PHONY: FORCE help doctor datasets where hint reset progress next watch lessons demo tales clean
+.PHONY: FORCE help doctor datasets where hint reset progress next update watch lessons demo tales clean

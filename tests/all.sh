@@ -40,6 +40,7 @@ fi
 if [ -n "${WHOLE:-}$*" ]; then # with LESSONS=09-gpt2, only what is about lessons
     step pieces "one piece at a time, and the handout" tests/pieces.sh
     step desk "a learner's day: printf, endless loops, what is written" tests/desk.sh
+    step update "a newer course, and work that is half done" tests/update.sh
     step build "the build: what exercises need, libraries, compilers" tests/build.sh
     step doctor "doctor" tests/doctor.sh
     if why=$(tests/grade.sh --can); then step grade "the grader: cheats, archives, a class" tests/grade.sh

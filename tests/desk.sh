@@ -39,6 +39,15 @@ answer 4-nll '    double s = 0; for (int i = 0; i < n; i++) s -= log(P[xs[i]][ys
 run make -s check-02 K=4
 expect "a right answer may print" 0 '10 of 10 points  right' '!printed'
 
+# ---- points ----
+
+sed 's/max = fmax(max, logits\[i\]\[c\]);/max = 0;/' solutions/02-bigram/10-cross-entropy.c >exercises/02-bigram/10-cross-entropy.c
+run make -s check-02 K=10
+expect "a test that counts TWICE: half of the points are left, not two thirds" 2 '10-cross-entropy\.c +7\.50 of 15 points  wrong' '^total: 7\.5 of 15 points'
+run make -s where-02 K=10
+expect "... and where has them" 0 'wrong, 7\.50 points$'
+cp build/stubs/02-bigram/10-cross-entropy.c exercises/02-bigram/
+
 # ---- endless loops ----
 
 sed -i.bak 's/^ \* points: .*/&\n * seconds:  1/' solutions/02-bigram/4-nll.c
@@ -124,7 +133,7 @@ expect "one of two functions: half written, says where" 0 'half written$' '6-tri
 run make -s check-02 K=6
 expect "... so does check" 2 'points  half written$' '^      not written yet$'
 run make -s where-02 K=6
-expect "... and where has its points" 0 'half written, [0-9]+ points$'
+expect "... and where has its points" 0 'half written, [0-9.]+ points$'
 run make -s lesson-02 ARGS=--quick
 expect "... ours run in its place" 0 '!^02-bigram: yours: .*6-trigram' '^02-bigram: '
 sed 's/^    double log_likelihood = 0;/    \/* TODO("2.4");\n    TODO("2.4"); *\/\n&/' solutions/02-bigram/4-nll.c >exercises/02-bigram/4-nll.c

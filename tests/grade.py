@@ -3,9 +3,11 @@
     tests/grade.py cheats             every answer in tests/cheats/ earns what it says and harms nothing
     tests/grade.py desk               archives, encodings, rosters, late days, faults of the machine
     tests/grade.py class N LESSON     N submissions of mixed quality, whose right scores are known
-    tests/grade.py mistakes LESSON    every known mistake: the verdict of tools/check-one, and its sentence
+    tests/grade.py speed N LESSON     N right submissions: the CPU time of one
+    tests/grade.py mistakes LESSON    every known mistake is found and named
 """
 import csv
+import ctypes
 import fcntl
 import glob
 import io
@@ -25,6 +27,7 @@ from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 SEED = '20'
+SAMPLE = 4  # known mistakes of each lesson that are also compared with tools/check-one
 passed = failed = 0
 work = tempfile.mkdtemp(prefix="grade's test ")  # with a blank and a quote: a path like any other
 
@@ -47,6 +50,22 @@ def write(path, data):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, 'wb') as file:
         file.write(data if isinstance(data, bytes) else data.encode())
+
+
+def adopt():
+    """From now on this process is told of the CPU time of sandboxes, too: it inherits what bubblewrap leaves behind."""
+    ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
+
+
+def cpu_seconds():
+    """Of all processes that this one started and that have ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+    now = os.times()
+    return now.children_user + now.children_system
 
 
 def make_grade(lesson, source, out, status=0, environment=None, **settings):
@@ -175,6 +194,7 @@ def desk():
     write(f'{folder}/broken.zip', b'PK\3\4 nothing')
     os.symlink('/etc', f'{folder}/etc')
     solved(f'{folder}/helpers', change=lambda k, t: t.replace('#include <math.h>', '#include <math.h>\ndouble helper(double x) { return x; }'))
+    write(f'{folder}/twice/10-cross-entropy.c', mutant('02-bigram', '10-cross-entropy', '2'))
     solved(f'{folder}/second-1')
     write(f'{folder}/second-2/4-nll.c', solution('02-bigram', '4-nll'))
     for day, name in enumerate(['second-1', 'second-2']):
@@ -187,6 +207,8 @@ def desk():
     found = results(out)
     for learner in ['Zoe Zip', 'g1', 'bom', 'crlf', 'utf16', 'latin', 'helpers']:
         expect(f'{learner} has all points', found[learner]['total'] == '100', str(found[learner].get('total', found[learner])))
+    # of three fixed tests the one that fails counts twice, and so does one of two drawn cases: (1 + 1 + 1) / (1 + 1 + 2 + 1 + 1)
+    expect('a test that counts TWICE', found['twice']['total'] == '15/2', found['twice']['total'])
     odd = next(r for r in found.values() if r['learner'].startswith("O'Neil"))
     expect('a name with quotes and a byte that is not text', odd['total'] == '100')
     for learner, word in (('bom', 'byte order mark'), ('crlf', 'CR LF'), ('utf16', 'UTF-16'), ('latin', 'Latin-1')):
@@ -306,28 +328,44 @@ def checked(lesson, k, text, name):
 
 
 def mistakes(lesson):
-    """Each known mistake is a submission of its own."""
+    """Every known mistake is graded: the first ones of all exercises are one submission, the second ones the next. Each must be found
+    and named. make test-meta proves the same of tools/check-one; SAMPLE of them are drawn and compared with it test by test."""
     folder, out = f'{work}/mistakes-{lesson}', f'{work}/mistaken-{lesson}'
     cases = []
     for k in names(lesson):
         for number, title, says in mistakes_of(lesson, k):
             text = mutant(lesson, k, number)
-            name = f'{k}-{number}'
-            write(f'{folder}/{name}/{k}.c', text)
-            cases.append((name, k, text, says))
+            write(f'{folder}/{number}/{k}.c', text)
+            cases.append((number, k, text, says))
     make_grade(lesson, folder, out)
     found = results(out)
+    letters = {(number, k): part for number in found for k, part in parts(letter(out, number)).items()}
+    for number, k, _, says in cases:
+        one = exercise_of(found[number], k)
+        expect(f'{lesson} {k}, mistake {number}: says {says}', says in letters[number, k], letters[number, k][:1500])
+        expect(f'{lesson} {k}, mistake {number}: is found', one['verdict'] in ('wrong', 'refused'), one['verdict'])
+    drawn = random.Random(f'{SEED} {lesson}').sample(cases, min(SAMPLE, len(cases)))
     with ThreadPoolExecutor(2) as pool:
-        by_check = list(pool.map(lambda c: checked(lesson, c[1], c[2], c[0]), cases))
-    for (name, k, text, says), check in zip(cases, by_check):
-        one = next(e for e in found[name]['exercises'] if e['exercise'] == k)
-        expect(f'{lesson} {name}: says {says}', says in letter(out, name), letter(out, name)[:1500])
-        if check['verdict'] in ('refused', 'does not compile') or one['verdict'] == 'refused':
-            alone = 'stands alone' in one['message'] # which the checker finds when it is called, and the grader before
-            expect(f'{lesson} {name}: {check["verdict"]}', one['verdict'] == check['verdict'] or alone, one['verdict'] + one['message'])
-            continue
-        compare_tests(f'{lesson} {name}', check, one)
-    print(f'{lesson}: {len(cases)} known mistakes graded')
+        for (number, k, _, _), check in zip(drawn, pool.map(lambda c: checked(lesson, c[1], c[2], c[0]), drawn)):
+            one = exercise_of(found[number], k)
+            if check['verdict'] in ('refused', 'does not compile') or one['verdict'] == 'refused':
+                alone = 'stands alone' in one['message'] # which the checker finds when it is called, and the grader before
+                expect(f'{lesson} {k}, mistake {number}: {check["verdict"]}', one['verdict'] == check['verdict'] or alone,
+                       one['verdict'] + one['message'])
+            else:
+                compare_tests(f'{lesson} {k}, mistake {number}', check, one)
+    print(f'{lesson}: {len(cases)} known mistakes graded in {len(found)} submissions, {len(drawn)} drawn with seed {SEED} and compared '
+          'with tools/check-one')
+
+
+def exercise_of(result, k):
+    return next(e for e in result['exercises'] if e['exercise'] == k)
+
+
+def parts(words):
+    """{exercise: what the letter says of it}"""
+    _, *rest = re.split(r'^(\d+-[a-z0-9-]+)\.c ', words, flags=re.M)
+    return dict(zip(rest[::2], rest[1::2]))
 
 
 def compare_tests(name, check, one):
@@ -386,10 +424,9 @@ def whole_class(count, lesson):
         if i % 20 == 19: # one of twenty never ends
             k = names(lesson)[0]
             write(f'{work}/class/{learner}/{k}.c', endless(lesson, k))
-    begun, before = time.monotonic(), os.times()
+    begun, before = time.monotonic(), cpu_seconds()
     make_grade(lesson, f'{work}/class', f'{work}/class-out', jobs=os.environ.get('JOBS', '2'))
-    after, seconds = os.times(), time.monotonic() - begun
-    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    seconds, spent = time.monotonic() - begun, cpu_seconds() - before
     found = results(f'{work}/class-out')
     for i, (learner, right) in enumerate(expected.items()):
         if i % 20 == 19:
@@ -397,7 +434,18 @@ def whole_class(count, lesson):
             expect(f'{learner}: the endless one is found out', first['points'] == '0' and 'did not end' in first['tests'][0]['message'], str(first))
         else:
             expect(f'{learner} has {right} points', Fraction(found[learner]['total']) == right, found[learner]['total'])
-    print(f'{count} submissions in {seconds:.0f} s: {60 * count / seconds:.0f} a minute; the compiler and the grader itself: {spent / count:.2f} s for each')
+    print(f'{count} submissions in {seconds:.0f} s: {60 * count / seconds:.0f} a minute; {spent / count:.2f} s of CPU time for each')
+
+
+def speed(count, lesson):
+    """Right submissions, no two the same: what one costs in CPU time."""
+    for i in range(count):
+        solved(f'{work}/right/{i:03}', lesson, lambda k, text: f'// {i}\n{text}')
+    begun, before = time.monotonic(), cpu_seconds()
+    make_grade(lesson, f'{work}/right', f'{work}/right-out', jobs=os.environ.get('JOBS', '2'))
+    seconds, spent = time.monotonic() - begun, (cpu_seconds() - before) / count
+    expect('all are right', all(r['total'] == str(r['of']) for r in results(f'{work}/right-out').values()))
+    print(f'{count} right submissions: {spent:.3f} s of CPU time for each; {60 * count / seconds:.0f} a minute here and now')
 
 
 def endless(lesson, k):
@@ -405,6 +453,7 @@ def endless(lesson, k):
     return re.sub(r'( *)//: solution\n', r'\1for (volatile int forever = 1; forever;) {}\n\1//: solution\n', text, count=1)
 
 
+adopt()
 what = sys.argv[1:]
 try:
     if what[:1] == ['cheats']:
@@ -413,6 +462,8 @@ try:
         desk()
     elif what[:1] == ['class']:
         whole_class(int(what[1]), what[2])
+    elif what[:1] == ['speed']:
+        speed(int(what[1]), what[2])
     elif what[:1] == ['mistakes']:
         mistakes(what[2] if len(what) > 2 else what[1])
     else:
@@ -423,5 +474,5 @@ finally:
         shutil.rmtree(work)
     else:
         print(work)
-print(f"grade {' '.join(what)}: {passed} passed, {failed} failed")
+print(f"grade {' '.join(what)}: {passed} passed, {failed} failed; {cpu_seconds():.0f} s of CPU time")
 sys.exit(failed > 0 or passed == 0)

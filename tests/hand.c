@@ -31,6 +31,7 @@ typedef struct Test {
     const TTest *test;
     int variant; // which of a drawn test's cases
     bool follows, drawn;
+    int weight;
 } Test;
 
 static struct {
@@ -49,7 +50,7 @@ static struct {
     } costly;
 } now;
 
-const TTest THEN[1];
+const TTest THEN[1], TWICE[1];
 
 void exercise(const char *name, ...)
 {
@@ -57,11 +58,17 @@ void exercise(const char *name, ...)
     if (strcmp(name, now.name) != 0)
         return;
     va_start(tests, name);
+    int weight = 1;
     for (const TTest *t; (t = va_arg(tests, const TTest *));)
         if (t == THEN)
             now.test[now.count].follows = true;
-        else
+        else if (t == TWICE)
+            weight *= 2;
+        else {
+            now.test[now.count].weight = weight;
             now.test[now.count++].test = t;
+            weight = 1;
+        }
     va_end(tests);
 }
 
@@ -73,7 +80,7 @@ void drawn(const char *name, ...)
     va_start(tests, name);
     for (const TTest *t; (t = va_arg(tests, const TTest *));)
         for (int variant = 0; variant < 2; variant++)
-            now.test[now.count++] = (Test){.test = t, .variant = variant, .drawn = true, .follows = true};
+            now.test[now.count++] = (Test){.test = t, .variant = variant, .drawn = true, .follows = true, .weight = 1};
     va_end(tests);
 }
 
@@ -93,16 +100,33 @@ uint64_t drawn_seed(int variant)
 // ---- in a test's process: records ----
 
 static int records = -1; // the pipe, under a number that is drawn
+static struct {
+    char *data;
+    size_t used, room;
+} record; // what is written next
 
 static void put(const void *data, size_t bytes)
 {
-    for (const char *at = data; bytes > 0;) {
-        ssize_t written = write(records, at, bytes);
+    if (record.used + bytes > record.room) {
+        record.room = 2 * (record.used + bytes);
+        record.data = realloc(record.data, record.room);
+        if (!record.data)
+            _exit(9);
+    }
+    if (bytes)
+        memcpy(record.data + record.used, data, bytes);
+    record.used += bytes;
+}
+
+static void send_record(void)
+{
+    for (size_t at = 0; at < record.used;) {
+        ssize_t written = write(records, record.data + at, record.used - at);
         if (written < 0 && errno != EINTR)
             _exit(9);
-        if (written > 0)
-            at += written, bytes -= (size_t)written;
+        at += written > 0 ? (size_t)written : 0;
     }
+    record.used = 0;
 }
 
 static void put_text(const char *text)
@@ -162,6 +186,7 @@ static void write_down(const Expectation *e)
     put_text(e->whole_number ? e->sentence : "");
     put_numbers(size_of(e->axes), e->yours);
     put_known(e);
+    send_record();
     if (!held) // what comes after would be about numbers that are wrong already
         stop();
 }
@@ -195,6 +220,7 @@ _Noreturn static void end_with(char kind, const char *message)
 {
     put_kind(kind);
     put_text(message);
+    send_record();
     stop();
 }
 
@@ -242,6 +268,7 @@ void if_a_check_says(const char *part, const char *sentence)
     put_kind(RECORD_REASON);
     put_text(part);
     put_text(sentence);
+    send_record();
 }
 
 static void todo(const char *id, const char *file)
@@ -308,6 +335,7 @@ static void run_test(const Test *test)
     bool may_leak = __sanitizer_get_current_allocated_bytes() > before;
     put_kind(RECORD_END);
     put(&now.token, sizeof now.token);
+    send_record();
     if (may_leak)
         exit(0); // where leaks are looked for, which takes longer than most tests
 }
@@ -436,6 +464,7 @@ static void write_block(const Test *test, const Ending *ending, const Buffer *sa
     add_text(&block, now.name, strlen(now.name));
     add_text(&block, title, (size_t)length);
     add(&block, &test->follows, sizeof test->follows);
+    add(&block, &test->weight, sizeof test->weight);
     add(&block, &now.seconds, sizeof now.seconds);
     add(&block, &now.token, sizeof now.token);
     add(&block, ending, sizeof *ending);
@@ -540,6 +569,8 @@ int main(int argc, char **argv)
     now.seed = strtoull(argv[1], NULL, 10);
     now.known = strcmp(argv[2], "known") == 0;
     signal(SIGPIPE, SIG_IGN);
+    record.data = malloc(record.room = 1 << 20); // here, so that it is nobody's leak
+    CHECK(record.data, "no memory");
     for (int i = 3; i < argc; i++)
         run_exercise(argv[i]);
     return 0;

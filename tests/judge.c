@@ -16,7 +16,7 @@
 
 enum { MAX_GUESSES = 64, MOST_PRINTED = 1 << 20 };
 
-const TTest THEN[1];
+const TTest THEN[1], TWICE[1];
 
 typedef struct Text {
     const char *at;
@@ -26,7 +26,7 @@ typedef struct Text {
 typedef struct Block {
     Text exercise, test, said, records;
     bool follows;
-    int seconds;
+    int weight, seconds;
     uint64_t token;
     Ending ending;
 } Block;
@@ -88,6 +88,7 @@ static bool get_block(Reader *r, Block *b)
     b->exercise = get_text(r);
     b->test = get_text(r);
     get_into(r, &b->follows, sizeof b->follows);
+    get_into(r, &b->weight, sizeof b->weight);
     get_into(r, &b->seconds, sizeof b->seconds);
     get_into(r, &b->token, sizeof b->token);
     get_into(r, &b->ending, sizeof b->ending);
@@ -358,7 +359,8 @@ static void write_verdict(const Block *right, const Verdict *v, bool first)
     json_text(right->exercise.at, right->exercise.length);
     printf(", \"test\": ");
     json_text(right->test.at, right->test.length);
-    printf(", \"credit\": %.1f, \"todo\": %s, \"message\": ", v->credit, v->todo ? "true" : "false");
+    printf(", \"weight\": %d, \"credit\": %.1f, \"todo\": %s, \"message\": ", right->weight, v->credit,
+           v->todo ? "true" : "false");
     json_text(v->message, strlen(v->message));
     printf("}");
 }

@@ -37,7 +37,7 @@ prepare() {
 }
 
 verdict() { # of the JSON file: verdict, points, of
-    sed -n 's/.*"verdict": "\([^"]*\)", "points": \([0-9]*\), "of": \([0-9]*\).*/\1 \2 \3/p' "$1" 2>/dev/null
+    sed -n 's/.*"verdict": "\([^"]*\)", "points": \([0-9.]*\), "of": \([0-9]*\).*/\1 \2 \3/p' "$1" 2>/dev/null
 }
 
 one() {
@@ -82,8 +82,8 @@ case_of_its_own() {
     least=1 # a person reads an essay and gives its points
     if grep -q '^ \* kind: *essay' "$solution"; then least=0; fi
     case $which in
-    starter) [ "$1" = todo ] && [ "$2" -eq 0 ] && [ "$3" -ge "$least" ] ;;
-    solution) [ "$1" = right ] && [ "$2" -eq "$3" ] && [ "$3" -ge "$least" ] ;;
+    starter) [ "$1" = todo ] && [ "$2" = 0 ] && [ "$3" -ge "$least" ] ;;
+    solution) [ "$1" = right ] && [ "$2" = "$3" ] && [ "$3" -ge "$least" ] ;;
     *) [ "$1" = wrong ] || [ "$1" = refused ] && [ -n "$says" ] && grep -qF -- "$says" "$dir/report.txt" ;;
     esac
     ok=$?

@@ -3,7 +3,7 @@
  * writes the place and the learner's numbers. The same hand with the solution's functions also writes what it expected, and
  * which wrong results it knows. One test is one block, framed by the hand's first process, in which no function of the
  * learner's ever runs:
- *     exercise, test, follows, seconds, token, how it ended, what it said, bytes printed, its records
+ *     exercise, test, follows, weight, seconds, token, how it ended, what it said, bytes printed, its records
  * Strings are a length (4 bytes) and their bytes; numbers are as this machine has them, for both ends are here.
  */
 #ifndef RECORDS_H

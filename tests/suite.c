@@ -29,10 +29,11 @@ static struct {
     char printed[4096]; // the file that the test at work prints to
     int points, count;
     const TTest *test[MAX_TESTS];
+    int weight[MAX_TESTS];   // of its points: 1, or 2 after TWICE
     bool follows[MAX_TESTS]; // a THEN stood before this test
 } graded;
 
-const TTest THEN[1];
+const TTest THEN[1], TWICE[1];
 
 static Left *left; // in memory that the runner and a test's process share
 
@@ -42,11 +43,17 @@ void exercise(const char *name, ...)
     if (strcmp(name, graded.name) != 0)
         return;
     va_start(tests, name);
+    int weight = 1;
     for (const TTest *t; (t = va_arg(tests, const TTest *));)
         if (t == THEN)
             graded.follows[graded.count] = true;
-        else
+        else if (t == TWICE)
+            weight *= 2;
+        else {
+            graded.weight[graded.count] = weight;
             graded.test[graded.count++] = t;
+            weight = 1;
+        }
     va_end(tests);
 }
 
@@ -408,8 +415,30 @@ static void shorten_what_follows(Verdict verdicts[])
     }
 }
 
-static void report(const Verdict verdicts[], int passed, int earned)
+// 7 or 6.67
+static const char *points_text(double points)
 {
+    static char text[32];
+    snprintf(text, sizeof text, "%.2f", points);
+    char *end = text + strlen(text) - 3;
+    if (strcmp(end, ".00") == 0)
+        *end = '\0';
+    return text;
+}
+
+static double points_earned(const Verdict verdicts[])
+{
+    int all = 0, mine = 0;
+    for (int i = 0; i < graded.count; i++) {
+        all += graded.weight[i];
+        mine += verdicts[i].passed ? graded.weight[i] : 0;
+    }
+    return (double)graded.points * mine / all;
+}
+
+static void report(const Verdict verdicts[], int passed)
+{
+    const char *earned = points_text(points_earned(verdicts));
     FILE *f = fopen(graded.json, "w");
     CHECK(f, "cannot write %s", graded.json);
     int todo = 0;
@@ -420,7 +449,7 @@ static void report(const Verdict verdicts[], int passed, int earned)
         verdict = "todo";
     fprintf(f, "{\"exercise\": \"%s\", \"file\": ", graded.name);
     json_text(f, graded.file);
-    fprintf(f, ", \"verdict\": \"%s\", \"points\": %d, \"of\": %d, \"tests\": [", verdict, earned, graded.points);
+    fprintf(f, ", \"verdict\": \"%s\", \"points\": %s, \"of\": %d, \"tests\": [", verdict, earned, graded.points);
     for (int i = 0; i < graded.count; i++) {
         fprintf(f, "%s\n  {\"name\": \"%s\", \"passed\": %s, \"message\": ", i ? "," : "", graded.test[i]->name,
                 verdicts[i].passed ? "true" : "false");
@@ -432,9 +461,9 @@ static void report(const Verdict verdicts[], int passed, int earned)
 
     const char *says = strcmp(verdict, "todo") == 0 ? "not written yet" : verdict;
     if (graded.points)
-        printf("%-40s %2d of %2d points  %s\n", graded.file, earned, graded.points, says);
+        printf("%-40s %5s of %2d points  %s\n", graded.file, earned, graded.points, says);
     else // an essay
-        printf("%-40s      no points  %s\n", graded.file,
+        printf("%-40s         no points  %s\n", graded.file,
                passed == graded.count ? "written; a person grades it, by the rubric in the file" : says);
     const char *before = "";
     for (int i = 0; i < graded.count; i++)
@@ -489,6 +518,6 @@ int main(int argc, char **argv)
     static Verdict verdicts[MAX_TESTS];
     int passed = run_all(verdicts);
     shorten_what_follows(verdicts);
-    report(verdicts, passed, graded.points * passed / graded.count);
+    report(verdicts, passed);
     return passed != graded.count;
 }

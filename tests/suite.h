@@ -6,7 +6,8 @@
  *     exercise("4-nll", nll_of_three_examples, nll_is_a_mean, NULL);
  *
  * Every test runs in a process of its own (Check's fork mode) with a limit on CPU time, so a crash
- * or a leak costs this test only; after an endless loop the remaining tests are not tried. Points are shared equally by an exercise's tests.
+ * or a leak costs this test only; after an endless loop the remaining tests are not tried.
+ * An exercise's tests share its points equally, unless one of them counts double (TWICE).
  */
 #ifndef SUITE_H
 #define SUITE_H
@@ -22,6 +23,9 @@ void exercise(const char *name, ...); // const TTest *, ..., NULL
 // Put this between two tests if the second cannot pass while the first fails: a gradient after its forward pass,
 // for example. Once a mistake has been named, failures after THEN only say "follows from the above".
 extern const TTest THEN[];
+
+// Put this before a test that counts double: the one that is the point of the exercise. (Twice before it: four times.)
+extern const TTest TWICE[];
 
 // An experiment's costly part, done once for all tests of the exercise: call this in lesson_suite() before exercise().
 // `ask` calls the learner's functions and writes what they say to `memory`; `work` goes on from there without them: it

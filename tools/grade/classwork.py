@@ -12,9 +12,8 @@ KEYWORDS = set('''auto break case char const continue default do double else enu
 SHORT = 40  # tokens: below that, equal answers are what one expects
 
 
-def shape(text, starter):
-    """The tokens without comments, names and numbers' values, so that renaming changes nothing."""
-    known = {t for k, t, _ in guard.tokens(starter) if k == 'name'}
+def shape(text, known):
+    """The tokens without comments, and with the names that are not known (the starter's) numbered, so that renaming changes nothing."""
     names = {}
     out = []
     for kind, token, _ in guard.tokens(text):
@@ -31,10 +30,12 @@ def pairs(texts, exercises):
     most = max(4, len(texts) // 10)
     for k, exercise in exercises.items():
         same = collections.defaultdict(list)
+        known = {t for kind, t, _ in guard.tokens(exercise.starter) if kind == 'name'}
+        unwritten = shape(exercise.starter, known)
         for learner, text in texts.items():
             if k in text and exercise.kind != 'essay':
-                form = shape(text[k], exercise.starter)
-                if form != shape(exercise.starter, exercise.starter) and form.count(' ') - len(exercise.code) > SHORT:
+                form = shape(text[k], known)
+                if form != unwritten and form.count(' ') - len(exercise.code) > SHORT:
                     same[form].append(learner)
         for learners in same.values():
             if 2 <= len(learners) <= most:

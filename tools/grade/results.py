@@ -40,8 +40,9 @@ def result(submission, verdicts, seconds, about):
     """The JSON of one submission. Points are fractions; beside each stands its decimal."""
     exercises = []
     for v in verdicts.values():
-        tests = [{'name': t['name'], 'credit': str(t['credit']), 'points': str(v.of * t['credit'] / len(v.tests)),
-                  'message': t['message']} for t in v.tests]
+        weights = sum(t['weight'] for t in v.tests)
+        tests = [{'name': t['name'], 'weight': t['weight'], 'credit': str(t['credit']), 'message': t['message'],
+                  'points': str(v.of * t['weight'] * t['credit'] / weights)} for t in v.tests]
         exercises.append({'exercise': v.exercise, 'verdict': v.verdict, 'points': str(v.points), 'points_decimal': decimal(v.points),
                           'of': v.of, 'sha256': submission.sha256.get(v.exercise), 'message': v.message, 'warnings': v.warnings,
                           'tests': tests})

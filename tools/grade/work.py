@@ -57,7 +57,7 @@ class Lesson:
         self.compile = [*shlex.split(environment['COMPILE']), '-Wno-unused-parameter', '-Wno-missing-prototypes', '-Wno-error',
                         '-Werror=implicit-function-declaration', '-fPIC', '-fdiagnostics-color=never', '-fno-diagnostics-show-caret',
                         *(a for i in [*includes, os.path.join(root, 'lessons')] for a in ('-iquote', i))]
-        self.link = [*shlex.split(environment['CC']), *shlex.split(environment['ASAN']), '-shared', '-Wl,-soname,libanswers.so']
+        self.link = shlex.split(environment['JOIN'])
 
     def fingerprint(self):
         """Of all that a verdict depends on, but the submission and the seed."""
@@ -209,9 +209,11 @@ def verdict_of(exercise, tests):
     verdict = Verdict(exercise)
     for test in tests:
         credit = NEARLY if 0 < test['credit'] < 1 else Fraction(int(test['credit']))
-        verdict.tests.append({'name': test['test'], 'credit': credit, 'todo': test['todo'], 'message': clean(test['message'])})
+        verdict.tests.append({'name': test['test'], 'weight': test['weight'], 'credit': credit, 'todo': test['todo'],
+                              'message': clean(test['message'])})
     credits = [t['credit'] for t in verdict.tests]
-    verdict.points = exercise.points * sum(credits, Fraction(0)) / max(1, len(credits))
+    weights = sum(t['weight'] for t in verdict.tests)
+    verdict.points = exercise.points * sum((t['weight'] * t['credit'] for t in verdict.tests), Fraction(0)) / max(1, weights)
     todo = sum(t['todo'] for t in verdict.tests)
     verdict.verdict = ('right' if credits and all(c == 1 for c in credits) else 'todo' if todo == len(credits) else
                        'half written' if todo else 'wrong')
