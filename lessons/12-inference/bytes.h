@@ -14,8 +14,8 @@ typedef struct ByteModel ByteModel;
 
 ByteModel *bytes_new(void);
 void bytes_free(ByteModel *m);
-double bytes_learn(ByteModel *m, uint8_t byte);          // reads a byte; returns what it would have cost, in bits
-void bytes_put(ByteModel *m, uint8_t byte, Coder *out);  // ... and writes it
-uint8_t bytes_take(ByteModel *m, Coder *in);             // the next byte
+double bytes_learn(ByteModel *m, uint8_t byte);         // reads a byte; returns what it would have cost, in bits
+void bytes_put(ByteModel *m, uint8_t byte, Coder *out); // ... and writes it
+uint8_t bytes_take(ByteModel *m, Coder *in);            // the next byte
 
 #endif

@@ -122,7 +122,8 @@ static int read_prompt(const Voice *v, int text[], Sequence *s, float *logits)
 static int write_alone(const Voice *v, int text[], int n)
 {
     int block = v->served->config.block, V = v->vocab, first = n;
-    float *logits = memory_new(sizeof *logits * (size_t)v->served->config.vocab), *p = memory_new(sizeof *p * (size_t)V);
+    float *logits = memory_new(sizeof *logits * (size_t)v->served->config.vocab),
+          *p = memory_new(sizeof *p * (size_t)V);
     Sequence *s = sequence_new(v->served);
     Rng rng;
     rng_seed_python(&rng, options.seed);
@@ -161,8 +162,8 @@ static int write_with_draft(const Voice *v, int text[])
     count = speculate(v->served, draft.served, &how, guesses, ids, n, tokens, &rng, text, &g);
     for (int i = 0; i < count && text[i] != v->end; i++)
         print_token(v, text[i]);
-    fprintf(stderr, "\n%ld of %ld guesses accepted; %.2f tokens for each pass of the large model\n", g.accepted, g.proposed,
-            (double)g.tokens / (double)(g.passes ? g.passes : 1));
+    fprintf(stderr, "\n%ld of %ld guesses accepted; %.2f tokens for each pass of the large model\n", g.accepted,
+            g.proposed, (double)g.tokens / (double)(g.passes ? g.passes : 1));
     free(ids);
     voice_free(&draft);
     return count;

@@ -5,7 +5,7 @@
 #include "notebook.h"
 
 const Extra *command_options_and(const Extra *others); // both lists end with {0}. Call it once
-bool command_given(void); // usage_error for options that do not go together
-void command_run(void);   // only results go to stdout
+bool command_given(void);                              // usage_error for options that do not go together
+void command_run(void);                                // only results go to stdout
 
 #endif

@@ -177,9 +177,10 @@ static void check_header(const Voice *v, const char *name, const uint8_t *packed
     if (number_at(packed + 36, 4) != (uint32_t)checksum(FIRST_SUM, packed, 36))
         data_error("%s is damaged: its header does not have the checksum that it should", name);
     if (number_at(packed + 8, 8) != stretch_model(v))
-        data_error("%s was written with another model than %s%s: give --model the one it was written with, and --int8 if "
-                   "it was given then",
-                   name, v->path, v->served->int8 ? " as int8" : "");
+        data_error(
+            "%s was written with another model than %s%s: give --model the one it was written with, and --int8 if "
+            "it was given then",
+            name, v->path, v->served->int8 ? " as int8" : "");
     if (number_at(packed + 16, 4) != stretch_arithmetic(v))
         data_error("%s was written by a program that rounds differently, built by another compiler or for another "
                    "processor: only that one can read it",

@@ -17,7 +17,7 @@
 typedef struct Packed {
     uint8_t *bytes; // from malloc
     size_t size;
-    double ideal;                       // bits that an ideal coder would need with the same probabilities
+    double ideal;                        // bits that an ideal coder would need with the same probabilities
     size_t by_model, by_bytes, as_it_is; // how many bytes of the text were written in which way
 } Packed;
 

@@ -57,8 +57,8 @@ static double rows_of(const Served *m, int count, int sequences, int length)
     }
     for (int i = 0; i < count; i++)
         rows[i] = (Row){s[i % sequences], (i * 37) % m->config.vocab};
-    Work w = {m, s, rows, count, length, sequences,
-              memory_new(sizeof(float) * (size_t)sequences * (size_t)m->config.vocab)};
+    Work w = {
+        m, s, rows, count, length, sequences, memory_new(sizeof(float) * (size_t)sequences * (size_t)m->config.vocab)};
     double best = best_of(read_rows, &w);
     for (int k = 0; k < sequences; k++)
         sequence_free(s[k]);

@@ -81,7 +81,7 @@ double sample_nll(const Served *m, int at_once, int n, const int ids[], double n
     float *logits = memory_new(sizeof *logits * (size_t)block * (size_t)V);
     Sequence *s = sequence_new(m);
     double sum = 0;
-    for (int from = 0, done = 1; done < n; from += block > 1 ? block / 2 : 1) {
+    for (int from = 0, done = 1; done<n; from += block> 1 ? block / 2 : 1) {
         int T = n - 1 - from < block ? n - 1 - from : block;
         all_logits(m, s, at_once, T, ids + from, logits);
         for (int t = done - from - 1; t < T; t++) {

@@ -103,12 +103,9 @@ Served *served_new(const GPT *gpt, bool int8)
     m->layer = memory_new(sizeof *m->layer * (size_t)gpt->config.layers);
     for (int i = 0; i < gpt->config.layers; i++) {
         const GPTLayer *l = &gpt->layer[i];
-        m->layer[i] = (ServedLayer){norm_of(&l->ln_1),
-                                    norm_of(&l->ln_2),
-                                    linear_of(&l->c_attn, int8),
-                                    linear_of(&l->attn_proj, int8),
-                                    linear_of(&l->c_fc, int8),
-                                    linear_of(&l->mlp_proj, int8)};
+        m->layer[i] = (ServedLayer){norm_of(&l->ln_1),           norm_of(&l->ln_2),
+                                    linear_of(&l->c_attn, int8), linear_of(&l->attn_proj, int8),
+                                    linear_of(&l->c_fc, int8),   linear_of(&l->mlp_proj, int8)};
     }
     return m;
 }
@@ -332,15 +329,15 @@ static void layer_rows(const Served *m, int layer, int B, const Row rows[], cons
     const ServedLayer *l = &m->layer[layer];
     int C = m->config.embd;
     size_t n = (size_t)B * (size_t)C;
-    norms(B, C, r.x, l->ln_1, r.norm);                        // (B, C)
-    product(&l->c_attn, B, r.norm, r.wide);                   // (B, 3 C)
-    attention(m, layer, B, rows, place, r.wide, r.norm);      // (B, C)
-    product(&l->attn_proj, B, r.norm, r.wide);                // (B, C)
+    norms(B, C, r.x, l->ln_1, r.norm);                   // (B, C)
+    product(&l->c_attn, B, r.norm, r.wide);              // (B, 3 C)
+    attention(m, layer, B, rows, place, r.wide, r.norm); // (B, C)
+    product(&l->attn_proj, B, r.norm, r.wide);           // (B, C)
     add(n, r.x, r.wide);
-    norms(B, C, r.x, l->ln_2, r.norm);                        // (B, C)
-    product(&l->c_fc, B, r.norm, r.wide);                     // (B, 4 C)
+    norms(B, C, r.x, l->ln_2, r.norm);    // (B, C)
+    product(&l->c_fc, B, r.norm, r.wide); // (B, 4 C)
     gelus(4 * n, r.wide);
-    product(&l->mlp_proj, B, r.wide, r.norm);                 // (B, C)
+    product(&l->mlp_proj, B, r.wide, r.norm); // (B, C)
     add(n, r.x, r.norm);
 }
 
@@ -363,9 +360,10 @@ static void take_places(const Served *m, int B, const Row rows[], int place[])
     for (int b = 0; b < B; b++) {
         Sequence *s = rows[b].sequence;
         if (s->length >= m->config.block)
-            data_error("the cache is full: it has room for %d tokens, this model's block. Begin a new sequence, or read "
-                       "the last half of this one again",
-                       m->config.block);
+            data_error(
+                "the cache is full: it has room for %d tokens, this model's block. Begin a new sequence, or read "
+                "the last half of this one again",
+                m->config.block);
         place[b] = s->length++;
     }
 }

@@ -83,8 +83,15 @@ int speculate(const Served *large, const Served *draft, const How *how, int gues
     block = draft->config.block < block ? draft->config.block : block;
     size_t all = (size_t)(MOST_GUESSES + 1) * (size_t)V;
     int *text = memory_new(sizeof *text * (size_t)room), length = n;
-    Both b = {large, draft, sequence_new(large), sequence_new(draft), how, rng, memory_new(sizeof(float) * all),
-              memory_new(sizeof(float) * all), memory_new(sizeof(float) * all)};
+    Both b = {large,
+              draft,
+              sequence_new(large),
+              sequence_new(draft),
+              how,
+              rng,
+              memory_new(sizeof(float) * all),
+              memory_new(sizeof(float) * all),
+              memory_new(sizeof(float) * all)};
     memcpy(text, ids, sizeof *ids * (size_t)n);
     *guessed = (Guessed){0};
     while (length < n + most && length + guesses < block) {
@@ -112,8 +119,8 @@ int speculate(const Served *large, const Served *draft, const How *how, int gues
 // -sum_x p(x) log q(x), the mean over B T positions: the text itself does not occur in it.
 static Tensor *distance_from(GPT *large, GPT *draft, const int X[], int B, int T)
 {
-    Tensor *p = tensor_detach(tensor_softmax(gpt_forward(large, X, B, T)));     // (B, T, V)
-    Tensor *log_q = tensor_log_softmax(gpt_forward(draft, X, B, T));            // (B, T, V)
+    Tensor *p = tensor_detach(tensor_softmax(gpt_forward(large, X, B, T)));    // (B, T, V)
+    Tensor *log_q = tensor_log_softmax(gpt_forward(draft, X, B, T));           // (B, T, V)
     return tensor_scale(tensor_sum_all(tensor_mul(p, log_q)), -1.0 / (B * T)); // ()
 }
 

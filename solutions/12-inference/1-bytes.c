@@ -13,7 +13,7 @@
  *           LayerNorms; then 2 C in ln_f, V C in wte (the last product), C in one row of wpe. The cache holds a key
  *           and a value of C numbers for each layer and each of length + 1 positions (the token's own, too).
  *           Numbers take 4 bytes; with int8, those of the matrices and of wte take 1 + 4.0 / GROUP.
- * example:  GPT-2, {50257, 1024, 12, 12, 768}, float32, length 0: 494683392 bytes, 20 tokens a second from a memory of
+ * example:  GPT-2, {50257, 1024, 12, 12, 768}, float32, length 0: 494690304 bytes, 20 tokens a second from a memory of
  *           10 GB/s.
  * trap:     Only one row of wpe is read, not the whole table.
  * trap:     The cache stays float32 when the weights are int8.

@@ -5,7 +5,7 @@
  * effort:   **, 30 minutes
  * points:   15
  * lecture:  none; the same attention as in lesson 07, for the last position only
- * uses:     malloc, free (stdlib.h); dot_row, softmax_row (rows.h); sqrt (math.h)
+ * uses:     malloc, free (stdlib.h); dot_row, softmax_row (rows.h); sqrt, log (math.h)
  * refuses:  attention_forward, attention_naive, tensor_attention: they are the answer; loop over heads and positions
  *
  * task:     A new token has a query. All tokens so far, itself included, have keys and values in the cache, a row of

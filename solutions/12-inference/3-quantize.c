@@ -55,10 +55,9 @@ void quantize_row(int n, const float w[], int8_t q[], float scale[])
  *  +            most = w[i] > most ? w[i] : most;
  *  says:    negative weights count, too
  * mistake:  one scale for the whole row
- *  -        for (int i = from; i < to; i++)
  *  -            most = fabsf(w[i]) > most ? fabsf(w[i]) : most;
- *  +        for (int i = 0; i < n; i++)
- *  +            most = fabsf(w[i]) > most ? fabsf(w[i]) : most;
+ *  +            for (int k = 0; k < n; k++)
+ *  +                most = fabsf(w[k]) > most ? fabsf(w[k]) : most;
  *  says:    scale of its own
  * mistake:  128 steps
  *  -        scale[g] = most / 127;
@@ -70,8 +69,4 @@ void quantize_row(int n, const float w[], int8_t q[], float scale[])
  *  -    for (int from = 0, g = 0; from < n; from += GROUP, g++) {
  *  +    for (int from = 0, g = 0; from + GROUP <= n; from += GROUP, g++) {
  *  says:    last group
- * mistake:  divides by a scale of zero
- *  -        float inverse = most > 0 ? 127 / most : 0;
- *  +        float inverse = 127 / most;
- *  says:    zeros
  */

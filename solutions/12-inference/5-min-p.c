@@ -65,14 +65,10 @@ void min_p_probabilities(int V, const float logits[], int n, const int past[], d
  *  says:    once
  * mistake:  min-p as a probability
  *  -        p[v] = relative >= min_p ? (float)relative : 0;
- *  +        p[v] = (float)relative;
- *  -    for (int v = 0; v < V; v++)
- *  -        p[v] = (float)((double)p[v] / sum);
- *  +    double kept = 0;
- *  +    for (int v = 0; v < V; v++)
- *  +        kept += (double)(p[v] = (double)p[v] / sum >= min_p ? (float)((double)p[v] / sum) : 0);
- *  +    for (int v = 0; v < V && kept > 0; v++)
- *  +        p[v] = (float)((double)p[v] / kept);
+ *  +        double all = 0;
+ *  +        for (int k = 0; k < V; k++)
+ *  +            all += exp((logit[k] - most) / temperature);
+ *  +        p[v] = relative / all >= min_p ? (float)relative : 0;
  *  says:    times the likeliest
  * mistake:  not divided by the sum
  *  -        p[v] = (float)((double)p[v] / sum);

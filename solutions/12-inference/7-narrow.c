@@ -11,8 +11,8 @@
  *           frequency_at: the way back. Which frequency does `code`, a number of the interval, belong to? The formulas are
  *           in 12-inference.h. Encoding narrows for each symbol; decoding asks frequency_at, looks up which symbol owns
  *           that frequency, and narrows in the same way.
- * example:  low 0, high 99, symbol 2 .. 4 of 10: range is 100; low 20, high 49? No: to is 5 if frequencies 2, 3 and 4
- *           are its own, and high = 0 + 100 * 5 / 10 - 1 = 49. frequency_at(0, 99, 37, 10) = 3.
+ * example:  low 0, high 99, a symbol that owns 2, 3 and 4 of 10, so from 2 and to 5: range is 100, low becomes 20 and
+ *           high 49. frequency_at(0, 99, 37, 10) = 3, which is that symbol's.
  * trap:     high belongs to the interval: its size is high - low + 1, which may be 2^32. Compute in 64 bits.
  * trap:     narrow needs the old low for both ends.
  * trap:     Rounding must be the same both ways: every code from low + range * f / total on belongs to f.
