@@ -119,15 +119,16 @@ static int read_prompt(const Voice *v, int text[], Sequence *s, float *logits)
     return n;
 }
 
-static int write_alone(const Voice *v, int text[], int n)
+static int write_alone(const Voice *v, int text[])
 {
-    int block = v->served->config.block, V = v->vocab, first = n;
+    int block = v->served->config.block, V = v->vocab;
     float *logits = memory_new(sizeof *logits * (size_t)v->served->config.vocab),
           *p = memory_new(sizeof *p * (size_t)V);
     Sequence *s = sequence_new(v->served);
     Rng rng;
     rng_seed_python(&rng, options.seed);
-    first = n = read_prompt(v, text, s, logits);
+    int first = read_prompt(v, text, s, logits), n = first;
+    fputs(prompt, stdout);
     for (; n < first + tokens; n++) {
         sample_probabilities(&how, V, logits, n, text, p);
         text[n] = sample_draw(&rng, V, p);
@@ -159,6 +160,7 @@ static int write_with_draft(const Voice *v, int text[])
         ids[n++] = v->begin;
     if (n + guesses >= block)
         usage_error("the prompt has %d tokens; with a draft, it and what is written must fit into %d", n, block);
+    fputs(prompt, stdout);
     count = speculate(v->served, draft.served, &how, guesses, ids, n, tokens, &rng, text, &g);
     for (int i = 0; i < count && text[i] != v->end; i++)
         print_token(v, text[i]);
@@ -173,9 +175,8 @@ static void write_text(void)
 {
     Voice v = load();
     int *text = memory_new(sizeof *text * ((size_t)tokens + (size_t)v.served->config.block + 1));
-    fputs(prompt, stdout);
     double begin = seconds();
-    int written = draft_path ? write_with_draft(&v, text) : write_alone(&v, text, 0);
+    int written = draft_path ? write_with_draft(&v, text) : write_alone(&v, text);
     double took = seconds() - begin;
     putchar('\n');
     fflush(stdout);

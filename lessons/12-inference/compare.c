@@ -48,7 +48,7 @@ static void expected(const Served *m, double p[RESULTS])
 
 double compare_distributions(int times, uint64_t seed)
 {
-    Served *large = random_model(2, 12, seed), *draft = random_model(1, 8, seed + 1);
+    Served *large = random_model(2, 4, seed), *draft = random_model(1, 3, seed + 1);
     double p[RESULTS], chi_square = 0;
     int counted[RESULTS] = {0}, start = 0, out[THREE];
     Guessed g;
