@@ -289,7 +289,7 @@ static void speculation(void)
 If many people are served, their next tokens can be computed together: **a batch** reads the weights once for all. As long
 as memory is the limit, the second, third and fourth sequence cost nothing. Only their caches must be read for each. In
 serve.c a batch is nothing special: a row is the next token of a sequence, and it does not matter whose. Batching also must
-not change what anybody gets: here a row's result is the same to the last bit, whoever sits beside it.
+not change what anybody gets: here a row's result is the same to the last bit, whatever is read with it.
 
 The table is a prediction from bytes alone. (The terminal says what your machine makes of it: the processor has only so much
 arithmetic to give, and for a model as small as ours it is soon used up.)
@@ -325,7 +325,7 @@ threads, and the file's header has a checksum of it for other machines.
 @figure compress "The held-out tenth of Pride and Prejudice, compressed. The small GPT-2 has read five other novels by the same author and the rest of this one."
 
 Is that fair? The others know nothing when they begin, and fit into a hundred kilobytes. Our program needs a model of 11 MB.
-Whoever sends the file must send the model, once. "A model of bytes" is the fallback for files that the language model
+If you send somebody such a file, you must send the model, too, once. "A model of bytes" is the fallback for files that the language model
 has never seen the like of: a few tables that learn while they read.
 */
 static void compressor(void)

@@ -203,7 +203,7 @@ static void quantize_case(const char *input, int n, const float *w)
         Quantized how;
         const char *sentence;
     } mistakes[] = {
-        {{.cuts = true}, "that cuts off what is behind the point: round to the nearest"},
+        {{.cuts = true}, "that cuts off the digits after the point: round to the nearest"},
         {{.largest = true}, "negative weights count, too: the scale is the largest |w|"},
         {{.whole_row = true}, "each group of 64 has a scale of its own"},
         {{.eighth_bit = true}, "divide by 127: 128 does not fit into a signed byte"},
