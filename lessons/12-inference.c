@@ -42,8 +42,8 @@ static const GPTConfig gpt2_small = {50257, 1024, 12, 12, 768}, gpt2_xl = {50257
 
 /*
 To write a token, the model multiplies one row of numbers with every matrix it has. Each weight is used once: a
-multiplication and an addition, for four bytes that had to come from memory. A processor does a hundred such operations
-in the time in which its memory delivers four bytes. So the arithmetic is free, and **the time of a token is the time to
+multiplication and an addition, for four bytes that had to come from memory. A processor does dozens of such operations in
+the time in which its memory delivers four bytes. So the arithmetic is free, and **the time of a token is the time to
 read the weights**:
 
 $$\text{tokens a second} = \frac{\text{bytes a second}}{\text{bytes a token}}$$
@@ -170,7 +170,7 @@ static void int8_weights(void)
     metric("worst_error_of_its_bound", "%.3f", quality_worst_error(w));
     metric("float32_megabytes", "%.2f", served_bytes(model.f32.served) / 1e6);
     metric("int8_megabytes", "%.2f", served_bytes(model.int8.served) / 1e6);
-    Question question[MOST_QUESTIONS];
+    static Question question[MOST_QUESTIONS];
     n = quality_questions("endings.tsv", question);
     n = options.quick && n > 4 ? 4 : n;
     double f32 = quality_loss(&model.f32, 1, most, model.held);

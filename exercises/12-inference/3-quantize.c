@@ -14,7 +14,7 @@
  * example:  w = 0.5, -1.27, 0.014: scale 0.01; q = 50, -127, 1. Back again: 0.50, -1.27, 0.01, nowhere off by more than
  *           1.27 / 254 = 0.005.
  * trap:     A group of zeros: 0 / 0 is not a number, and as a byte it is anything.
- * trap:     (int8_t)x cuts off what is behind the point, and that doubles the error: round.
+ * trap:     (int8_t)x cuts off the digits after the point, and that doubles the error: round.
  * trap:     n = 100 has two groups, of 64 and of 36.
  */
 #include "12-inference.h"

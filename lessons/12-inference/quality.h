@@ -16,6 +16,7 @@ enum { ENDINGS = 4, MOST_QUESTIONS = 200 };
 typedef struct Question {
     const char *text, *ending[ENDINGS];
 } Question;
+// They live as long as the program.
 int quality_questions(const char *file, Question question[MOST_QUESTIONS]);
 int quality_right(const Voice *v, int n, const Question question[]); // by the sum of the ending's cost
 

@@ -5,7 +5,7 @@
  * effort:   ****, 60 minutes
  * points:   15
  * lecture:  none; Frantar et al., "GPTQ", 2022; Dettmers and Zettlemoyer, "The case for 4-bit precision", 2023
- * uses:     Plan, Bits, all_alike, MLP_OUT, MAX_LAYERS (12-inference.h)
+ * uses:     Plan, Bits, all_alike, ATTENTION_IN, ATTENTION_OUT, MLP_IN, MLP_OUT, MAX_LAYERS (12-inference.h)
  * needs:    gpt2-austen/model.safetensors
  * seconds:  60
  *
