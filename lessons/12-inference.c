@@ -199,11 +199,11 @@ unsure. A **repetition penalty** makes tokens less likely that the text already 
 
 @show 5-min-p
 
-@figure knobs "One real distribution, and what each knob makes of its fourteen likeliest tokens."
+@figure knobs "One real distribution, and what each knob makes of its ten likeliest tokens."
 */
 static void knobs(void)
 {
-    enum { BARS = 14 };
+    enum { BARS = 10 };
     static const char prompt[] = "Elizabeth was very much surprised, and very much";
     static const How how[] = {{1, 0, 1, 0, 1, 0},   {0.5, 0, 1, 0, 1, 0}, {1, 5, 1, 0, 1, 0},
                               {1, 0, 0.6, 0, 1, 0}, {1, 0, 1, 0.2, 1, 0}, {1, 0, 1, 0, 1.3, 64}};
@@ -324,7 +324,7 @@ threads, and the file's header has a checksum of it for other machines.
 
 @figure compress "The held-out tenth of Pride and Prejudice, compressed. The small GPT-2 has read five other novels by the same author and the rest of this one."
 
-Is that fair? The others know nothing when they begin, and fit into a hundred kilobytes. Our program needs a model of 11 MB.
+Is that fair? The others know nothing when they begin, and fit into a hundred kilobytes. Our program needs a model of 5 MB, in 16-bit numbers.
 If you send somebody such a file, you must send the model, too, once. "A model of bytes" is the fallback for files that the language model
 has never seen the like of: a few tables that learn while they read.
 */
