@@ -42,8 +42,8 @@ static const GPTConfig gpt2_small = {50257, 1024, 12, 12, 768}, gpt2_xl = {50257
 
 /*
 To write a token, the model multiplies one row of numbers with every matrix it has. Each weight is used once: a
-multiplication and an addition, for four bytes that had to come from memory. A processor does dozens of such operations in
-the time in which its memory delivers four bytes. So the arithmetic is free, and **the time of a token is the time to
+multiplication and an addition, for four bytes that had to come from memory. A processor does dozens of such operations
+in the time in which its memory delivers four bytes. So the arithmetic is free, and **the time of a token is the time to
 read the weights**:
 
 $$\text{tokens a second} = \frac{\text{bytes a second}}{\text{bytes a token}}$$
@@ -324,9 +324,9 @@ threads, and the file's header has a checksum of it for other machines.
 
 @figure compress "The held-out tenth of Pride and Prejudice, compressed. The small GPT-2 has read five other novels by the same author and the rest of this one."
 
-Is that fair? The others know nothing when they begin, and fit into a hundred kilobytes. Our program needs a model of 5 MB, in 16-bit numbers.
-If you send somebody such a file, you must send the model, too, once. "A model of bytes" is the fallback for files that the language model
-has never seen the like of: a few tables that learn while they read.
+Is that fair? The others know nothing when they begin, and fit into a hundred kilobytes. Our program needs a model of 5
+MB, in 16-bit numbers. If you send somebody such a file, you must send the model, too, once. "A model of bytes" is the
+fallback for files that the language model has never seen the like of: a few tables that learn while they read.
 */
 static void compressor(void)
 {
