@@ -3,8 +3,8 @@
 
 Training happens once. After that a model only writes, for years and for millions of people, and what it costs is the
 time of one token. This lesson takes the small GPT-2 of lesson 09 and serves it the way large models are served: with a
-cache, with weights of one byte, in batches, with a small model that guesses for the large one. Then it uses the model in
-two ways you may not expect: as a compressor, and as something that gets better the longer it may think.
+cache, with weights of one byte, in batches, with a small model that guesses for the large one. Then it uses the model
+in two ways you may not expect: as a compressor, and as something that gets better the longer it may think.
 
 The program is [serve.c](12-inference/serve.c), one file that you can read in one sitting: plain C, no tape, no
 gradients. It runs any GPT of lessons 07 and 09. There is no video. The ideas are spread over papers, which the
@@ -50,9 +50,9 @@ $$\text{tokens a second} = \frac{\text{bytes a second}}{\text{bytes a token}}$$
 
 @show 1-bytes
 
-That makes speed easy to predict. Count the bytes, divide the memory's bandwidth by them. Here for a memory that delivers
-10 GB/s, about what one core of a laptop gets. (On the terminal you see your machine's bandwidth, the prediction, and
-what was measured.)
+That makes speed easy to predict. Count the bytes, divide the memory's bandwidth by them. Here for a memory that
+delivers 10 GB/s, about what one core of a laptop gets. (On the terminal you see your machine's bandwidth, the
+prediction, and what was measured.)
 */
 static void bytes_of_a_token(void)
 {
@@ -76,9 +76,9 @@ static void bytes_of_a_token(void)
 }
 
 /*
-A GPT that writes its hundredth token looks back at 99 others, and needs their keys and values. They never change, because
-no position sees the future. So keep them: that is the **KV cache**. Without it, every new token costs as much as reading
-the whole text again.
+A GPT that writes its hundredth token looks back at 99 others, and needs their keys and values. They never change,
+because no position sees the future. So keep them: that is the **KV cache**. Without it, every new token costs as much
+as reading the whole text again.
 
 @show 2-attend
 
@@ -124,9 +124,10 @@ static void cache(void)
 }
 
 /*
-Reading a prompt (**prefill**) and writing (**decode**) are the same arithmetic and different work. A prompt of 200 tokens
-uses each weight 200 times for one trip from memory. Now the processor's arithmetic is the limit, and a token costs a
-fraction of what it costs to write one. That is why services ask less money for what they read than for what they write.
+Reading a prompt (**prefill**) and writing (**decode**) are the same arithmetic and different work. A prompt of 200
+tokens uses each weight 200 times for one trip from memory. Now the processor's arithmetic is the limit, and a token
+costs a fraction of what it costs to write one. That is why services ask less money for what they read than for what
+they write.
 
 The number to know is **operations per byte**. A machine that does 400 billion operations a second and reads 20 GB needs
 20 of them per byte to be busy. Decoding has a half. (float32: two operations for four bytes.)
@@ -146,13 +147,13 @@ static void reading_and_writing(void)
 }
 
 /*
-Fewer bytes are more tokens a second. A float32 has 24 bits of precision, and a weight does not need them. **int8** keeps
-a whole number from -127 to 127 and, for each 64 of them, one scale:
+Fewer bytes are more tokens a second. A float32 has 24 bits of precision, and a weight does not need them. **int8**
+keeps a whole number from -127 to 127 and, for each 64 of them, one scale:
 
 @show 3-quantize
 
-The scale is the largest weight of the group divided by 127, so no weight is off by more than half a scale, max|w| / 254.
-Why groups, and not one scale for a whole row? One large weight would make the steps coarse for all the others.
+The scale is the largest weight of the group divided by 127, so no weight is off by more than half a scale, max|w| /
+254. Why groups, and not one scale for a whole row? One large weight would make the steps coarse for all the others.
 
 @show 4-dot
 
@@ -192,10 +193,10 @@ static void int8_weights(void)
 }
 
 /*
-A model gives each token a probability. Which one is drawn from them is decided afterwards, and everybody who serves a model
-has a few knobs for it. **Temperature** makes the odds steeper or flatter. **Top-k** and **top-p** (exercise 9.3) cut off
-the tail. **Min-p** cuts off what is less than a share of the likeliest, so it keeps many tokens only where the model is
-unsure. A **repetition penalty** makes tokens less likely that the text already has.
+A model gives each token a probability. Which one is drawn from them is decided afterwards, and everybody who serves a
+model has a few knobs for it. **Temperature** makes the odds steeper or flatter. **Top-k** and **top-p** (exercise 9.3)
+cut off the tail. **Min-p** cuts off what is less than a share of the likeliest, so it keeps many tokens only where the
+model is unsure. A **repetition penalty** makes tokens less likely that the text already has.
 
 @show 5-min-p
 
@@ -239,23 +240,23 @@ static void knobs(void)
 }
 
 /*
-Checking is cheaper than writing. If somebody hands the large model four tokens, it can say in **one** pass what it thinks
-of each, because reading five tokens takes hardly longer than reading one. So let a small model guess, and let the large
-one check: **speculative decoding**. The text is not almost what the large model would have written. It has exactly the
-same distribution, by a trick of two lines:
+Checking is cheaper than writing. If somebody hands the large model four tokens, it can say in **one** pass what it
+thinks of each, because reading five tokens takes hardly longer than reading one. So let a small model guess, and let
+the large one check: **speculative decoding**. The text is not almost what the large model would have written. It has
+exactly the same distribution, by a trick of two lines:
 
 - a guess x, drawn with q(x), is accepted with probability min(1, p(x) / q(x));
 - if it is refused, another token is drawn from what q had too little of, max(0, p - q), divided by its sum.
 
-A token x gets written with q min(1, p / q) + (share refused) max(0, p - q) / (sum of max(0, p - q)). The share refused is
-exactly that sum, so this is min(p, q) + max(0, p - q) = p.
+A token x gets written with q min(1, p / q) + (share refused) max(0, p - q) / (sum of max(0, p - q)). The share refused
+is exactly that sum, so this is min(p, q) + max(0, p - q) = p.
 
 @show 6-speculate
 
-Our draft has one layer of 64 numbers, a fourteenth of the large one's weights. It was trained not on the text but on the
-large model's probabilities. The cell first tests the claim, on two models with five tokens and random weights: it writes
-three tokens many times and compares the frequency of all 125 results with the large model's probabilities. Then it counts
-how many tokens each pass of the large model is good for.
+Our draft has one layer of 64 numbers, a fourteenth of the large one's weights. It was trained not on the text but on
+the large model's probabilities. The cell first tests the claim, on two models with five tokens and random weights: it
+writes three tokens many times and compares the frequency of all 125 results with the large model's probabilities. Then
+it counts how many tokens each pass of the large model is good for.
 
 @figure guesses "Tokens written for each pass of the large model, against the number of guesses. The line is what a constant acceptance would give."
 */
@@ -286,13 +287,14 @@ static void speculation(void)
 }
 
 /*
-If many people are served, their next tokens can be computed together: **a batch** reads the weights once for all. As long
-as memory is the limit, the second, third and fourth sequence cost nothing. Only their caches must be read for each. In
-serve.c a batch is nothing special: a row is the next token of a sequence, and it does not matter whose. Batching also must
-not change what anybody gets: here a row's result is the same to the last bit, whatever is read with it.
+If many people are served, their next tokens can be computed together: **a batch** reads the weights once for all. As
+long as memory is the limit, the second, third and fourth sequence cost nothing. Only their caches must be read for
+each. In serve.c a batch is nothing special: a row is the next token of a sequence, and it does not matter whose.
+Batching also must not change what anybody gets: here a row's result is the same to the last bit, whatever is read with
+it.
 
-The table is a prediction from bytes alone. (The terminal says what your machine makes of it: the processor has only so much
-arithmetic to give, and for a model as small as ours it is soon used up.)
+The table is a prediction from bytes alone. (The terminal says what your machine makes of it: the processor has only so
+much arithmetic to give, and for a model as small as ours it is soon used up.)
 */
 static void batches(void)
 {
@@ -313,14 +315,15 @@ static void batches(void)
 /*
 What is likely needs few bits, what is unlikely many: a token of probability p can be written in -log2 p bits, and the
 mean of that is the loss. So **a language model is a compressor**, and one model is better than another exactly if it
-compresses better. All that is missing is a way to write 0.3 bits. An **arithmetic coder** does it: it keeps an interval,
-and each symbol narrows it to its own share. At the end, any number of the last interval stands for the whole text.
+compresses better. All that is missing is a way to write 0.3 bits. An **arithmetic coder** does it: it keeps an
+interval, and each symbol narrows it to its own share. At the end, any number of the last interval stands for the whole
+text.
 
 @show 7-narrow
 
 To read it back, the program computes the same probabilities again, finds in whose share the number lies, and continues.
-The same probabilities *to the last bit*: one rounding that differs, and the rest is noise. Here that holds for any number of
-threads, and the file's header has a checksum of it for other machines.
+The same probabilities *to the last bit*: one rounding that differs, and the rest is noise. Here that holds for any
+number of threads, and the file's header has a checksum of it for other machines.
 
 @figure compress "The held-out tenth of Pride and Prejudice, compressed. The small GPT-2 has read five other novels by the same author and the rest of this one."
 
@@ -348,12 +351,12 @@ static void compressor(void)
 }
 
 /*
-A last way to spend time: not on a larger model but on **more tokens**. A small GPT learns to add numbers of three digits,
-and its training is stopped when two answers in five are right. Then it answers each sum not once but n times, and one
-answer is chosen: the one given most often (**majority vote**), or the one that the model itself gives the highest
-probability. The third curve shows what somebody could reach who recognises a right answer when it is among them, a
-program that checks the sum for instance. (Reasoning models go one step further and use the tokens to think before they
-answer. Lesson 14 trains one.)
+A last way to spend time: not on a larger model but on **more tokens**. A small GPT learns to add numbers of three
+digits, and its training is stopped when two answers in five are right. Then it answers each sum not once but n times,
+and one answer is chosen: the one given most often (**majority vote**), or the one that the model itself gives the
+highest probability. The third curve shows what somebody could reach who recognises a right answer when it is among
+them, a program that checks the sum for instance. (Reasoning models go one step further and use the tokens to think
+before they answer. Lesson 14 trains one.)
 
 @figure think "Right answers to sums the model has never seen, against the number of answers. Every doubling costs twice the compute."
 */
@@ -377,8 +380,8 @@ static void thinking(void)
 }
 
 /*
-int8 was a choice for all weights alike. Some bear fewer bits than others. How few bytes can a token have before you can tell
-the difference?
+int8 was a choice for all weights alike. Some bear fewer bits than others. How few bytes can a token have before you can
+tell the difference?
 
 @show 8-plan
 */
