@@ -58,6 +58,9 @@ case " $LESSONS " in *" 09-"*)
     if [ "${free:-4096}" -ge 2500 ]; then step fullsize "GPT-2's own size, 124M parameters" tests/gpt2.sh "$P/tests/gpt2" "$O/09-gpt2" big
     else skip fullsize "GPT-2's own size, 124M parameters" "it needs 2.5 GB of memory, and $free MB are free"; fi ;;
 esac
+case " $LESSONS " in *" 12-"*)
+    step compress "10 MB compressed and restored" tests/12-inference.sh "$O/12-inference" big ;;
+esac
 step sanitizers "the sanitizers over everything" sanitized
 if why=$(tests/grade.sh --can); then step mistakes "the grader: every known mistake, a class of 60" graded
 else skip mistakes "the grader: every known mistake" "$why"; fi

@@ -55,6 +55,7 @@ test test-quick test-cli test-gpt test-smallest test-tokenizer test-trained: les
 test test-tokenizer: $(if $(filter 08-%,$(CHOSEN)),$P/tests/tokenizer)
 test test-published: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
 test-fullsize: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
+test test-serving: lessons
 test test-meta: $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
 DRAWN = $(filter $(CHOSEN),$(patsubst tests/%-drawn.c,%,$(wildcard tests/*-drawn.c)))
 test test-drawn: $(DRAWN:%=$P/drawn/%) $(DRAWN:%=$D/drawn/%)
@@ -73,6 +74,7 @@ graders: $$(call hands,$(EXERCISED)) $P/judge $(EXERCISED:%=$S/kits/%) $(EXERCIS
 
 $P/bench/micrograd: $P/library/lessons/01-micrograd.o $(patsubst %.c,$P/%.o,$(wildcard solutions/01-micrograd/*.c))
 $P/bench/bigram: $P/library/lessons/02-bigram.o $(patsubst %.c,$P/%.o,$(wildcard solutions/02-bigram/*.c))
+$P/bench/inference: $P/library/lessons/12-inference.o $(patsubst %.c,$P/%.o,$(wildcard lessons/12-inference/*.c solutions/12-inference/*.c))
 $P/bench/%: $P/tools/bench/%.o $(EVERY:%=$P/%) ; $(link)
 BENCHES = $(basename $(notdir $(wildcard tools/bench/*.c)))
 bench: $(patsubst %,$P/bench/%,$(firstword $(ARGS)))
