@@ -1,0 +1,97 @@
+/*
+ * Lesson 11, fast: the contract between the notebook, the exercises and their tests.
+ *
+ * The functions numbered 11.1 to 11.10 are the exercises; the others are written in lessons/11-fast/. Matrices are
+ * row-major: A (M, K), B (K, N), C (M, N).
+ * Sources: Williams, Waterman and Patterson, "Roofline: An Insightful Visual Performance Model", 2009; Goto and van de
+ * Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008; Milakov and Gimelshein, "Online normalizer
+ * calculation for softmax", 2018; Micikevicius et al., "Mixed Precision Training", 2018.
+ */
+#ifndef LESSON_FAST_H
+#define LESSON_FAST_H
+
+#include "check.h"
+
+#include <stddef.h>
+#include <string.h>
+
+// 16 floats, one cache line. + and * work number by number, and a number times a Vec multiplies each of the 16. The
+// compiler makes one, two or four instructions of each operation, whatever the processor has.
+typedef float Vec __attribute__((vector_size(64)));
+
+enum { LANES = 16, LINE_BYTES = 64 }; // floats in a Vec; bytes in a cache line
+
+static inline Vec vec_load(const float *at) // from any address
+{
+    Vec v;
+    memcpy(&v, at, sizeof v);
+    return v;
+}
+
+static inline void vec_store(float *at, Vec v)
+{
+    memcpy(at, &v, sizeof v);
+}
+
+// 11.1 What an op costs: floating point operations, and the bytes that must at least move between the processor and
+//      memory, every number once. A float has 4 bytes, and a multiply-add counts as two operations.
+typedef struct Work {
+    double flops, bytes;
+} Work;
+Work dot_work(int n);                                              // sum_i a[i] b[i] of two vectors; the result stays
+                                                                   // in a register
+Work product_work(int M, int N, int K);                            // C = A B: reads A and B, writes C
+double intensity(Work w);                                          // operations for each byte
+double least_seconds(Work w, double peak, double bandwidth);       // the roofline: peak in flops/s, bandwidth in bytes/s
+
+// 11.2 C += A B, so that the innermost loop walks along rows of B and C.
+void product_rows(int M, int N, int K, const float *A, const float *B, float *C);
+
+// 11.3 C += A B, with B cut into pieces of depth x width: all of A's rows meet a piece before the next one is read.
+//      At the edges the pieces are smaller.
+void product_blocked(int M, int N, int K, int depth, int width, const float *A, const float *B, float *C);
+
+// 11.4 C += A B for M = 4 and N = 16, with the 64 sums in registers. Rows of A, B and C are a_row, b_row and c_row
+//      floats apart.
+void tile_4x16(int K, const float *A, ptrdiff_t a_row, const float *B, ptrdiff_t b_row, float *C, ptrdiff_t c_row);
+
+// Runs body(0, arg) to body(parts - 1, arg), on several threads, in any order, and returns when all have ended.
+typedef void Body(int part, void *arg);
+typedef void Parallel(int parts, Body *body, void *arg);
+
+// 11.5 sum[r] = sum of row r of x (rows, n), in `parts` parts of about the same size, run by `run`. No cache line of
+//      sum, which begins at one, is written by two parts. With fewer than `parts` lines, some parts have nothing to do.
+void row_sums(int rows, int n, const float *x, float *sum, int parts, Parallel *run);
+
+// 11.6 The sum of n floats, read by the bodies that `run` runs: the same bits for any number of threads and in
+//      whatever order they run. At least `threads` parts if there are 4096 numbers for each.
+float sum_same_bits(long n, const float *x, int threads, Parallel *run);
+
+// 11.7 Softmax while reading. The state after some numbers: the largest, and the sum of e^(x - most). Nothing yet:
+//      {-INFINITY, 0}.
+typedef struct Running {
+    float most, sum;
+} Running;
+Running running_merge(Running a, Running b);              // of the numbers of both
+void softmax_online(int n, const float a[], float p[]); // reads a twice, writes p once, and needs no other memory
+
+// 11.8 What the machine can do on one thread, measured (lessons/11-fast/machine.h), and ops that this lesson does not
+//      time. predicted_seconds says how long op takes on x (rows, cols) if it runs again and again.
+enum { LEVELS = 4 };
+typedef struct Machine {
+    double product;                         // operations per second in a large product of matrices
+    double copy_bytes[LEVELS];              // the sizes of two arrays together, in bytes, ascending
+    double copy_speed[LEVELS];              // and how many bytes per second a copy from one to the other reads and writes
+    double exp_seconds;                     // for one e^x in a long row, in the first-level cache
+} Machine;
+double copy_speed_of(const Machine *m, double bytes); // between the measured sizes: by a line over the logarithm of bytes
+typedef enum Op11 { ROW_SOFTMAX, ADD_ROWS, MATRIX_VECTOR, COLUMN_SUMS, UNFAMILIAR } Unfamiliar;
+double predicted_seconds(const Machine *m, Unfamiliar op, int rows, int cols);
+
+// 11.9 C = A B on one thread, as fast as you can. Any M, N and K from 1 on.
+void product_fastest(int M, int N, int K, const float *A, const float *B, float *C);
+
+// 11.10 Why is this op slow: an essay. Returns your answer.
+const char *why_slow(void);
+
+#endif
