@@ -38,11 +38,11 @@ static inline void vec_store(float *at, Vec v)
 typedef struct Work {
     double flops, bytes;
 } Work;
-Work dot_work(int n);                                              // sum_i a[i] b[i] of two vectors; the result stays
-                                                                   // in a register
-Work product_work(int M, int N, int K);                            // C = A B: reads A and B, writes C
-double intensity(Work w);                                          // operations for each byte
-double least_seconds(Work w, double peak, double bandwidth);       // the roofline: peak in flops/s, bandwidth in bytes/s
+Work dot_work(int n);                                        // sum_i a[i] b[i] of two vectors; the result stays
+                                                             // in a register
+Work product_work(int M, int N, int K);                      // C = A B: reads A and B, writes C
+double intensity(Work w);                                    // operations for each byte
+double least_seconds(Work w, double peak, double bandwidth); // the roofline: peak in flops/s, bandwidth in bytes/s
 
 // 11.2 C += A B, so that the innermost loop walks along rows of B and C.
 void product_rows(int M, int N, int K, const float *A, const float *B, float *C);
@@ -59,33 +59,54 @@ void tile_4x16(int K, const float *A, ptrdiff_t a_row, const float *B, ptrdiff_t
 typedef void Body(int part, void *arg);
 typedef void Parallel(int parts, Body *body, void *arg);
 
-// 11.5 sum[r] = sum of row r of x (rows, n), in `parts` parts of about the same size, run by `run`. No cache line of
-//      sum, which begins at one, is written by two parts. With fewer than `parts` lines, some parts have nothing to do.
-void row_sums(int rows, int n, const float *x, float *sum, int parts, Parallel *run);
+// 11.5 One thread's part of sum[r] = sum of row r of x (rows, n): `parts` parts of about the same size, of whole cache
+//      lines of sum, which begins at a cache line. No line is written by two parts, and every row belongs to one. Each
+//      sum is written once. With fewer lines than parts, some parts have nothing to do. A Body: its argument is a RowSums.
+typedef struct RowSums {
+    int rows, n, parts;
+    const float *x; // (rows, n)
+    float *sum;     // (rows)
+} RowSums;
+void row_sums_part(int part, void *row_sums);
 
-// 11.6 The sum of n floats, read by the bodies that `run` runs: the same bits for any number of threads and in
-//      whatever order they run. At least `threads` parts if there are 4096 numbers for each.
-float sum_same_bits(long n, const float *x, int threads, Parallel *run);
+// 11.6 The sum of n floats with the same bits for any number of threads, in whatever order they run. sum[c] is the sum
+//      of chunk c, which has CHUNK_FLOATS numbers from c * CHUNK_FLOATS on (the last one may have fewer). chunk_sum
+//      computes one; it is a Body, and its argument is a Chunks. same_bits_sum lets `run` run one for each chunk.
+enum { CHUNK_FLOATS = 4096 };
+typedef struct Chunks {
+    long n;
+    const float *x; // (n)
+    double *sum;    // one for each chunk
+} Chunks;
+void chunk_sum(int part, void *chunks);
+double same_bits_sum(long n, const float *x, Parallel *run);
 
 // 11.7 Softmax while reading. The state after some numbers: the largest, and the sum of e^(x - most). Nothing yet:
 //      {-INFINITY, 0}.
 typedef struct Running {
     float most, sum;
 } Running;
-Running running_merge(Running a, Running b);              // of the numbers of both
+Running running_merge(Running a, Running b);            // of the numbers of both
 void softmax_online(int n, const float a[], float p[]); // reads a twice, writes p once, and needs no other memory
 
-// 11.8 What the machine can do on one thread, measured (lessons/11-fast/machine.h), and ops that this lesson does not
-//      time. predicted_seconds says how long op takes on x (rows, cols) if it runs again and again.
+// 11.8 How long an op takes on x (rows, cols), in seconds, on one thread, if it runs again and again on the same numbers.
+//      What the machine can do is in m; machine_measure (lessons/11-fast/machine.h) has measured it.
 enum { LEVELS = 4 };
 typedef struct Machine {
-    double product;                         // operations per second in a large product of matrices
-    double copy_bytes[LEVELS];              // the sizes of two arrays together, in bytes, ascending
-    double copy_speed[LEVELS];              // and how many bytes per second a copy from one to the other reads and writes
-    double exp_seconds;                     // for one e^x in a long row, in the first-level cache
+    double product;            // operations per second in a large product of matrices
+    double exp_seconds;        // for one e^x in a long row that lies in the first-level cache
+    double copy_bytes[LEVELS]; // memcpy: the size of source and destination together, ascending
+    double copy_speed[LEVELS]; // and the bytes that are read and written in a second, both counted
 } Machine;
-double copy_speed_of(const Machine *m, double bytes); // between the measured sizes: by a line over the logarithm of bytes
-typedef enum Op11 { ROW_SOFTMAX, ADD_ROWS, MATRIX_VECTOR, COLUMN_SUMS, UNFAMILIAR } Unfamiliar;
+double copy_speed_of(const Machine *m, double bytes); // for any size: a line over log(bytes) between the measured ones
+typedef enum Unfamiliar {
+    MULTIPLY,        // out = x * y, number by number; y and out have the shape of x
+    RMS_NORM,        // out = x / sqrt(mean of the row's x^2 + eps); out has the shape of x
+    VECTOR_MATRIX,   // out (cols) = v (rows) @ x
+    SIGMOID,         // out = 1 / (1 + e^-x); out has the shape of x
+    WEIGHT_GRADIENT, // out (cols, cols) = x^T @ y; y has the shape of x
+    UNFAMILIAR       // how many there are
+} Unfamiliar;
 double predicted_seconds(const Machine *m, Unfamiliar op, int rows, int cols);
 
 // 11.9 C = A B on one thread, as fast as you can. Any M, N and K from 1 on.

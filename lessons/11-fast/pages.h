@@ -21,8 +21,8 @@
 
 int page_floats(void); // how many floats a page has: 1024, or 4096 on some ARM processors
 
-float *pages_new(int pages); // zeros; the page after them can never be touched
-void pages_watch(int lines); // 2 to 64
+float *pages_new(int pages);           // zeros; the page after them can never be touched
+void pages_watch(int lines);           // 2 to 64
 long pages_misses(const float *first); // of the pages that begin at `first`
 void pages_stop(void);
 void pages_free(void);

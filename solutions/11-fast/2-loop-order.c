@@ -33,7 +33,7 @@ void product_rows(int M, int N, int K, const float *A, const float *B, float *C)
  * hint:     j must be innermost. Then A[i][k] does not change in the innermost loop: it is loaded once.
  * hint:     for i, for k, for j: C[i * N + j] += A[i * K + k] * B[k * N + j];
  *
- * outputs:  product_rows +C[0][M * N]
+ * outputs:  product_rows +C[M * N]
  *
  * mistake:  the definition's order
  *  -        for (int k = 0; k < K; k++)

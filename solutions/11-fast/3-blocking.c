@@ -39,7 +39,7 @@ void product_blocked(int M, int N, int K, int depth, int width, const float *A, 
  * hint:     int k1 = k0 + depth < K ? k0 + depth : K; and j1 likewise; then for i, for k from k0 to k1, for j from j0
  *           to j1.
  *
- * outputs:  product_blocked +C[0][M * N]
+ * outputs:  product_blocked +C[M * N]
  *
  * mistake:  i outside
  *  -        for (int k0 = 0; k0 < K; k0 += depth)

@@ -23,8 +23,8 @@ void tile_4x16(int K, const float *A, ptrdiff_t a_row, const float *B, ptrdiff_t
     Vec sum[4] = {{0}};
     for (int k = 0; k < K; k++) {
         Vec b = vec_load(B + k * b_row);
-        for (int i = 0; i < 4; i++)
-            sum[i] += A[i * a_row + k] * b;
+        for (int row = 0; row < 4; row++)
+            sum[row] += A[row * a_row + k] * b;
     }
     for (int i = 0; i < 4; i++)
         vec_store(C + i * c_row, vec_load(C + i * c_row) + sum[i]);
@@ -36,27 +36,26 @@ void tile_4x16(int K, const float *A, ptrdiff_t a_row, const float *B, ptrdiff_t
  * hint:     for each k: Vec b = vec_load(B + k * b_row); then sum[i] += A[i * a_row + k] * b for the four rows.
  * hint:     After the loop over k: vec_store(C + i * c_row, vec_load(C + i * c_row) + sum[i]);
  *
- * outputs:  tile_4x16 +C[0][16]
- * outputs:  tile_4x16 +C[c_row][16]
+ * outputs:  tile_4x16 +C[16]
  *
  * mistake:  C in memory
- *  -        sum[i] += A[i * a_row + k] * b;
- *  +        vec_store(C + i * c_row, vec_load(C + i * c_row) + A[i * a_row + k] * b);
+ *  -        sum[row] += A[row * a_row + k] * b;
+ *  +        vec_store(C + row * c_row, vec_load(C + row * c_row) + A[row * a_row + k] * b);
  *  says:    C is fetched in each step of k
  * mistake:  one row after another
  *  -        for (int k = 0; k < K; k++) {
- *  +        for (int row = 0; row < 4; row++)
+ *  +        for (int i = 0; i < 4; i++)
  *  +        for (int k = 0; k < K; k++) {
- *  -        for (int i = 0; i < 4; i++)
- *  +        for (int i = row; i <= row; i++)
+ *  -        for (int row = 0; row < 4; row++)
+ *  +        for (int row = i; row <= i; row++)
  *  says:    each row of B is fetched four times
  * mistake:  overwrites C
  *  -        vec_store(C + i * c_row, vec_load(C + i * c_row) + sum[i]);
  *  +        vec_store(C + i * c_row, sum[i]);
  *  says:    what was in C is gone
  * mistake:  A's rows taken as dense
- *  -        sum[i] += A[i * a_row + k] * b;
- *  +        sum[i] += A[i * K + k] * b;
+ *  -        sum[row] += A[row * a_row + k] * b;
+ *  +        sum[row] += A[row * K + k] * b;
  *  says:    A + i * a_row
  * mistake:  B's rows taken as dense
  *  -        Vec b = vec_load(B + k * b_row);
