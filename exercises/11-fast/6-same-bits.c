@@ -22,7 +22,6 @@
 
 void chunk_sum(int part, void *chunks)
 {
-    const Chunks *all = chunks;
     TODO("11.6");
 }
 

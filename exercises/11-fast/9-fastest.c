@@ -12,7 +12,7 @@
  *           is compared with; write the loops
  *
  * task:     C = A B, float, on one thread, for any M, N and K from 1 on. The checker measures it beside the library's gemm,
- *           in turn, on its own machine, and gives points for 3, 15, 30 and 50 percent of gemm's speed at 384 x 384 x 384,
+ *           in turn, on its own machine, and gives points for 3, 12, 25 and 40 percent of gemm's speed at 384 x 384 x 384,
  *           after it has tried odd sizes. Start from what you have: loop order, blocks, the tile, packing.
  * example:  The three loops of the definition reach about 1 percent, those of exercise 11.2 about 10.
  * trap:     C is overwritten: it may hold anything before, even NaN.

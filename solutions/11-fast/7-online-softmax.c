@@ -55,7 +55,7 @@ void softmax_online(int n, const float a[], float p[])
  *           else has been read, add nothing.
  *
  * outputs:  running_merge nothing
- * outputs:  softmax_online p[n]
+ * outputs:  softmax_online p[n < 4 ? n : 4]
  *
  * mistake:  sums added as they are
  *  -        return (Running){most, a.sum * expf(a.most - most) + b.sum * expf(b.most - most)};
