@@ -121,8 +121,8 @@ __attribute__((target("amx-tile"))) static void configure(void)
     _tile_loadconfig(&config);
 }
 
-__attribute__((target("amx-tile,amx-bf16"))) static void
-amx_block(int pairs, const Bf16 *A, ptrdiff_t a_row, const Bf16 *panel, float *C, ptrdiff_t c_row)
+__attribute__((target("amx-tile,amx-bf16"))) static void amx_block(int pairs, const Bf16 *A, ptrdiff_t a_row,
+                                                                   const Bf16 *panel, float *C, ptrdiff_t c_row)
 {
     const Bf16 *other = panel + pairs * COLS * 2, *below = A + 16 * a_row;
     size_t a_bytes = sizeof *A * (size_t)a_row, c_bytes = sizeof *C * (size_t)c_row;

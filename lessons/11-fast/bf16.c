@@ -51,7 +51,8 @@ Bf16Panels bf16_pack(int K, int N, const float *B)
     for (int k = 0; k < K; k++)
         for (int j = 0; j < N; j++) {
             int panel = j / PANEL, half = j % PANEL / COLS, col = j % COLS;
-            Bf16 *at = p.at + (size_t)panel * panel_size(&p) + ((size_t)half * (size_t)p.pairs + (size_t)k / 2) * COLS * 2;
+            Bf16 *at = p.at + (size_t)panel * panel_size(&p) +
+                       ((size_t)half * (size_t)p.pairs + (size_t)k / 2) * COLS * 2;
             at[col * 2 + k % 2] = bf16_of(B[(size_t)k * (size_t)N + (size_t)j]);
         }
     return p;

@@ -33,11 +33,11 @@ typedef struct Bf16Way {
     int rows;
     void (*block)(int pairs, const Bf16 *A, ptrdiff_t a_row, const Bf16 *panel, float *C, ptrdiff_t c_row);
 } Bf16Way;
-Bf16Way bf16_best(int M);    // what this processor has for M rows, once it has been found to agree with the software
-Bf16Way bf16_software(void); // the definition, in plain C: everywhere
-Bf16Way bf16_avx512(void);   // block is NULL where compiler or processor lack it
+Bf16Way bf16_best(int M);      // what this processor has for M rows, once it has been found to agree with the software
+Bf16Way bf16_software(void);   // the definition, in plain C: everywhere
+Bf16Way bf16_avx512(void);     // block is NULL where compiler or processor lack it
 Bf16Way bf16_avx512_row(void); // the same for a single row, as when a text is written token by token
-Bf16Way bf16_amx(void);      // as bf16_avx512
+Bf16Way bf16_amx(void);        // as bf16_avx512
 void bf16_product_by(Bf16Way way, int M, const Bf16 *A, const Bf16Panels *B, float *C);
 
 #endif

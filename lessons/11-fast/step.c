@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-const char *const part_name[PARTS] = {"embedding", "layernorm", "qkv product",    "attention", "projection",
-                                      "residual",  "fc",        "gelu",           "fc projection", "unembedding",
+const char *const part_name[PARTS] = {"embedding",     "layernorm", "qkv product", "attention",     "projection",
+                                      "residual",      "fc",        "gelu",        "fc projection", "unembedding",
                                       "cross-entropy", "zero grad", "AdamW"};
 
 // ---- what a part costs ----
@@ -20,12 +20,13 @@ static Cost linear_cost(int calls, double rows, double in, double out)
 }
 
 // An op on n numbers: how many arrays it reads and writes, operations and exponentials for each number.
-static Cost each_cost(int calls, double n, double arrays, double back_arrays, double flops, double back_flops, double exps)
+static Cost each_cost(int calls, double n, double arrays, double back_arrays, double flops, double back_flops,
+                      double exps)
 {
     return (Cost){calls, {flops * n, 4 * arrays * n}, {back_flops * n, 4 * back_arrays * n}, {exps * n, exps * n}};
 }
 
-Cost step_cost(StepShape s, Part part)
+Cost step_cost(StepShape s, StepPart part)
 {
     GPTConfig g = s.gpt;
     double R = (double)s.B * s.T, C = g.embd, V = g.vocab, pairs = R * s.T / 2; // of a query and a key before it
@@ -38,7 +39,8 @@ Cost step_cost(StepShape s, Part part)
     case QKV:
         return linear_cost(g.layers, R, C, 3 * C);
     case ATTENTION: { // two products of (T, size) forward, four backward; half of each is masked
-        Cost c = {g.layers, {4 * pairs * C, 4 * (4 * R * C + 2 * pairs * g.heads)}, {8 * pairs * C, 0}, {pairs * g.heads, 0}};
+        Cost c = {
+            g.layers, {4 * pairs * C, 4 * (4 * R * C + 2 * pairs * g.heads)}, {8 * pairs * C, 0}, {pairs * g.heads, 0}};
         c.backward.bytes = 2 * c.forward.bytes;
         return c;
     }
@@ -84,7 +86,7 @@ static double seconds_of(Work w, double exps, const Limits *l)
     return fmax(fmax(w.flops / l->product, transfer), exps / l->exps);
 }
 
-double step_predicted(StepShape s, Part part, const Limits *l)
+double step_predicted(StepShape s, StepPart part, const Limits *l)
 {
     Cost c = step_cost(s, part);
     return c.calls * (seconds_of(c.forward, c.exps[0], l) + seconds_of(c.backward, c.exps[1], l));
@@ -96,12 +98,12 @@ enum { MOST = 512 }; // tensors on the tape
 
 static struct {
     double last, part[PARTS];
-    Part of[MOST]; // which part made tensor i of the tape
-    int marked;    // how many of them are known
+    StepPart of[MOST]; // which part made tensor i of the tape
+    int marked;        // how many of them are known
 } watch;
 
 // The time since the last mark belongs to this part, and so do the tensors that were made since.
-static Tensor *mark(Part part, Tensor *t)
+static Tensor *mark(StepPart part, Tensor *t)
 {
     double time = now();
     watch.part[part] += time - watch.last;
@@ -194,7 +196,8 @@ Profile step_profile(StepShape s, int steps)
     Rng rng;
     Profile p = {{0}, 0};
     int n = s.B * s.T, *ids = memory_new(sizeof *ids * (size_t)(n + 1));
-    double(*sample)[PARTS + 1] = memory_new(sizeof *sample * (size_t)steps), *column = memory_new(sizeof *column * (size_t)steps);
+    double(*sample)[PARTS + 1] = memory_new(sizeof *sample * (size_t)steps),
+                            *column = memory_new(sizeof *column * (size_t)steps);
     GPT *gpt = gpt_new(s.gpt);
     rng_seed(&rng, 11);
     gpt_init(gpt, &rng);

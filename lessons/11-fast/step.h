@@ -13,7 +13,7 @@ typedef struct StepShape {
     GPTConfig gpt;
 } StepShape;
 
-typedef enum Part {
+typedef enum StepPart {
     EMBEDDING,
     LAYERNORM,
     QKV,
@@ -28,7 +28,7 @@ typedef enum Part {
     ZERO_GRAD,
     ADAMW,
     PARTS
-} Part;
+} StepPart;
 extern const char *const part_name[PARTS];
 
 // What all calls of a part in one step cost, forward and backward together.
@@ -38,7 +38,7 @@ typedef struct Cost {
     Work backward;
     double exps[2]; // exponentials of a call, forward and backward
 } Cost;
-Cost step_cost(StepShape s, Part part);
+Cost step_cost(StepShape s, StepPart part);
 
 // What the machine can do with the threads that a step uses.
 typedef struct Limits {
@@ -48,7 +48,7 @@ typedef struct Limits {
     const double *bytes, *speeds; // bytes per second, by the size of what is touched
 } Limits;
 double limits_bandwidth(const Limits *l, double bytes);
-double step_predicted(StepShape s, Part part, const Limits *l); // seconds
+double step_predicted(StepShape s, StepPart part, const Limits *l); // seconds
 
 typedef struct Profile {
     double part[PARTS]; // seconds in one step
