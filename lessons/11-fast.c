@@ -1,7 +1,7 @@
 /*
 # 11 fast: why the same arithmetic takes 1 or 100 units of time
 
-A product of two matrices, 768 x 768, takes 0.9 billion multiplications and additions, whoever computes it. Three loops
+A product of two matrices, 768 x 768, takes 0.9 billion multiplications and additions on every machine. Three loops
 straight from the definition need about half a second for them. The library that trained your GPT needs a few
 milliseconds, on the same processor, in the same language. Nothing in between is magic: there are eight steps, each with
 a reason, and you will write four of them.
@@ -38,7 +38,7 @@ static struct {
     int threads;
     double peak, peak_all; // operations per second of one thread, and of all
     int sizes;             // of the sweep, in bytes; bytes per second
-    double bytes[SIZES], speed[SIZES], speed_all[SIZES];
+    double bytes[SIZES], read[SIZES], speed[SIZES], speed_all[SIZES];
 } machine;
 
 /*
@@ -81,6 +81,7 @@ static void caches(void)
         int i = machine.sizes++;
         double read = machine_bandwidth(READ, bytes, 1), read_all = machine_bandwidth(READ, bytes, machine.threads);
         machine.bytes[i] = (double)bytes;
+        machine.read[i] = read;
         machine.speed[i] = machine_bandwidth(TRIAD, bytes, 1);
         machine.speed_all[i] = machine_bandwidth(TRIAD, bytes, machine.threads);
         fprintf(table("bandwidth.tsv"), "%zu\t%.4g\t%.4g\t%.4g\t%.4g\n", bytes / 1024, read / 1e9, read_all / 1e9,
@@ -112,7 +113,7 @@ static void arithmetic_intensity(void)
     }
     metric("intensity_of_a_dot", "%.2f", intensity(dot));
     metric("intensity_of_768", "%.0f", intensity(product_work(768, 768, 768)));
-    double from_memory = machine.speed[machine.sizes - 1], balance = machine.peak / from_memory;
+    double from_memory = machine.read[machine.sizes - 1], balance = machine.peak / from_memory;
     measured("balance_flops_a_byte", "%.0f", balance);
     printf("the dot takes, in microseconds, at least ≈ %.0f (arithmetic alone: %.0f)\n",
            1e6 * least_seconds(dot, machine.peak, from_memory), 1e6 * dot.flops / machine.peak);
@@ -194,6 +195,7 @@ the operating system tells us ([pages.h](11-fast/pages.h) says how). M = 4, K = 
 */
 static void loop_order(void)
 {
+    use_threads(1);
     count_pages("definition", product_naive);
     count_pages("j innermost", product_rows);
     rung("definition", "definition", product_naive);
@@ -286,12 +288,12 @@ static void by_library(int M, int N, int K, const float *A, const float *B, floa
 static void the_top(void)
 {
     double tile = rung("large_tile", "larger tile", by_large_tiles);
-    use_threads(1);
     double library = rung("library", "library", by_library);
     use_threads(0);
     rung("threads", "tile, threads", by_threads);
     ladder.best = rung("library_threads", "library, threads", by_library);
     fprintf(table("ladder-peak.tsv"), "%.5g\t%.5g\n", machine.peak / 1e9, machine.peak_all / 1e9);
+    use_threads(1);
     measured("large_tile_percent_of_peak", "%.0f", 1e11 * tile / machine.peak);
     measured("library_percent_of_peak", "%.0f", 1e11 * library / machine.peak);
 }
@@ -308,23 +310,17 @@ static void odd_sizes(void)
 {
     static const int sizes[] = {32,  48,  64,  80,  96,  97,  112, 127, 128, 129, 144, 160, 192, 193,
                                 224, 255, 256, 257, 288, 320, 383, 384, 385, 448, 511, 512, 513};
-    Run *const run[] = {run_rung};
-    void *const arg[] = {NULL};
-    use_threads(1);
     for (int i = 0; i < COUNT(sizes) && !(options.quick && sizes[i] > 192); i++) {
         int n = ladder.n = sizes[i];
-        Timing t[2];
-        ladder.product = by_large_tiles;
-        measure_in_turn(1, run, arg, &t[0]);
-        ladder.product = by_library;
-        measure_in_turn(1, run, arg, &t[1]);
         double flops = 2e-9 * n * n * n;
-        fprintf(table("sizes.tsv"), "%d\t%.4g\t%.4g\n", n, flops / t[0].least, flops / t[1].least);
+        ladder.product = by_large_tiles;
+        double ours = flops / measure(run_rung, NULL).least;
+        ladder.product = by_library;
+        double library = flops / measure(run_rung, NULL).least;
+        fprintf(table("sizes.tsv"), "%d\t%.4g\t%.4g\n", n, ours, library);
         if (n == 97 || n == 127 || n == 128 || n == 129)
-            printf("n = %d, Gflop/s ≈ %.0f with edges in plain loops, %.0f in the library\n", n, flops / t[0].least,
-                   flops / t[1].least);
+            printf("n = %d, Gflop/s ≈ %.0f with edges in plain loops, %.0f in the library\n", n, ours, library);
     }
-    use_threads(0);
 }
 
 /*
@@ -351,6 +347,7 @@ static void run_shared(void *arg)
 static void false_sharing(void)
 {
     int threads = machine.threads;
+    use_threads(0);
     double near = increment_nanoseconds(threads, sizeof(long)), far = increment_nanoseconds(threads, 128);
     measured("increment_ns_in_one_line", "%.2f", near);
     measured("increment_ns_apart", "%.2f", far);
@@ -445,6 +442,7 @@ static void compare_two(const char *name, Run *first, Run *second)
 
 static void fusing(void)
 {
+    use_threads(1);
     ops_of(options.quick ? 64 : 1024, 1536);
     printf("two loops move %d bytes for each number, one moves %d\n", 16, 8);
     compare_two("bias_gelu_times_as_fast", run_two, run_fused);
@@ -459,8 +457,9 @@ only one. Read the logits once, and be done.
 
 @show 7-online-softmax
 
-Whether it pays depends on the size. A row of 1000 stays in the first-level cache, and three passes cost nothing; and with
-two passes each exponential is computed twice. The logits of GPT-2 have 50257 columns.
+Does it pay? Two passes read and write less, but compute each exponential twice. A row that stays in a cache, as one of
+50257 logits does in most second-level caches, makes its third pass cheaply, and then two passes lose. The loss in one pass
+has nothing to write and no exponential twice: it always gains.
 */
 static void run_three(void *arg)
 {
@@ -517,6 +516,7 @@ static void run_adam(void *arg)
 static void adamw(void)
 {
     int n = options.quick ? 200000 : 8000000;
+    use_threads(0);
     double bytes = 28.0 * n;
     tensor_grad(params_full(&adam, "w", SHAPE(n), 0.5));
     params_zero_grad(&adam);
@@ -535,8 +535,8 @@ For each op we count operations, bytes and exponentials, before anything is run:
 @code lessons/11-fast/step.c step_cost
 
 and **predict** its time: the largest of operations / (the library's speed in large products), bytes / (the bandwidth for
-as many bytes as the op touches), and exponentials / (exponentials per second). Then the step runs with a clock that is
-read after every op, forwards and backwards.
+as many bytes as the op touches), and exponentials and sums / (how many of them a second has). Sums along a row are made in
+double, which is slower. Then the step runs with a clock that is read after every op, forwards and backwards.
 
 @figure roofline "The roofline: no op can be above it. To the left bytes are the limit, to the right arithmetic. Circles: measured."
 @figure predicted "Predicted and measured time of every op, forward and backward together. The dashed lines are a factor of 1.5."
@@ -546,12 +546,20 @@ static Profile profile[COUNT(shapes)];
 
 static Limits limits(double *room)
 {
+    use_threads(1);
     Machine m = machine_measure();
+    double sums = machine_sums();
+    use_threads(0);
     ladder.product = by_library;
     ladder.n = options.quick ? 192 : 512;
     double n = ladder.n;
     *room = 2 * n * n * n / measure(run_rung, NULL).least;
-    return (Limits){*room, machine.threads / m.exp_seconds, machine.sizes, machine.bytes, machine.speed_all};
+    return (Limits){*room,
+                    machine.threads / m.exp_seconds,
+                    machine.threads * sums,
+                    machine.sizes,
+                    machine.bytes,
+                    machine.speed_all};
 }
 
 static void row_of_step(StepShape s, StepPart part, const Limits *l, double seconds)
@@ -569,6 +577,7 @@ static void row_of_step(StepShape s, StepPart part, const Limits *l, double seco
 static void predicted_then_measured(void)
 {
     int which = options.quick ? 0 : 1;
+    use_threads(0);
     double product, logs = 0, error = 0;
     if (!ladder.A)
         rung("library_threads", "library, threads", by_library);
@@ -625,6 +634,24 @@ What is lost? In a sum, nearly everything: 256 + 1 is 256 again. So products of 
 Then only the operands are rounded, each by at most 1/256 of itself, up and down at random, and over a long dot product
 the errors mostly cancel.
 */
+enum { TRIES = 20 };
+
+static void errors_of_a_dot(int n, Rng *rng, double error[2])
+{
+    float *a = memory_new(2 * sizeof *a * (size_t)n), *b = a + n, in_bf16 = 0, in_float = 0;
+    double exact = 0;
+    rng_rand(rng, a, 2 * (size_t)n);
+    for (int i = 0; i < n; i++) {
+        float p = bf16_rounded(a[i]) * bf16_rounded(b[i]);
+        exact += (double)a[i] * (double)b[i];
+        in_float += p;
+        in_bf16 = bf16_rounded(in_bf16 + p);
+    }
+    error[0] += fabs((double)in_float / exact - 1);
+    error[1] += fabs((double)in_bf16 / exact - 1);
+    free(a);
+}
+
 static void bfloat16_loses(void)
 {
     float ones = 0;
@@ -634,22 +661,12 @@ static void bfloat16_loses(void)
     metric("pi_in_bf16", "%.6f", (double)bf16_rounded(3.14159265f));
     Rng rng;
     rng_seed(&rng, options.seed);
-    for (int n = 16; n <= 65536; n *= 16) {
-        float *a = memory_new(sizeof *a * (size_t)n), *b = memory_new(sizeof *b * (size_t)n), in_bf16 = 0, in_float = 0;
-        double exact = 0, size = 0;
-        rng_rand(&rng, a, (size_t)n);
-        rng_rand(&rng, b, (size_t)n);
-        for (int i = 0; i < n; i++) {
-            float p = bf16_rounded(a[i]) * bf16_rounded(b[i]);
-            exact += (double)a[i] * (double)b[i];
-            in_float += p;
-            in_bf16 = bf16_rounded(in_bf16 + p);
-        }
-        size = fabs(exact) / 100;
+    for (int n = 64; n <= 16384; n *= 16) {
+        double error[2] = {0}; // the mean of TRIES
+        for (int t = 0; t < TRIES; t++)
+            errors_of_a_dot(n, &rng, error);
         printf("dot of %5d: error with sums in float %8.4f %%, with sums in bfloat16 %8.2f %%\n", n,
-               fabs((double)in_float - exact) / size, fabs((double)in_bf16 - exact) / size);
-        free(a);
-        free(b);
+               100 * error[0] / TRIES, 100 * error[1] / TRIES);
     }
 }
 
@@ -662,10 +679,11 @@ backward see them rounded.
 
 @figure halves "The loss of a small GPT with weights in float, in bfloat16, and in bfloat16 with master weights in float."
 */
+static Text *text;
+
 static void weights_that_stop(void)
 {
     static const char *const name[] = {"weights-float", "weights-bf16", "weights-master"};
-    Text *text = text_load(options.data, false, NULL);
     for (int i = 0; i < COUNT(name); i++) {
         Halves h = halves_train((Weights)i, text, options.steps, name[i]);
         printf("%-15s loss ≈ %.3f; unchanged by the last step ≈ %.1f %% of the weights; gains that are 1 ≈ %.0f %%\n",
@@ -673,7 +691,6 @@ static void weights_that_stop(void)
         fprintf(table("metrics.tsv"), "%s_loss\t%.5g\tmeasured\n%s_unchanged\t%.4g\tmeasured\n", name[i], h.loss,
                 name[i], h.unchanged);
     }
-    text_free(text);
 }
 
 /*
@@ -732,6 +749,7 @@ static void half_product(const char *name, int M, int K, int N)
 
 static void bfloat16_gains(void)
 {
+    use_threads(1);
     printf("instructions here ≈ %s%s\n", bf16_amx().block ? "AMX " : "",
            bf16_avx512().block ? "AVX512-BF16" : "none for bfloat16");
     if (strcmp(bf16_best(1).name, "software") == 0) {
@@ -856,6 +874,7 @@ static void run_copy(void *arg)
 static void why_is_it_slow(void)
 {
     static const int sizes[] = {1000, 1024, 1040};
+    use_threads(1);
     for (int i = 0; i < COUNT(sizes) && !(options.quick && i); i++) {
         ops_of(sizes[i], sizes[i]);
         compare_two(text_of("transpose_%d_times_as_long", sizes[i]), run_transpose, run_copy);
@@ -890,6 +909,10 @@ int main(int argc, char **argv)
         .quick_steps = 20,
     };
     notebook_begin(&lesson, argc, argv);
+    text = text_load(options.data, false, NULL);
+    if (text_part(text, TRAIN) <= HALVES_BLOCK)
+        data_error("%s: nine tenths of it are trained on, %td characters, and a window has %d: take a longer text",
+                   options.data, text_part(text, TRAIN), HALVES_BLOCK);
     measure_for(options.quick ? 0.002 : 0.03);
     cell("What the machine can do", what_the_machine_can_do);
     cell("The caches", caches);
@@ -913,5 +936,6 @@ int main(int argc, char **argv)
     cell("Five unfamiliar ops", unfamiliar_ops);
     cell("The fastest product", the_fastest);
     cell("Why is it slow", why_is_it_slow);
+    text_free(text);
     return notebook_end();
 }

@@ -130,6 +130,7 @@ static void measure_predictions(void)
 {
     static const int shape[UNFAMILIAR][2] = {{1024, 1100}, {1100, 1500}, {1500, 2000}, {1000, 1000}, {1000, 300}};
     double logs = 0;
+    measure_one_thread(true);
     measure_for(0.15);
     Machine m = machine_measure();
     for (int op = 0; op < UNFAMILIAR; op++) {
@@ -296,6 +297,7 @@ static void measure_speed(void)
     Three x = {memory_zeros(bytes), memory_zeros(bytes), memory_zeros(bytes)};
     for (int i = 0; i < N * N; i++)
         x.A[i] = x.B[i] = (float)(i % 7);
+    measure_one_thread(true);
     measure_for(0.25);
     measure_in_turn(2, (Run *const[]){run_yours, run_gemm}, (void *const[]){&x, &x}, t);
     speed->share = t[1].least / t[0].least;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH = 16, BLOCK = 32, SMOOTH = 20 };
+enum { BATCH = 16, BLOCK = HALVES_BLOCK, SMOOTH = 20 };
 
 static void round_all(size_t n, real *x)
 {

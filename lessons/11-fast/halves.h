@@ -18,6 +18,8 @@ typedef struct Halves {
     double gains;     // the share of LayerNorm's gains that are still exactly 1
 } Halves;
 
+enum { HALVES_BLOCK = 32 }; // characters in a window
+
 // Trains a GPT of 2 layers, 64 wide, on the text; writes the loss to the curve `name`.
 Halves halves_train(Weights weights, const Text *text, int steps, const char *name);
 

@@ -21,12 +21,14 @@ double machine_peak_of_chains(int chains);
 typedef enum Sweep { READ, TRIAD } Sweep;
 double machine_bandwidth(Sweep how, size_t bytes, int threads);
 
+// Floats per second that one thread adds to a sum in double, as the library does along a row.
+double machine_sums(void);
+
 // One thread's speed in the form that exercise 11.8 predicts with. It uses only the library and memcpy.
 Machine machine_measure(void);
 
 int machine_threads(void);           // how many threads a parallel region has
 const char *machine_processor(void); // its name, or "a processor whose name is not known"
 const char *machine_vectors(void);   // "AVX-512", "AVX2", "NEON", ...: what this program was built for
-double machine_wake(void);           // seconds to start a parallel region and to wait for its end
 
 #endif

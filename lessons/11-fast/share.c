@@ -22,9 +22,8 @@ void use_threads(int threads)
     static int first;
     first = first ? first : omp_get_max_threads();
     omp_set_num_threads(threads ? threads : first);
-#else
-    (void)threads;
 #endif
+    measure_one_thread(machine_threads() == 1);
 }
 
 typedef struct Counters {

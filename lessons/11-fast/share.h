@@ -7,7 +7,8 @@
 #include "11-fast.h"
 
 void in_parallel(int parts, Body *body, void *arg); // a Parallel: OpenMP's threads take parts in turn
-void use_threads(int threads);                      // for what follows; 0: as many as at first
+// What follows, and what is measured in it, uses this many threads; 0: as many as there were at first.
+void use_threads(int threads);
 
 // Nanoseconds for one increment, if each of `threads` threads increments a counter of its own, and the counters lie
 // `bytes` bytes apart: in one cache line, or in different ones.

@@ -16,57 +16,62 @@ const char *const part_name[PARTS] = {"embedding",     "layernorm", "qkv product
 static Cost linear_cost(int calls, double rows, double in, double out)
 {
     double flops = 2 * rows * in * out, numbers = rows * in + in * out + rows * out;
-    return (Cost){calls, {flops, 4 * numbers}, {2 * flops, 8 * numbers + 4 * rows * out}, {0, 0}};
+    return (Cost){
+        .calls = calls, .forward = {flops, 4 * numbers}, .backward = {2 * flops, 8 * numbers + 4 * rows * out}};
 }
 
-// An op on n numbers: how many arrays it reads and writes, operations and exponentials for each number.
-static Cost each_cost(int calls, double n, double arrays, double back_arrays, double flops, double back_flops,
-                      double exps)
+// An op on n numbers: how many arrays it reads and writes, and how many operations it has for each number.
+static Cost each_cost(int calls, double n, double arrays, double back_arrays, double flops, double back_flops)
 {
-    return (Cost){calls, {flops * n, 4 * arrays * n}, {back_flops * n, 4 * back_arrays * n}, {exps * n, exps * n}};
+    return (Cost){
+        .calls = calls, .forward = {flops * n, 4 * arrays * n}, .backward = {back_flops * n, 4 * back_arrays * n}};
 }
 
 Cost step_cost(StepShape s, StepPart part)
 {
     GPTConfig g = s.gpt;
-    double R = (double)s.B * s.T, C = g.embd, V = g.vocab, pairs = R * s.T / 2; // of a query and a key before it
+    double R = (double)s.B * s.T, C = g.embd, V = g.vocab;
+    double pairs = R * s.T / 2, weights = pairs * g.heads; // of a query and a key before it; with a weight in each head
     double params = V * C + g.block * C + g.layers * (12 * C * C + 13 * C) + 2 * C;
+    Cost c;
     switch (part) {
     case EMBEDDING: // a table read, written, and added to positions; back: copied, and added to the tables
-        return each_cost(1, R * C, 5, 6, 1, 2, 0);
-    case LAYERNORM: // reads x, writes xhat and out; back: dout and xhat twice, dx
-        return each_cost(2 * g.layers + 1, R * C, 3, 6, 8, 14, 0);
+        return each_cost(1, R * C, 5, 6, 1, 2);
+    case LAYERNORM: // reads x, writes xhat and out; back: dout and xhat twice, dx. Mean and variance; back four sums
+        c = each_cost(2 * g.layers + 1, R * C, 3, 6, 8, 14);
+        c.sums[0] = 2 * R * C;
+        c.sums[1] = 4 * R * C;
+        return c;
     case QKV:
         return linear_cost(g.layers, R, C, 3 * C);
-    case ATTENTION: { // two products of (T, size) forward, four backward; half of each is masked
-        Cost c = {
-            g.layers, {4 * pairs * C, 4 * (4 * R * C + 2 * pairs * g.heads)}, {8 * pairs * C, 0}, {pairs * g.heads, 0}};
-        c.backward.bytes = 2 * c.forward.bytes;
+    case ATTENTION: // two products of (T, size) forward, four backward, half of each is masked; softmax between them
+        c = (Cost){.calls = g.layers, .in_turn = true, .forward = {4 * pairs * C, 4 * (4 * R * C + 4 * weights)}};
+        c.backward = (Work){8 * pairs * C, 2 * c.forward.bytes};
+        c.exps[0] = weights;
+        c.sums[0] = c.sums[1] = weights;
         return c;
-    }
     case PROJECTION:
         return linear_cost(g.layers, R, C, C);
     case RESIDUAL:
-        return each_cost(2 * g.layers, R * C, 3, 4, 1, 1, 0);
+        return each_cost(2 * g.layers, R * C, 3, 4, 1, 1);
     case FC:
         return linear_cost(g.layers, R, C, 4 * C);
-    case GELU: // tanh is an exponential and a division
-        return each_cost(g.layers, 4 * R * C, 2, 3, 30, 36, 1.4);
+    case GELU: // tanh is an exponential and a division; backwards it is computed again
+        c = each_cost(g.layers, 4 * R * C, 2, 3, 30, 36);
+        c.exps[0] = c.exps[1] = 1.4 * 4 * R * C;
+        return c;
     case FC_PROJECTION:
         return linear_cost(g.layers, R, 4 * C, C);
     case UNEMBED:
         return linear_cost(1, R, C, V);
-    case CROSS_ENTROPY: {
-        Cost c = each_cost(1, R * V, 2, 2, 22, 3, 1);
-        c.exps[1] = 0;
+    case CROSS_ENTROPY:
+        c = each_cost(1, R * V, 2, 2, 22, 3);
+        c.exps[0] = c.sums[0] = R * V;
         return c;
-    }
     case ZERO_GRAD:
-        return each_cost(1, params, 1, 0, 0, 0, 0);
-    case ADAMW: // reads x, g, m, v; writes x, m, v
-        return each_cost(1, params, 7, 0, 14, 0, 0);
-    default:
-        return (Cost){0};
+        return each_cost(1, params, 1, 0, 0, 0);
+    default: // AdamW reads x, g, m, v; writes x, m, v
+        return each_cost(1, params, 7, 0, 14, 0);
     }
 }
 
@@ -80,16 +85,18 @@ double limits_bandwidth(const Limits *l, double bytes)
     return l->speeds[i];
 }
 
-static double seconds_of(Work w, double exps, const Limits *l)
+static double seconds_of(const Cost *c, int back, const Limits *l)
 {
+    Work w = back ? c->backward : c->forward;
     double transfer = w.bytes > 0 ? w.bytes / limits_bandwidth(l, w.bytes) : 0;
-    return fmax(fmax(w.flops / l->product, transfer), exps / l->exps);
+    double arithmetic = w.flops / l->product, numbers = c->exps[back] / l->exps + c->sums[back] / l->sums;
+    return c->in_turn ? arithmetic + numbers : fmax(fmax(arithmetic, transfer), numbers);
 }
 
 double step_predicted(StepShape s, StepPart part, const Limits *l)
 {
     Cost c = step_cost(s, part);
-    return c.calls * (seconds_of(c.forward, c.exps[0], l) + seconds_of(c.backward, c.exps[1], l));
+    return c.calls * (seconds_of(&c, 0, l) + seconds_of(&c, 1, l));
 }
 
 // ---- the real step, with a clock in it ----

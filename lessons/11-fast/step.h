@@ -37,13 +37,15 @@ typedef struct Cost {
     Work forward; // of one call
     Work backward;
     double exps[2]; // exponentials of a call, forward and backward
+    double sums[2]; // numbers that are added up in double, likewise
+    bool in_turn;   // does the op do its parts one after another, so that their times add up?
 } Cost;
 Cost step_cost(StepShape s, StepPart part);
 
 // What the machine can do with the threads that a step uses.
 typedef struct Limits {
     double product;               // operations per second in a large product of matrices
-    double exps;                  // exponentials per second
+    double exps, sums;            // exponentials per second, and floats added to a sum in double
     int sizes;                    // of the sweep
     const double *bytes, *speeds; // bytes per second, by the size of what is touched
 } Limits;
