@@ -63,7 +63,7 @@ if (has('parts.tsv') && has('roof.tsv')) {
     plot least(peak, fast * x) with lines linetype 2 title "from the first-level cache", \
          least(peak, slow * x) with lines linetype 4 title "from memory", \
          data.'parts.tsv' using ($2 > 0 ? $2 : NaN):5 with points linetype 1 pointsize 0.9, \
-         data.'parts.tsv' using ($2 > 0 ? $2 : NaN):5:1 with labels left offset 0.8, (int($0) % 2 ? -0.5 : 0.5) noenhanced font ",12"
+         data.'parts.tsv' using ($2 > 0 ? $2 * 1.12 : NaN):($5 * (int($0) % 2 ? 0.85 : 1.18)):1 with labels left noenhanced font ",12"
     reset; load 'plots/style.gp'
 }
 
@@ -77,7 +77,7 @@ if (has('parts.tsv')) {
     set key top left
     plot x with lines linetype 4 title "as predicted", 1.5 * x with lines linetype 2 title "a factor of 1.5", x / 1.5 with lines linetype 2, \
          data.'parts.tsv' using 3:4 with points linetype 1 pointsize 0.9, \
-         data.'parts.tsv' using 3:4:1 with labels left offset 0.9, (int($0) % 2 ? -0.5 : 0.4) noenhanced font ",12"
+         data.'parts.tsv' using ($3 * 1.2):($4 * (int($0) % 2 ? 0.8 : 1.2)):1 with labels left noenhanced font ",12"
     reset; load 'plots/style.gp'
 }
 
