@@ -136,11 +136,13 @@ static void product_naive(int M, int N, int K, const float *A, const float *B, f
         }
 }
 
+typedef void Product(int M, int N, int K, const float *A, const float *B, float *C);
+
 static struct {
     int n;
-    float *A, *B, *C;
-    void (*product)(int M, int N, int K, const float *A, const float *B, float *C);
-    double best;
+    float *A, *B, *C, *right; // right: A B, by the library
+    Product *product;
+    int rungs, wrong;
 } ladder;
 
 static void run_rung(void *arg)
@@ -149,29 +151,45 @@ static void run_rung(void *arg)
     ladder.product(ladder.n, ladder.n, ladder.n, ladder.A, ladder.B, ladder.C);
 }
 
-// Measures a product, prints its speed, and adds it to the figure.
-static double rung(const char *name, const char *shown,
-                   void (*product)(int M, int N, int K, const float *A, const float *B, float *C))
+static void ladder_begin(int n)
 {
-    int n = ladder.n = options.quick ? 192 : 768;
-    size_t bytes = sizeof(float) * (size_t)n * (size_t)n;
-    if (!ladder.A) {
-        ladder.A = memory_zeros(bytes);
-        ladder.B = memory_zeros(bytes);
-        ladder.C = memory_zeros(bytes);
-        for (int i = 0; i < n * n; i++)
-            ladder.A[i] = ladder.B[i] = (float)(i % 13) / 13;
-    }
+    size_t count = (size_t)n * (size_t)n, bytes = sizeof(float) * count;
+    ladder.n = n;
+    if (ladder.A)
+        return;
+    ladder.A = memory_new(bytes), ladder.B = memory_new(bytes);
+    ladder.C = memory_new(bytes), ladder.right = memory_new(bytes);
+    for (size_t i = 0; i < count; i++)
+        ladder.A[i] = ladder.B[i] = (float)(i % 13) / 13;
+    gemm(false, false, n, n, n, (real *)ladder.A, (real *)ladder.B, (real *)ladder.right, false);
+}
+
+static void compare_with_library(void)
+{
+    size_t count = (size_t)ladder.n * (size_t)ladder.n, off = 0;
+    memset(ladder.C, 0, sizeof(float) * count);
+    run_rung(NULL);
+    for (size_t i = 0; i < count; i++)
+        off += fabsf(ladder.C[i] - ladder.right[i]) > 1e-4f * ladder.right[i];
+    ladder.rungs++;
+    ladder.wrong += off > 0;
+}
+
+// Measures a product, prints its speed, and adds it to the figure.
+static double rung(const char *name, const char *shown, Product *product)
+{
+    int n = options.quick ? 192 : 768;
+    ladder_begin(n);
     ladder.product = product;
     double gflops = 2e-9 * n * n * n / measure(run_rung, NULL).least;
+    compare_with_library();
     measured(text_of("gflops_%s", name), "%.1f", gflops);
     fprintf(table("ladder.tsv"), "\"%s\"\t%.5g\n", shown, gflops);
     return gflops;
 }
 
 // Pages of B and of C that a product fetches into a cache of two lines, each of them a page.
-static void count_pages(const char *name,
-                        void (*product)(int M, int N, int K, const float *A, const float *B, float *C))
+static void count_pages(const char *name, Product *product)
 {
     enum { M = 4, K = 8 };
     int N = page_floats();
@@ -291,7 +309,8 @@ static void the_top(void)
     double library = rung("library", "library", by_library);
     use_threads(0);
     rung("threads", "tile, threads", by_threads);
-    ladder.best = rung("library_threads", "library, threads", by_library);
+    rung("library_threads", "library, threads", by_library);
+    metric("rungs_that_disagree_with_the_library", "%.0f", ladder.wrong);
     fprintf(table("ladder-peak.tsv"), "%.5g\t%.5g\n", machine.peak / 1e9, machine.peak_all / 1e9);
     use_threads(1);
     measured("large_tile_percent_of_peak", "%.0f", 1e11 * tile / machine.peak);
@@ -579,8 +598,7 @@ static void predicted_then_measured(void)
     int which = options.quick ? 0 : 1;
     use_threads(0);
     double product, logs = 0, error = 0;
-    if (!ladder.A)
-        rung("library_threads", "library, threads", by_library);
+    ladder_begin(options.quick ? 192 : 768);
     Limits l = limits(&product);
     for (int i = 0; i <= which; i++)
         profile[i] = step_profile(shapes[i], options.quick ? 3 : i ? 9 : 40);
@@ -838,7 +856,7 @@ static void the_fastest(void)
 {
     Timing t[2];
     use_threads(1);
-    ladder.n = options.quick ? 192 : 384;
+    ladder_begin(options.quick ? 192 : 384);
     ladder.product = by_library;
     measure_in_turn(2, (Run *const[]){run_fastest, run_rung}, (void *const[]){NULL, NULL}, t);
     measured("fastest_percent_of_gemm", "%.0f", 100 * t[1].least / t[0].least);

@@ -49,13 +49,19 @@ if (has('sizes.tsv')) {
     reset; load 'plots/style.gp'
 }
 
+# Where the names of the 13 ops stand, so that they do not overlap: 0 right, 1 left, 2 right and above, 3 right and below.
+side(where, n) = int(word(where, n + 1))
+at_x(x, where, n) = side(where, n) == 1 ? x / 1.15 : x * 1.15
+at_y(y, where, n) = side(where, n) == 2 ? y * 1.25 : side(where, n) == 3 ? y / 1.25 : y
+
 # Two roofs: bytes from the first-level cache, and from memory.
 if (has('parts.tsv') && has('roof.tsv')) {
-    eval size(820, 500)
+    eval size(860, 500)
     eval begin('roofline')
+    where = '0 0 1 0 3 0 2 0 3 0 0 0 1'
     set logscale xy
     set xlabel "arithmetic intensity, operations for each byte"; set ylabel "Gflop/s, all threads"
-    set xrange [0.03:200]; set yrange [0.3:*]
+    set xrange [0.03:600]; set yrange [0.1:*]
     set key top left
     stats data.'roof.tsv' using 2 nooutput; fast = STATS_max; slow = STATS_min
     stats data.'roof.tsv' using 3 nooutput; peak = STATS_max
@@ -63,26 +69,29 @@ if (has('parts.tsv') && has('roof.tsv')) {
     plot least(peak, fast * x) with lines linetype 2 title "from the first-level cache", \
          least(peak, slow * x) with lines linetype 4 title "from memory", \
          data.'parts.tsv' using ($2 > 0 ? $2 : NaN):5 with points linetype 1 pointsize 0.9, \
-         data.'parts.tsv' using ($2 > 0 ? $2 * 1.12 : NaN):($5 * (int($0) % 2 ? 0.85 : 1.18)):1 with labels left noenhanced font ",12"
+         data.'parts.tsv' using ($2 > 0 && side(where, int($0)) != 1 ? at_x($2, where, int($0)) : NaN):(at_y($5, where, int($0))):1 with labels left noenhanced font ",12", \
+         data.'parts.tsv' using ($2 > 0 && side(where, int($0)) == 1 ? at_x($2, where, int($0)) : NaN):(at_y($5, where, int($0))):1 with labels right noenhanced font ",12"
     reset; load 'plots/style.gp'
 }
 
 if (has('parts.tsv')) {
-    eval size(760, 520)
+    eval size(760, 540)
     eval begin('predicted')
+    where = '0 1 1 1 0 0 2 1 3 0 0 0 0'
     set logscale xy
     set xlabel "predicted, microseconds in a step"; set ylabel "measured, microseconds in a step"
-    stats data.'parts.tsv' using 3 nooutput; low = STATS_min / 2; high = STATS_max * 4
+    stats data.'parts.tsv' using 3 nooutput; low = STATS_min / 2; high = STATS_max * 12
     set xrange [low:high]; set yrange [low:high]
     set key top left
     plot x with lines linetype 4 title "as predicted", 1.5 * x with lines linetype 2 title "a factor of 1.5", x / 1.5 with lines linetype 2, \
          data.'parts.tsv' using 3:4 with points linetype 1 pointsize 0.9, \
-         data.'parts.tsv' using ($3 * 1.2):($4 * (int($0) % 2 ? 0.8 : 1.2)):1 with labels left noenhanced font ",12"
+         data.'parts.tsv' using (side(where, int($0)) != 1 ? at_x($3, where, int($0)) : NaN):(at_y($4, where, int($0))):1 with labels left noenhanced font ",12", \
+         data.'parts.tsv' using (side(where, int($0)) == 1 ? at_x($3, where, int($0)) : NaN):(at_y($4, where, int($0))):1 with labels right noenhanced font ",12"
     reset; load 'plots/style.gp'
 }
 
 if (has('profile.tsv')) {
-    eval size(860, 360)
+    eval size(860, 380)
     eval begin('profile')
     array colour[14] = ['#dddddd', '#9db9cc', '#0b3c78', '#d1711c', '#2f6fae', '#bbbbbb', '#3f83c5', '#f0b878', '#6aa6dd', '#a6cdf0', '#8a4a10', '#eeeeee', '#3a9a5b', '#555555']
     array part[14] = ['embedding', 'layernorm', 'qkv', 'attention', 'projection', 'residual', 'fc', 'gelu', 'fc projection', \
@@ -91,7 +100,7 @@ if (has('profile.tsv')) {
     set yrange [1.6:-0.6]
     set style fill solid 1 border linecolor '#ffffff'
     set border 1; set ytics scale 0
-    set lmargin 20; set tmargin 6
+    set lmargin 20; set tmargin 7.5
     set key outside top center horizontal samplen 1 maxrows 3
     upto(k) = k == 1 ? 0 : sum [i = 2:k] column(i)
     plot for [k = 1:14] data.'profile.tsv' using (upto(k)):0:(upto(k)):(upto(k) + column(k + 1)):($0 - 0.35):($0 + 0.35):ytic(1) \
