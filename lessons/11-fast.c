@@ -596,6 +596,8 @@ static void row_of_step(StepShape s, StepPart part, const Limits *l, double seco
 static void predicted_then_measured(void)
 {
     int which = options.quick ? 0 : 1;
+    if (options.quick)
+        shapes[0] = (StepShape){4, 16, {65, 16, 2, 2, 32}};
     use_threads(0);
     double product, logs = 0, error = 0;
     ladder_begin(options.quick ? 192 : 768);
@@ -622,7 +624,6 @@ out and cleared, and threads that wait for each other.
 */
 static void where_the_time_goes(void)
 {
-    static const char *const name[] = {"4 layers, 128 wide", "6 layers, 384 wide"};
     for (int i = 0; i < COUNT(shapes) && profile[i].whole > 0; i++) {
         double sum = 0, products = 0;
         for (int p = 0; p < PARTS; p++) {
@@ -632,10 +633,11 @@ static void where_the_time_goes(void)
                             : 0;
         }
         double rest = fmax(profile[i].whole - sum, 0);
-        printf("%s, milliseconds ≈ %.2f; its parts add up to %.1f %%\n", name[i], 1e3 * profile[i].whole,
+        const char *name = text_of("%d layers, %d wide", shapes[i].gpt.layers, shapes[i].gpt.embd);
+        printf("%s, milliseconds ≈ %.2f; its parts add up to %.1f %%\n", name, 1e3 * profile[i].whole,
                100 * sum / profile[i].whole);
         measured(text_of("products_percent_%d", shapes[i].gpt.embd), "%.0f", 100 * products / profile[i].whole);
-        fprintf(table("profile.tsv"), "\"%s\"", name[i]);
+        fprintf(table("profile.tsv"), "\"%s\"", name);
         for (int p = 0; p < PARTS; p++)
             fprintf(table("profile.tsv"), "\t%.2f", 100 * profile[i].part[p] / profile[i].whole);
         fprintf(table("profile.tsv"), "\t%.2f\n", 100 * rest / profile[i].whole);
@@ -677,6 +679,8 @@ static void bfloat16_loses(void)
         ones = bf16_rounded(ones + 1);
     metric("a_thousand_ones_in_bf16", "%.0f", (double)ones);
     metric("pi_in_bf16", "%.6f", (double)bf16_rounded(3.14159265f));
+    metric("1_minus_0.001_in_bf16", "%.6f", (double)bf16_rounded(1 - 0.001f));
+    metric("1_minus_0.003_in_bf16", "%.6f", (double)bf16_rounded(1 - 0.003f));
     Rng rng;
     rng_seed(&rng, options.seed);
     for (int n = 64; n <= 16384; n *= 16) {
@@ -924,7 +928,7 @@ int main(int argc, char **argv)
         .video_data = "pride.txt",
         .seed = 1337,
         .steps = 600,
-        .quick_steps = 20,
+        .quick_steps = 8,
     };
     notebook_begin(&lesson, argc, argv);
     text = text_load(options.data, false, NULL);

@@ -1,0 +1,44 @@
+#!/bin/sh
+# The tensor library on processors with narrower vectors: the tests of gemm and of tensors, compiled for AVX2, for plain
+# x86-64 (16 bytes) and, where a cross compiler and an emulator are installed (gcc-aarch64-linux-gnu, qemu-user), for
+# 64-bit ARM (NEON). Check is not needed: tests/stand-in takes its place.
+#   tests/widths.sh [avx2|sse|neon]...     those named, or all that can run here; a missing one is SKIPPED
+set -u
+work=build/widths
+mkdir -p "$work"
+passed=0 failed=0 skipped=0
+flags='-std=gnu17 -O3 -ffp-contract=fast -fno-trapping-math -fno-math-errno -w -fopenmp'
+include="-Itests/stand-in -iquote tests $(for room in common/*/; do printf ' -iquote %s' "${room%/}"; done)"
+width() { # NAME COMPILER MACHINE EMULATOR...: builds and runs both programs
+    name=$1 compiler=$2 machine=$3
+    shift 3
+    # shellcheck disable=SC2086
+    $compiler $flags -march="$machine" $include -DRUN_GEMM tests/stand-in/check.c tests/unit-gemm.c common/tensor/*.c common/base/*.c \
+        -lm -o "$work/gemm-$name" && $compiler $flags -march="$machine" $include tests/stand-in/check.c tests/tensor*.c \
+        common/*/*.c -lm -o "$work/tensor-$name" || { failed=$((failed + 1)); echo "FAIL $name does not compile"; return; }
+    for program in gemm tensor; do
+        if OMP_NUM_THREADS=2 "$@" "$work/$program-$name" >"$work/$program-$name.txt" 2>&1; then
+            passed=$((passed + 1)); echo "ok   $program, $name: $(tail -n 1 "$work/$program-$name.txt")"
+        else
+            failed=$((failed + 1)); echo "FAIL $program, $name"; grep -v '^ok' "$work/$program-$name.txt" | tail -n 20
+        fi
+    done
+}
+skip() { skipped=$((skipped + 1)); echo "SKIPPED $1: $2"; }
+[ $# -gt 0 ] || set -- avx2 sse neon
+for name in "$@"; do
+    case $name in
+    neon)
+        if ! command -v aarch64-linux-gnu-gcc >/dev/null 2>&1; then skip neon "gcc-aarch64-linux-gnu is not installed"
+        elif ! command -v qemu-aarch64 >/dev/null 2>&1; then skip neon "qemu-user is not installed"
+        else width neon aarch64-linux-gnu-gcc armv8-a qemu-aarch64 -L /usr/aarch64-linux-gnu; fi ;;
+    *)
+        machine=x86-64 flag=sse2
+        [ "$name" = sse ] || machine=x86-64-v3 flag=avx2
+        if [ "$(uname -m)" != x86_64 ]; then skip "$name" "this is not an x86-64 machine"
+        elif ! grep -qw $flag /proc/cpuinfo 2>/dev/null; then skip "$name" "this processor has no $flag"
+        else width "$name" "${CC:-cc}" $machine env; fi ;;
+    esac
+done
+echo "widths: $passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ $((passed + skipped)) -gt 0 ]
