@@ -3,8 +3,8 @@
 
 A product of two matrices, 768 x 768, takes 0.9 billion multiplications and additions on every machine. Three loops
 straight from the definition need about half a second for them. The library that trained your GPT needs a few
-milliseconds, on the same processor, in the same language. Nothing in between is magic: there are eight steps, each with
-a reason, and you will write four of them.
+milliseconds, on the same processor, in the same language. Nothing in between is magic: there are seven steps, each with
+a reason. You will write three of them, and at the end the whole.
 
 First this lesson measures **what the machine can do at all**, because only a limit says whether a program is slow. Then it
 climbs. At the end stands a skill: to look at an op and say, before it runs, how long it takes.
@@ -48,7 +48,7 @@ meanwhile, if it does not need the result. One chain, each step of which waits f
 times out of eight. The most that can be had, twelve chains that are independent of each other, is the **peak**. No program
 is faster.
 
-@code lessons/11-fast/machine.c some_chains
+@code lessons/11-fast/machine.c chain_rounds
 */
 static void what_the_machine_can_do(void)
 {
@@ -191,9 +191,9 @@ static double rung(const char *name, const char *shown, Product *product)
 // Pages of B and of C that a product fetches into a cache of two lines, each of them a page.
 static void count_pages(const char *name, Product *product)
 {
-    enum { M = 4, K = 8 };
-    int N = page_floats();
-    float A[M * K] = {0}, *B = pages_new(K), *C = pages_new(M);
+    volatile int rows = 4; // not known when this is compiled: the product is compiled as for any size
+    int M = rows, K = 2 * rows, N = page_floats();
+    float A[4 * 8] = {0}, *B = pages_new(K), *C = pages_new(M);
     pages_watch(3);
     product(M, N, K, A, B, C);
     printf("%-12s %6ld rows of B and %6ld of C fetched\n", name, pages_misses(B), pages_misses(C));
@@ -238,8 +238,8 @@ static void blocking(void)
 }
 
 /*
-Each multiply-add still loads a number of B and one of C, and stores one to C. Three ways to the cache for one operation: a
-core has two or three in a cycle. **Registers** are the fastest memory of all, and there are only 16 or 32. Keep a tile of C
+Each multiply-add still loads a vector of B and one of C, and stores one to C: three trips to the cache for one operation,
+and a core makes two or three in a cycle. **Registers** are the fastest memory of all, and there are only 16 or 32. Keep a tile of C
 there, 4 rows of 16, while k runs: then a vector of B, loaded once, serves four multiply-adds, and C is touched only at
 the end.
 

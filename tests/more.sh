@@ -57,6 +57,7 @@ esac
 step sanitizers "the sanitizers over everything" sanitized
 if why=$(tests/grade.sh --can); then step mistakes "the grader: every known mistake, a class of 60" graded
 else skip mistakes "the grader: every known mistake" "$why"; fi
+step widths "the tensor library with narrower vectors: AVX2, SSE, NEON" tests/widths.sh
 if here clang; then step clang "clang" clang_build; else skip clang "clang" "not installed"; fi
 if here pandoc && here chromium; then step browser "pages in a browser" browser
 else skip browser "pages in a browser" "pandoc or chromium is not installed"; fi

@@ -7,15 +7,27 @@ set -u
 work=build/widths
 mkdir -p "$work"
 passed=0 failed=0 skipped=0
-flags='-std=gnu17 -O3 -ffp-contract=fast -fno-trapping-math -fno-math-errno -w -fopenmp'
+flags='-std=gnu17 -ffp-contract=fast -fno-trapping-math -fno-math-errno -w -fopenmp'
 include="-Itests/stand-in -iquote tests $(for room in common/*/; do printf ' -iquote %s' "${room%/}"; done)"
+objects() { # FILE...: compiles each as it is compiled for the lessons
+    for source; do
+        object=$work/$name/$(echo "$source" | tr / -).o
+        # shellcheck disable=SC2086
+        $compiler $flags $level -march="$machine" $include -c "$source" -o "$object" || return 1
+        echo "$object" >>"$work/$name/objects"
+    done
+}
 width() { # NAME COMPILER MACHINE EMULATOR...: builds and runs both programs
     name=$1 compiler=$2 machine=$3
     shift 3
-    # shellcheck disable=SC2086
-    $compiler $flags -march="$machine" $include -DRUN_GEMM tests/stand-in/check.c tests/unit-gemm.c common/tensor/*.c common/base/*.c \
-        -lm -o "$work/gemm-$name" && $compiler $flags -march="$machine" $include tests/stand-in/check.c tests/tensor*.c \
-        common/*/*.c -lm -o "$work/tensor-$name" || { failed=$((failed + 1)); echo "FAIL $name does not compile"; return; }
+    rm -rf "${work:?}/$name"
+    mkdir -p "$work/$name"
+    # shellcheck disable=SC2046,SC2086
+    # -O1 for the tests: gcc 12 for ARM has an internal error in two of them at -O3
+    level=-O3 && objects common/*/*.c && level=-O1 && objects tests/tensor*.c &&
+        $compiler $flags $include tests/stand-in/check.c $(cat "$work/$name/objects") -lm -o "$work/tensor-$name" &&
+        $compiler $flags $include -O1 -DRUN_GEMM tests/stand-in/check.c tests/unit-gemm.c $(grep -v tests-tensor "$work/$name/objects") \
+            -lm -o "$work/gemm-$name" || { failed=$((failed + 1)); echo "FAIL $name does not compile"; return; }
     for program in gemm tensor; do
         if OMP_NUM_THREADS=2 "$@" "$work/$program-$name" >"$work/$program-$name.txt" 2>&1; then
             passed=$((passed + 1)); echo "ok   $program, $name: $(tail -n 1 "$work/$program-$name.txt")"

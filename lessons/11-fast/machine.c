@@ -37,40 +37,40 @@ typedef struct Chains {
 #else
 #define WHOLE
 #endif
+#define INLINE static inline __attribute__((always_inline))
+#ifdef __clang__
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 16")
+#endif
 
-// x = x a + b in each chain: the next round of a chain waits for the last one's result, other chains do not.
-#define CHAIN(n)                                                                                                       \
-    static WHOLE float chains_##n(int rounds, float start)                                                             \
-    {                                                                                                                  \
-        Wide x[n], a = (Wide){0} + 0.5f, b = (Wide){0} + start;                                                        \
-        for (int i = 0; i < n; i++)                                                                                    \
-            x[i] = b * (float)i;                                                                                       \
-        for (int r = 0; r < rounds; r++)                                                                               \
-            for (int i = 0; i < n; i++)                                                                                \
-                x[i] = x[i] * a + b;                                                                                   \
-        for (int i = 1; i < n; i++)                                                                                    \
-            x[0] += x[i];                                                                                              \
-        return x[0][0];                                                                                                \
-    }
-CHAIN(1)
-CHAIN(2)
-CHAIN(4)
-CHAIN(8)
-CHAIN(12)
+// Rounds of x = x a + b in n chains. The next round of a chain waits for its last result; the other chains do not. n is a
+// constant wherever this is inlined, so x stays in registers.
+INLINE float chain_rounds(const int n, int rounds, float start)
+{
+    Wide x[CHAINS], a = (Wide){0} + 0.5f, b = (Wide){0} + start;
+    for (int i = 0; i < n; i++)
+        x[i] = b * (float)i;
+    for (int r = 0; r < rounds; r++)
+        UNROLL for (int i = 0; i < n; i++) x[i] = x[i] * a + b;
+    for (int i = 1; i < n; i++)
+        x[0] += x[i];
+    return x[0][0];
+}
 
-static float some_chains(int chains, float start)
+static WHOLE float some_chains(int chains, float start)
 {
     switch (chains) {
     case 1:
-        return chains_1(ROUNDS, start);
+        return chain_rounds(1, ROUNDS, start);
     case 2:
-        return chains_2(ROUNDS, start);
+        return chain_rounds(2, ROUNDS, start);
     case 4:
-        return chains_4(ROUNDS, start);
+        return chain_rounds(4, ROUNDS, start);
     case 8:
-        return chains_8(ROUNDS, start);
+        return chain_rounds(8, ROUNDS, start);
     default:
-        return chains_12(ROUNDS, start);
+        return chain_rounds(CHAINS, ROUNDS, start);
     }
 }
 

@@ -8,7 +8,7 @@
 enum { MOST = 1024 }; // samples of one measurement, and measurements whose spread is kept
 
 static double budget = 0.03;
-static clockid_t clock_used = CLOCK_MONOTONIC;
+static bool one_thread;
 static double spread[MOST];
 static int measured;
 
@@ -19,16 +19,21 @@ void measure_for(double seconds)
 
 bool measure_one_thread(bool one)
 {
-    bool before = clock_used != CLOCK_MONOTONIC;
-    clock_used = one ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC;
+    bool before = one_thread;
+    one_thread = one;
     return before;
+}
+
+static double seconds_by(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 double now(void)
 {
-    struct timespec t;
-    clock_gettime(clock_used, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+    return seconds_by(one_thread ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC);
 }
 
 static int ascending(const void *a, const void *b)
@@ -43,28 +48,53 @@ static double median(int n, double values[])
     return values[n / 2];
 }
 
-static Timing summary(int n, double sample[])
+// ---- samples ----
+
+typedef struct Samples {
+    int times; // runs in one sample
+    int clean, disturbed;
+    double clean_seconds[MOST], disturbed_seconds[MOST]; // of one run
+} Samples;
+
+// If another program had the core in between, the clock on the wall shows more than the CPU time, which is then all that is
+// known. CPU time is less exact: a system that is itself a guest on a machine only estimates it.
+static void take_sample(Samples *s, Run *run, void *arg)
 {
-    Timing t = {.median = median(n, sample)}; // sorts them
-    t.least = sample[0];
+    double wall = seconds_by(CLOCK_MONOTONIC), cpu = seconds_by(CLOCK_THREAD_CPUTIME_ID);
+    for (int i = 0; i < s->times; i++)
+        run(arg);
+    cpu = seconds_by(CLOCK_THREAD_CPUTIME_ID) - cpu;
+    wall = seconds_by(CLOCK_MONOTONIC) - wall;
+    bool clean = !one_thread || wall < 1.03 * cpu + 2e-6;
+    if (clean && s->clean < MOST)
+        s->clean_seconds[s->clean++] = wall / s->times;
+    else if (!clean && s->disturbed < MOST)
+        s->disturbed_seconds[s->disturbed++] = cpu / s->times;
+}
+
+static Timing summary(Samples *s)
+{
+    if (s->clean == 0) {
+        double middle = median(s->disturbed, s->disturbed_seconds);
+        spread[measured++ % MOST] = s->disturbed_seconds[s->disturbed - 1] / middle - 1;
+        return (Timing){middle, middle};
+    }
+    Timing t = {.median = median(s->clean, s->clean_seconds)}; // sorts them
+    t.least = s->clean_seconds[0];
     spread[measured++ % MOST] = t.median / t.least - 1;
     return t;
 }
 
-static double seconds_of(int times, Run *run, void *arg)
-{
-    double begin = now();
-    for (int i = 0; i < times; i++)
-        run(arg);
-    return (now() - begin) / times;
-}
-
-// So often that reading the clock, which takes up to half a microsecond, does not count.
+// So often that reading the clocks, which takes up to a microsecond, does not count.
 static int times_of(Run *run, void *arg)
 {
     const double enough = 50e-6;
-    double once = seconds_of(1, run, arg); // this one also fetches code and data
-    once = fmin(once, seconds_of(1, run, arg));
+    double once = INFINITY;
+    for (int i = 0; i < 2; i++) { // the first one also fetches code and data
+        double begin = now();
+        run(arg);
+        once = fmin(once, now() - begin);
+    }
     return once < enough ? (int)(enough / fmax(once, 1e-9)) + 1 : 1;
 }
 
@@ -78,17 +108,16 @@ Timing measure(Run *run, void *arg)
 void measure_in_turn(int count, Run *const run[], void *const arg[], Timing timing[])
 {
     enum { LEAST = 3 };
-    double(*sample)[MOST] = malloc(sizeof *sample * (size_t)count);
-    int *times = malloc(sizeof *times * (size_t)count), n = 0;
+    Samples *s = calloc((size_t)count, sizeof *s);
     for (int i = 0; i < count; i++)
-        times[i] = times_of(run[i], arg[i]);
+        s[i].times = times_of(run[i], arg[i]);
+    int n = 0;
     for (double begin = now(); n < LEAST || (n < MOST && now() - begin < budget * count); n++)
         for (int i = 0; i < count; i++)
-            sample[i][n] = seconds_of(times[i], run[i], arg[i]);
+            take_sample(&s[i], run[i], arg[i]);
     for (int i = 0; i < count; i++)
-        timing[i] = summary(n, sample[i]);
-    free(sample);
-    free(times);
+        timing[i] = summary(&s[i]);
+    free(s);
 }
 
 double measure_spread(void)
