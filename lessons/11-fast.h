@@ -15,11 +15,18 @@
 #include <stddef.h>
 #include <string.h>
 
-// 16 floats, one cache line. + and * work number by number, and a number times a Vec multiplies each of the 16. The
-// compiler makes one, two or four instructions of each operation, whatever the processor has.
-typedef float Vec __attribute__((vector_size(64)));
+// A vector register: LANES floats, 16 with AVX-512, 8 with AVX2, else 4. + and * work number by number, and a float times a
+// Vec multiplies each of its numbers.
+#if defined __AVX512F__
+enum { VEC_BYTES = 64 };
+#elif defined __AVX__
+enum { VEC_BYTES = 32 };
+#else
+enum { VEC_BYTES = 16 };
+#endif
+typedef float Vec __attribute__((vector_size(VEC_BYTES)));
 
-enum { LANES = 16, LINE_BYTES = 64 }; // floats in a Vec; bytes in a cache line
+enum { LANES = VEC_BYTES / sizeof(float), LINE_FLOATS = 16 }; // floats in a Vec, and in a cache line of 64 bytes
 
 static inline Vec vec_load(const float *at) // from any address
 {

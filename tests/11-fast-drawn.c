@@ -134,7 +134,7 @@ END_TEST
 
 START_TEST(parts_of_drawn_rows)
 {
-    static int lines_of[ROOM / LANES + 1];
+    static int lines_of[ROOM / LINE_FLOATS + 1];
     _Alignas(64) static float sum[ROOM];
     rng_seed(&rng, drawn_seed(_i));
     int rows = between(40, 600), n = between(1, 6), parts = between(2, 5), shared = 0;
@@ -146,8 +146,8 @@ START_TEST(parts_of_drawn_rows)
         row_sums_part(p, &(RowSums){rows, n, parts, A, sum});
         for (int r = 0; r < rows; r++)
             if (sum[r] != -1) {
-                shared += lines_of[r / LANES] && lines_of[r / LANES] != p + 1;
-                lines_of[r / LANES] = p + 1;
+                shared += lines_of[r / LINE_FLOATS] && lines_of[r / LINE_FLOATS] != p + 1;
+                lines_of[r / LINE_FLOATS] = p + 1;
                 yours[r] = (double)sum[r];
             }
     }

@@ -378,7 +378,7 @@ static const float UNTOUCHED = -12345;
 // Who writes which row: each part is called with a fresh sum.
 static void parts_case(int rows, int n, int parts)
 {
-    int lines = (rows + LANES - 1) / LANES, room = (lines + 2) * LANES, most = 0, least = lines;
+    int lines = (rows + LINE_FLOATS - 1) / LINE_FLOATS, room = (lines + 2) * LINE_FLOATS, most = 0, least = lines;
     float *x = numbers((size_t)(room * n)), *sum = aligned_alloc(64, sizeof *sum * (size_t)room);
     int *writer = calloc((size_t)room, sizeof *writer), *line_of = calloc((size_t)lines, sizeof *line_of),
         everywhere = 0;
@@ -399,11 +399,11 @@ static void parts_case(int rows, int n, int parts)
                 wrong(input, "part %d wrote sum[%d], beyond the last row", p, r);
             written++;
             yours[r] = (double)sum[r];
-            if (line_of[r / LANES] && line_of[r / LANES] != p + 1)
+            if (line_of[r / LINE_FLOATS] && line_of[r / LINE_FLOATS] != p + 1)
                 shared = "line";
-            own += r / LANES != before;
-            before = r / LANES;
-            line_of[r / LANES] = p + 1;
+            own += r / LINE_FLOATS != before;
+            before = r / LINE_FLOATS;
+            line_of[r / LINE_FLOATS] = p + 1;
             writer[r] = p + 1;
         }
         everywhere += written == rows;
@@ -450,7 +450,7 @@ END_TEST
 
 START_TEST(sums_are_written_once)
 {
-    int page = page_floats(), n = 4 * page, rows = LANES;
+    int page = page_floats(), n = 4 * page, rows = LINE_FLOATS;
     float *x = pages_new(rows * 4), *sum = pages_new(1);
     RowSums s = {rows, n, 1, x, sum};
     pages_watch(2);

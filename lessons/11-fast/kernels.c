@@ -61,9 +61,9 @@ void product_by(Plan p, int M, int N, int K, const float *A, const float *B, flo
 #if defined __AVX512F__
 enum { ROWS = 12, VECS = 2 }; // 24 sums in 32 registers
 #elif defined __aarch64__
-enum { ROWS = 6, VECS = 1 }; // a Vec takes four of 32 registers
+enum { ROWS = 6, VECS = 4 }; // likewise
 #else
-enum { ROWS = 6, VECS = 1 }; // a Vec takes two of 16 registers
+enum { ROWS = 6, VECS = 2 }; // 12 sums in 16 registers
 #endif
 const int large_rows = ROWS, large_cols = VECS * LANES;
 

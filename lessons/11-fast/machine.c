@@ -16,15 +16,6 @@
 
 // ---- multiply-adds ----
 
-// As wide as this processor's registers.
-#if defined __AVX512F__
-enum { WIDE = 64 };
-#elif defined __AVX__
-enum { WIDE = 32 };
-#else
-enum { WIDE = 16 };
-#endif
-typedef float Wide __attribute__((vector_size(WIDE)));
 enum { CHAINS = 12, ROUNDS = 20000 };
 
 typedef struct Chains {
@@ -48,7 +39,7 @@ typedef struct Chains {
 // constant wherever this is inlined, so x stays in registers.
 INLINE float chain_rounds(const int n, int rounds, float start)
 {
-    Wide x[CHAINS], a = (Wide){0} + 0.5f, b = (Wide){0} + start;
+    Vec x[CHAINS], a = (Vec){0} + 0.5f, b = (Vec){0} + start;
     for (int i = 0; i < n; i++)
         x[i] = b * (float)i;
     for (int r = 0; r < rounds; r++)
@@ -87,7 +78,7 @@ static void run_chains(void *arg)
 static double chain_speed(int chains, int threads)
 {
     Chains c = {chains, threads, 0};
-    double flops = 2.0 * (WIDE / (int)sizeof(float)) * chains * ROUNDS * threads;
+    double flops = 2.0 * LANES * chains * ROUNDS * threads;
     bool before = measure_one_thread(threads == 1);
     double seconds = measure(run_chains, &c).least;
     measure_one_thread(before);

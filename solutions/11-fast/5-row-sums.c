@@ -5,7 +5,7 @@
  * effort:   **, 30 minutes
  * points:   15
  * lecture:  none; Intel, "Avoiding and Identifying False Sharing Among Threads"
- * uses:     RowSums, LANES (11-fast.h)
+ * uses:     RowSums, LINE_FLOATS (11-fast.h)
  *
  * task:     Several threads add up the rows of x (rows, n). Each computes a part of sum. A core that writes a number takes
  *           its whole cache line of 16 floats from the other cores. So a line must belong to one part: cut between lines.
@@ -23,8 +23,8 @@ void row_sums_part(int part, void *row_sums)
 {
     //: solution
     const RowSums *s = row_sums;
-    int lines = (s->rows + LANES - 1) / LANES;
-    int from = lines * part / s->parts * LANES, to = lines * (part + 1) / s->parts * LANES;
+    int lines = (s->rows + LINE_FLOATS - 1) / LINE_FLOATS;
+    int from = lines * part / s->parts * LINE_FLOATS, to = lines * (part + 1) / s->parts * LINE_FLOATS;
     for (int r = from; r < to && r < s->rows; r++) {
         float sum = 0;
         for (int j = 0; j < s->n; j++)
@@ -37,12 +37,12 @@ void row_sums_part(int part, void *row_sums)
 /*
  * hint:     const RowSums *s = row_sums; is what you are given. Cut the lines, not the rows: part p has the lines from lines * p / parts to lines * (p + 1) / parts - 1.
  * hint:     Line l has the rows 16 l to 16 l + 15. The last ones may not exist.
- * hint:     int lines = (rows + LANES - 1) / LANES, from = lines * part / parts * LANES; and `to` with part + 1.
+ * hint:     int lines = (rows + LINE_FLOATS - 1) / LINE_FLOATS, from = lines * part / parts * LINE_FLOATS; and `to` with part + 1.
  *
  * outputs:  row_sums_part nothing
  *
  * mistake:  cuts between rows
- *  -        int from = lines * part / s->parts * LANES, to = lines * (part + 1) / s->parts * LANES;
+ *  -        int from = lines * part / s->parts * LINE_FLOATS, to = lines * (part + 1) / s->parts * LINE_FLOATS;
  *  +        int from = s->rows * part / s->parts, to = s->rows * (part + 1) / s->parts + 0 * lines;
  *  says:    is written by two parts
  * mistake:  takes turns
@@ -50,16 +50,16 @@ void row_sums_part(int part, void *row_sums)
  *  +        for (int r = part + 0 * (from + to); r < s->rows; r += s->parts) {
  *  says:    is written by two parts
  * mistake:  everybody does everything
- *  -        int from = lines * part / s->parts * LANES, to = lines * (part + 1) / s->parts * LANES;
- *  +        int from = 0, to = lines * LANES + 0 * part;
+ *  -        int from = lines * part / s->parts * LINE_FLOATS, to = lines * (part + 1) / s->parts * LINE_FLOATS;
+ *  +        int from = 0, to = lines * LINE_FLOATS + 0 * part;
  *  says:    computed by every part
  * mistake:  the last part does it all
- *  -        int from = lines * part / s->parts * LANES, to = lines * (part + 1) / s->parts * LANES;
- *  +        int from = part == s->parts - 1 ? 0 : lines * LANES, to = lines * LANES;
+ *  -        int from = lines * part / s->parts * LINE_FLOATS, to = lines * (part + 1) / s->parts * LINE_FLOATS;
+ *  +        int from = part == s->parts - 1 ? 0 : lines * LINE_FLOATS, to = lines * LINE_FLOATS;
  *  says:    the others wait
  * mistake:  the last lines are lost
- *  -        int from = lines * part / s->parts * LANES, to = lines * (part + 1) / s->parts * LANES;
- *  +        int from = lines / s->parts * part * LANES, to = lines / s->parts * (part + 1) * LANES;
+ *  -        int from = lines * part / s->parts * LINE_FLOATS, to = lines * (part + 1) / s->parts * LINE_FLOATS;
+ *  +        int from = lines / s->parts * part * LINE_FLOATS, to = lines / s->parts * (part + 1) * LINE_FLOATS;
  *  says:    belongs to no part
  * mistake:  beyond the end
  *  -        for (int r = from; r < to && r < s->rows; r++) {

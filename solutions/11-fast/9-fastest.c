@@ -24,32 +24,34 @@
 void product_fastest(int M, int N, int K, const float *A, const float *B, float *C)
 {
     //: solution
-    enum { ROWS = 6, DEPTH = 256 };
-    static float panel[DEPTH * LANES]; // 16 columns of B, dense; zeros beyond the edge
+    enum { ROWS = 6, VECS = 2, COLS = VECS * LANES, DEPTH = 256 };
+    static float panel[DEPTH * COLS]; // some columns of B, dense; zeros beyond the edge
     for (int k0 = 0; k0 < K; k0 += DEPTH)
-        for (int j = 0; j < N; j += LANES) {
-            int depth = K - k0 < DEPTH ? K - k0 : DEPTH, cols = N - j < LANES ? N - j : LANES, rows;
-            if (cols < LANES)
+        for (int j = 0; j < N; j += COLS) {
+            int depth = K - k0 < DEPTH ? K - k0 : DEPTH, cols = N - j < COLS ? N - j : COLS, rows;
+            if (cols < COLS)
                 memset(panel, 0, sizeof panel);
             for (int k = 0; k < depth; k++)
-                memcpy(panel + k * LANES, B + (ptrdiff_t)(k0 + k) * N + j, sizeof *panel * (size_t)cols);
+                memcpy(panel + k * COLS, B + (ptrdiff_t)(k0 + k) * N + j, sizeof *panel * (size_t)cols);
             for (int i = 0; i < M; i += rows) {
                 const float *a = A + (ptrdiff_t)i * K + k0;
-                Vec sum[ROWS] = {{0}};
+                Vec sum[ROWS][VECS] = {{{0}}};
                 rows = i + ROWS <= M ? ROWS : 1;
                 if (rows == ROWS)
                     for (int k = 0; k < depth; k++)
                         for (int r = 0; r < ROWS; r++)
-                            sum[r] += a[r * (ptrdiff_t)K + k] * vec_load(panel + k * LANES);
+                            for (int v = 0; v < VECS; v++)
+                                sum[r][v] += a[r * (ptrdiff_t)K + k] * vec_load(panel + k * COLS + v * LANES);
                 else
                     for (int k = 0; k < depth; k++)
-                        sum[0] += a[k] * vec_load(panel + k * LANES);
+                        for (int v = 0; v < VECS; v++)
+                            sum[0][v] += a[k] * vec_load(panel + k * COLS + v * LANES);
                 for (int r = 0; r < rows; r++) {
                     float *to = C + (ptrdiff_t)(i + r) * N + j;
-                    if (cols == LANES)
-                        vec_store(to, k0 ? vec_load(to) + sum[r] : sum[r]);
-                    for (int c = 0; c < cols && cols < LANES; c++)
-                        to[c] = k0 ? to[c] + sum[r][c] : sum[r][c];
+                    for (int v = 0; v < VECS && cols == COLS; v++)
+                        vec_store(to + v * LANES, k0 ? vec_load(to + v * LANES) + sum[r][v] : sum[r][v]);
+                    for (int c = 0; c < cols && cols < COLS; c++)
+                        to[c] = k0 ? to[c] + sum[r][c / LANES][c % LANES] : sum[r][c / LANES][c % LANES];
                 }
             }
         }
@@ -59,13 +61,13 @@ void product_fastest(int M, int N, int K, const float *A, const float *B, float 
 /*
  * hint:     Begin with the loops of exercise 11.2, and set C to 0 first: that is worth the first points. Then blocks.
  * hint:     The tile of exercise 11.4 with six rows instead of four: more sums that do not wait for each other. At the
- *           right edge copy 16 columns of B into an array with zeros; at the lower edge do one row at a time.
- * hint:     Pack: for each 16 columns and 256 rows, copy B into a dense array of 256 x 16, which all rows of A then meet.
+ *           right edge copy the last columns of B into an array with zeros; at the lower edge do one row at a time.
+ * hint:     Pack: for each 2 LANES columns and 256 rows, copy B into a dense array, which all rows of A then meet.
  *
  * outputs:  product_fastest C[M * N]
  *
  * mistake:  the definition
- *  -        enum { ROWS = 6, DEPTH = 256 };
+ *  -        enum { ROWS = 6, VECS = 2, COLS = VECS * LANES, DEPTH = 256 };
  *  +        for (int i = 0; i < M; i++)
  *  +        for (int j = 0; j < N; j++) {
  *  +        volatile float s = 0;
@@ -75,19 +77,19 @@ void product_fastest(int M, int N, int K, const float *A, const float *B, float 
  *  +        }
  *  +        if (M > 0)
  *  +        return;
- *  +        enum { ROWS = 6, DEPTH = 256 };
+ *  +        enum { ROWS = 6, VECS = 2, COLS = VECS * LANES, DEPTH = 256 };
  *  says:    try exercise 11.2's order
  * mistake:  adds to C
- *  -        vec_store(to, k0 ? vec_load(to) + sum[r] : sum[r]);
- *  +        vec_store(to, vec_load(to) + sum[r]);
- *  -        to[c] = k0 ? to[c] + sum[r][c] : sum[r][c];
- *  +        to[c] += sum[r][c];
+ *  -        vec_store(to + v * LANES, k0 ? vec_load(to + v * LANES) + sum[r][v] : sum[r][v]);
+ *  +        vec_store(to + v * LANES, vec_load(to + v * LANES) + sum[r][v]);
+ *  -        to[c] = k0 ? to[c] + sum[r][c / LANES][c % LANES] : sum[r][c / LANES][c % LANES];
+ *  +        to[c] += sum[r][c / LANES][c % LANES];
  *  says:    C is overwritten
  * mistake:  only the last block
- *  -        vec_store(to, k0 ? vec_load(to) + sum[r] : sum[r]);
- *  +        vec_store(to, sum[r]);
- *  -        to[c] = k0 ? to[c] + sum[r][c] : sum[r][c];
- *  +        to[c] = sum[r][c];
+ *  -        vec_store(to + v * LANES, k0 ? vec_load(to + v * LANES) + sum[r][v] : sum[r][v]);
+ *  +        vec_store(to + v * LANES, sum[r][v]);
+ *  -        to[c] = k0 ? to[c] + sum[r][c / LANES][c % LANES] : sum[r][c / LANES][c % LANES];
+ *  +        to[c] = sum[r][c / LANES][c % LANES];
  *  says:    the first block of k is lost
  * mistake:  the edge is left out
  *  -        rows = i + ROWS <= M ? ROWS : 1;
@@ -96,7 +98,7 @@ void product_fastest(int M, int N, int K, const float *A, const float *B, float 
  *  +        break;
  *  says:    the last rows
  * mistake:  reads beyond B
- *  -        memcpy(panel + k * LANES, B + (ptrdiff_t)(k0 + k) * N + j, sizeof *panel * (size_t)cols);
- *  +        memcpy(panel + k * LANES, B + (ptrdiff_t)(k0 + k) * N + j, sizeof *panel * LANES);
+ *  -        memcpy(panel + k * COLS, B + (ptrdiff_t)(k0 + k) * N + j, sizeof *panel * (size_t)cols);
+ *  +        memcpy(panel + k * COLS, B + (ptrdiff_t)(k0 + k) * N + j, sizeof *panel * COLS);
  *  says:    beyond the end
  */
