@@ -275,8 +275,8 @@ static void packing(void)
 }
 
 /*
-What is left? Four sums are four chains, and the first cell said what those reach: a half of the peak where a Vec has 16
-numbers. **A larger tile** has more chains, and each number that is loaded serves more multiply-adds. It uses nearly all
+What is left? With AVX-512, 4 rows of 16 are four chains, and the first cell said what those reach: half of the peak. **A larger
+tile** has more chains, and each number that is loaded serves more multiply-adds. It uses nearly all
 registers; one row more, and sums would be moved to memory and back. While it computes, it asks for the lines of C
 that it will need at the end: a **prefetch**, so that they are there in time.
 

@@ -5,7 +5,7 @@
  * effort:   **, 30 minutes
  * points:   15
  * lecture:  none; Intel, "Avoiding and Identifying False Sharing Among Threads"
- * uses:     RowSums, LANES (11-fast.h)
+ * uses:     RowSums, LINE_FLOATS (11-fast.h)
  *
  * task:     Several threads add up the rows of x (rows, n). Each computes a part of sum. A core that writes a number takes
  *           its whole cache line of 16 floats from the other cores. So a line must belong to one part: cut between lines.
