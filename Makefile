@@ -103,7 +103,7 @@ stubs    = $(names:%=build/stubs/$(lesson)/%)
 kit      = $S/library/lessons/$(lesson).o $(patsubst %.c,$S/%.o,$(tests) $(stubs)) $(patsubst %.c,$1/%.o,$(common))
 trains   = $(filter $(if $K,$(firstword $(subst -, ,$(lastword $(subst ., ,$K))))-)%,$(notdir \
            $(filter solutions/$(lesson)/% starters/$(lesson)/%,$(EXPERIMENTS))))
-CHECKING = CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_PLAIN=$P CHECK_LIBS='$(CHECKLIBS) $(LIBS)' CHECK_LEAKS='$(CHECK_LEAKS)'
+CHECKING = CHECK_CC='$(COMPILE) $(ASAN)' CHECK_FAST='$(COMPILE)' CHECK_DIR=$S CHECK_PLAIN=$P CHECK_LIBS='$(CHECKLIBS) $(LIBS)' CHECK_LEAKS='$(CHECK_LEAKS)'
 CHECKLIBS   = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 EXPERIMENTS := $(shell grep -lE '^ \* kind: *experiment' solutions/*/*.c starters/*/*.c 2>/dev/null)
 $(READY:%=$S/kits/%): $S/kits/%: $$(call kit,$S) ; $(packed)

@@ -15,6 +15,7 @@ arm)
 esac
 float=build/obj/$name/tests/tensor double=build/obj/$name-double/tests/tensor
 make -s "$@" "$float" "$double" || exit 1
+[ -n "$on" ] || { make -s "$@" "build/obj/$name/tests/unit" && CK_RUN_SUITE=gemm "build/obj/$name/tests/unit"; } || exit 1
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 $on "$double" --ops >"$work/ops" || { cat "$work/ops"; exit 1; }

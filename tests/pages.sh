@@ -2,7 +2,8 @@
 # Are the committed pages those of the sources? `tests/pages.sh LESSON...` compares prose and code (what
 # the cells printed is left out); with RUN=PROGRAMS it runs the lessons and compares the output too, numbers
 # to 0.2 %. What a GPT writes and where it looks depends on the last bit of its weights, and so on the processor:
-# of lessons 07, 09, 12 (to 3 %) and 08 only the results that do not are compared.
+# of lessons 07, 09, 12 (to 3 %) and 08 only the results that do not are compared. A line with ≈ is a measurement, and another
+# machine prints something else.
 set -u
 passed=0 failed=0
 work=$(mktemp -d)
@@ -53,7 +54,9 @@ for lesson in "$@"; do
         report $? "no model is below the entropy of its text"
         [ "$(wc -l <"$work/a")" -gt 20 ] && tests/same-numbers "$work/a" "$work/b" 3
     else
-        tests/same-numbers "lessons/$lesson.md" "$work/woven.md"
+        grep -v ≈ "lessons/$lesson.md" >"$work/a"
+        grep -v ≈ "$work/woven.md" >"$work/b"
+        tests/same-numbers "$work/a" "$work/b"
     fi
     report $? "lessons/$lesson.md shows what the lesson prints"
 done

@@ -19,8 +19,8 @@ hands   = $(foreach l,$1,$S/hands/$l/hand $(if $(filter solutions/$l/%,$(EXPERIM
 # the hand has the libraries already
 LEARNERS = $(CC) $(filter-out -march=% -g,$(CFLAGS)) $(WARN) -Wno-unknown-pragmas $(ASAN) -Og -g1
 JOINED   = $(CC) -shared -nostdlib -Wl,-soname,libanswers.so
-GRADING = CC='$(CC)' COMPILE='$(LEARNERS)' JOIN='$(JOINED)' HANDS='$S/hands' JUDGE='$P/judge' \
-          LEAKS='$(CHECK_LEAKS)'
+GRADING = CC='$(CC)' COMPILE='$(LEARNERS)' PLAIN='$(CC) $(CFLAGS) $(AROUND) $(WARN) $(OPENMP)' JOIN='$(JOINED)' \
+          HANDS='$S/hands' JUDGE='$P/judge' LEAKS='$(CHECK_LEAKS)'
 grade: $$(if $(LESSON),$$(call hands,$(GRADED)) $P/judge)
 	@$(GRADING) python3 tools/grade --lesson '$(or $(GRADED),$(LESSON))' --from '$(FROM)' --out '$(OUT)' --jobs '$(JOBS)' \
 		--seed '$(SEED)' --roster '$(ROSTER)' --late '$(LATE)' --marks '$(MARKS)' $(if $(ONE),--one)
