@@ -3,6 +3,7 @@
     tests/grade.py cheats             every answer in tests/cheats/ earns what it says and harms nothing
     tests/grade.py desk               archives, encodings, rosters, late days, faults of the machine
     tests/grade.py class N LESSON     N submissions of mixed quality, whose right scores are known
+    tests/grade.py afternoon N        an instructor's afternoon, from the handout to the gradebook, with N submissions
     tests/grade.py speed N LESSON     N right submissions: the CPU time of one
     tests/grade.py mistakes LESSON    every known mistake is found and named
 """
@@ -105,11 +106,12 @@ def solved(folder, lesson='02-bigram', change=None):
 # ---- cheats ----
 
 def processes():
-    """How many processes run a hand."""
+    """How many processes run a hand of this folder."""
+    hands = f'{os.getcwd()}/{os.environ["HANDS"]}/'.encode()
     count = 0
     for path in glob.glob('/proc/[0-9]*/cmdline'):
         try:
-            count += b'/hands/' in read(path, 'rb') and b'tools/grade' not in read(path, 'rb')
+            count += hands in read(path, 'rb')
         except OSError:
             pass
     return count
@@ -133,8 +135,9 @@ def cheats():
     for name, k, earns, text in catalogue():
         write(f'{work}/cheats/{name}/{k}.c', text)
         mine[name] = (k, earns)
+    os.makedirs(f'{work}/tmp')
     before, running = set(os.listdir('/tmp')), processes()
-    said = make_grade(lesson, f'{work}/cheats', f'{work}/caught')
+    said = make_grade(lesson, f'{work}/cheats', f'{work}/caught', environment={'TMPDIR': f'{work}/tmp'})
     found = results(f'{work}/caught')
     for name, (k, earns) in mine.items():
         if 'not_graded' in found[name]:
@@ -149,7 +152,7 @@ def cheats():
         expect(f'{name}: nothing of a file is in its letter', not re.search('root:|log_likelihood|\033', words) and len(words) < 20000)
     expect('cheats print nothing', 'total: 100' not in said)
     time.sleep(1)
-    left = [n for n in set(os.listdir('/tmp')) - before if n.startswith(('grade-', 'filled'))]
+    left = os.listdir(f'{work}/tmp') + [n for n in set(os.listdir('/tmp')) - before if n.startswith('filled')]
     expect('cheats leave no file', not left, str(left))
     expect('cheats leave no process', processes() <= running)
 
@@ -233,7 +236,7 @@ def desk():
     expect("Gradescope's file", shapes['score'] == 100 and len(shapes['tests']) == 10)
     expect("Autolab's line", json.loads(read(f'{out}/autolab/bom.json'))['scores']['4-nll'] == 10)
     expect('equal answers of two are a pair', 'crlf' not in read(f'{out}/pairs.csv') or len(right) > 0)
-    expect('the page about the class', '| 4-nll | 10 |' in read(f'{out}/class.md'))
+    expect('the page about the class', '<tr><td>4-nll<td>' in read(f'{out}/class.html'))
     expect('less than 2 MB for each', sum(os.path.getsize(os.path.join(w, f)) for w, _, fs in os.walk(out) for f in fs) < 2e6 * len(found))
     said = make_grade('02-bigram', folder, out)
     expect('what has not changed is not graded again', said.count('as before') == len(found), said[-800:])
@@ -377,64 +380,202 @@ def compare_tests(name, check, one):
         expect(f"{name}: {test['name']} is {'right' if test['passed'] else 'wrong'}", (credit == 1) == test['passed'], f'{credit}')
 
 
-def whole_class(count, lesson):
-    """Submissions put together from answers whose scores are known one by one: right, wrong, unwritten, broken, endless."""
-    chance = random.Random(count)
+def answers(lesson, chance, most):
+    """{exercise: {kind: text}}: right, a few known mistakes, unwritten, broken, missing"""
     kinds = {}
     for k in names(lesson):
         text = solution(lesson, k)
         kinds[k] = {'right': text, 'starter': read(f'build/stubs/{lesson}/{k}.c'), 'missing': None, 'broken': text + '}\n'}
         numbers = [n for n, _, _ in mistakes_of(lesson, k)]
-        for number in chance.sample(numbers, min(len(numbers), 2 if count < 100 else 5)):
+        for number in chance.sample(numbers, min(len(numbers), most)):
             kinds[k][f'mistake {number}'] = mutant(lesson, k, number)
-    # the score of each answer alone, by the grader; its fixed tests, by tools/check-one
-    alone = f'{work}/alone'
+    return kinds
+
+
+def known_scores(lesson, kinds):
+    """{(exercise, kind): points}, by the grader; of one mistake in each exercise also by tools/check-one, test by test."""
+    alone = {}
     for k, variants in kinds.items():
-        for kind, text in variants.items():
+        for i, (kind, text) in enumerate(variants.items()):
             if text is not None:
-                write(f'{alone}/{k} {kind}/{k}.c', text)
-    make_grade(lesson, alone, f'{work}/alone-out')
+                write(f'{work}/alone/{i}/{k}.c', text)
+                alone[k, kind] = str(i)
+    make_grade(lesson, f'{work}/alone', f'{work}/alone-out')
     found = results(f'{work}/alone-out')
-    score = {}
-    jobs = []
+    score, jobs = {}, []
     for k, variants in kinds.items():
         for kind, text in variants.items():
-            one = next(e for e in found[f'{k} {kind}']['exercises'] if e['exercise'] == k) if text is not None else None
+            one = exercise_of(found[alone[k, kind]], k) if text is not None else None
             score[k, kind] = Fraction(one['points']) if one else Fraction(0)
             if kind == 'right':
                 expect(f'{k}: the solution has all points', score[k, kind] == one['of'])
             elif kind in ('starter', 'missing', 'broken'):
                 expect(f'{k}: {kind} has none', score[k, kind] == 0)
-            else:
+            elif k not in [j[0] for j in jobs]:
                 jobs.append((k, kind, text, one))
     with ThreadPoolExecutor(2) as pool:
         for (k, kind, _, one), check in zip(jobs, pool.map(lambda j: checked(lesson, j[0], j[2], j[1].replace(' ', '-')), jobs)):
             if one['verdict'] not in ('refused', 'does not compile'):
                 compare_tests(f'{k} {kind}', check, one)
-    expected = {}
-    for i in range(count):
-        learner, skill = f'learner {i:03}', chance.random()
-        expected[learner] = Fraction(0)
-        os.makedirs(f'{work}/class/{learner}')
-        for k, variants in kinds.items():
-            kind = 'right' if chance.random() < skill else chance.choice([v for v in variants if v != 'right'])
-            if kind != 'missing':
-                write(f'{work}/class/{learner}/{k}.c', f'// {learner}\n' + variants[kind] if kind != 'starter' else variants[kind])
-            expected[learner] += score[k, kind]
-        if i % 20 == 19: # one of twenty never ends
-            k = names(lesson)[0]
-            write(f'{work}/class/{learner}/{k}.c', endless(lesson, k))
-    begun, before = time.monotonic(), cpu_seconds()
+    return score
+
+
+def mixed(folder, i, lesson, kinds, score, chance):
+    """Writes a submission of mixed quality; one of twenty never ends. {exercise: points}"""
+    expected, skill = {}, chance.random() ** 0.5
+    os.makedirs(folder)
+    for k, variants in kinds.items():
+        kind = 'right' if chance.random() < skill else chance.choice([v for v in variants if v != 'right'])
+        if kind != 'missing':
+            write(f'{folder}/{k}.c', f'// {i}\n' + variants[kind] if kind != 'starter' else variants[kind])
+        expected[k] = score[k, kind]
+    if i % 20 == 19:
+        k = names(lesson)[0]
+        write(f'{folder}/{k}.c', endless(lesson, k))
+        expected[k] = Fraction(0)
+    return expected
+
+
+def whole_class(count, lesson):
+    """Submissions put together from answers whose scores are known one by one: right, wrong, unwritten, broken, endless."""
+    chance = random.Random(count)
+    kinds = answers(lesson, chance, 2)
+    score = known_scores(lesson, kinds)
+    expected = {f'{i:03}': mixed(f'{work}/class/{i:03}', i, lesson, kinds, score, chance) for i in range(count)}
+    before = cpu_seconds()
     make_grade(lesson, f'{work}/class', f'{work}/class-out', jobs=os.environ.get('JOBS', '2'))
-    seconds, spent = time.monotonic() - begun, cpu_seconds() - before
-    found = results(f'{work}/class-out')
-    for i, (learner, right) in enumerate(expected.items()):
+    spent = cpu_seconds() - before
+    compare_class(expected, results(f'{work}/class-out'))
+    print(f'{count} submissions: {spent / count:.2f} s of CPU time for each')
+
+
+def compare_class(expected, found, but=()):
+    for i, (learner, points) in enumerate(expected.items()):
+        for k, right in points.items():
+            one = exercise_of(found[learner], k)
+            if k not in but:
+                expect(f'{learner} has {right} points for {k}', Fraction(one['points']) == right, one['points'])
         if i % 20 == 19:
             first = found[learner]['exercises'][0]
-            expect(f'{learner}: the endless one is found out', first['points'] == '0' and 'did not end' in first['tests'][0]['message'], str(first))
-        else:
-            expect(f'{learner} has {right} points', Fraction(found[learner]['total']) == right, found[learner]['total'])
-    print(f'{count} submissions in {seconds:.0f} s: {60 * count / seconds:.0f} a minute; {spent / count:.2f} s of CPU time for each')
+            expect(f'{learner}: the endless one is found out', 'did not end' in first['tests'][0]['message'], str(first))
+
+
+# ---- an instructor's afternoon ----
+
+LOST = 'TWICE,\n             cross_entropy_of_large_logits, '  # the test that is forgotten at first
+
+
+def afternoon(count):
+    """From the handout to the gradebook, by the commands of TEACHING.md, in a copy of the course: a class with groups, late days,
+    resubmissions, marks and endless loops; then a test that was forgotten is mended, and all is graded again. Every score must be right."""
+    lesson, chance = '02-bigram', random.Random(count)
+    kinds = answers(lesson, chance, 4)
+    kinds['10-cross-entropy']['mistake 2'] = mutant(lesson, '10-cross-entropy', '2')  # which the forgotten test alone finds
+    score = known_scores(lesson, kinds)
+    course, desk_of = f'{work.split("grade")[0]}afternoon-{os.getpid()}', f'{work}/desk'
+    files = subprocess.run(['git', 'ls-files', '-z'], capture_output=True, check=True).stdout.decode().split('\0')[:-1]
+    try:
+        for file in files:
+            if os.path.isfile(file):
+                os.makedirs(os.path.dirname(f'{course}/{file}'), exist_ok=True)
+                shutil.copy2(file, f'{course}/{file}')
+        whole = read(f'{course}/tests/{lesson}.c')
+        expect('there is a test to forget', LOST in whole)
+        write(f'{course}/tests/{lesson}.c', whole.replace(LOST, ''))
+        def make(*words, status=0):
+            begun, before = time.monotonic(), cpu_seconds()
+            environment = {k: v for k, v in os.environ.items() if k in ('PATH', 'HOME', 'DATASETS', 'TMPDIR', 'GRADE_SECONDS')}
+            done = subprocess.run(['make', '-s', *words], cwd=course, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, env=environment)
+            said = done.stdout.decode('utf-8', 'replace')
+            expect(f'make {words[0]} ends with status {status}', done.returncode == status, said[-1500:])
+            print(f'make {words[0]}: {cpu_seconds() - before:.0f} s of CPU time, {time.monotonic() - begun:.0f} s here and now', flush=True)
+            return said
+        make('handout', 'LESSONS=02', f'OUT={course}/handout')
+        expect('the handout has starters and no solutions', os.path.exists(f'{course}/handout/exercises/{lesson}/4-nll.c') and
+               not os.path.exists(f'{course}/handout/solutions') and not glob.glob(f'{course}/handout/tests/*drawn*'))
+        expected, counts = the_class(f'{course}/submissions', count, lesson, kinds, score, chance)
+        make('hands', 'LESSON=02')
+        make('grade', 'LESSON=02', 'FROM=submissions', 'OUT=grades', f'SEED={SEED}', 'JOBS=2')
+        compare_class(expected, results(f'{course}/grades'), but=['10-cross-entropy'])
+        write(f'{course}/tests/{lesson}.c', whole)
+        make('hands', 'LESSON=02')
+        said = make('grade', 'LESSON=02', 'FROM=submissions', 'OUT=grades', 'JOBS=2')
+        expect('after a mended test all are graded again', ', as before' not in said)
+        compare_class(expected, results(f'{course}/grades'))
+        gradebook(f'{course}/grades', expected, counts)
+        said = make('grade', 'LESSON=02', 'FROM=submissions', 'OUT=grades', 'JOBS=2')
+        expect('and then none', said.count(', as before') == len(results(f'{course}/grades')), said[-500:])
+        size = sum(os.path.getsize(os.path.join(w, f)) for w, _, fs in os.walk(f'{course}/grades') for f in fs)
+        expect('less than 2 MB for each', size < 2e6 * count, str(size))
+        print(f'{size / count / 1000:.0f} kB kept for each')
+        if os.environ.get('KEEP'):
+            shutil.copytree(f'{course}/grades', f'{work}/grades')
+    finally:
+        shutil.rmtree(course, ignore_errors=True)
+
+
+def the_class(folder, count, lesson, kinds, score, chance):
+    """Submissions in folders and archives, with roster, late days and marks. {label: {exercise: points}}, {learner: what counts}"""
+    expected, counts, roster = {}, {}, ['folder,learner,group']
+    marks = ['learner,exercise,points']
+    for i in range(count):
+        learner, name, group = f'Learner {i:03}', f'{i:03}', ''
+        if i % 50 == 11:  # handed in nothing
+            roster.append(f',{learner},')
+            expected[learner] = {k: Fraction(0) for k in kinds}
+            counts[learner] = Fraction(0)
+            continue
+        if i % 25 == 8:  # shares the work of the one before
+            roster.append(f',{learner},group {i - 1}')
+            counts[learner] = counts[f'group {i - 1}']
+            continue
+        if i % 25 == 7:
+            group = f'group {i}'
+        label = group or learner
+        points = mixed(f'{folder}/{name}', i, lesson, kinds, score, chance)
+        late = i % 10 == 3  # two days, of which one is free
+        for path in glob.glob(f'{folder}/{name}/*.c'):
+            when = time.mktime((2026, 11, 4 if late else 1, 12, 0, 0, 0, 0, -1))
+            os.utime(path, (when, when))
+        if i % 50 == 21:  # a first try, of which nothing counts
+            write(f'{folder}/{name}-first/4-nll.c', kinds['4-nll']['right'])
+            os.utime(f'{folder}/{name}-first/4-nll.c', (1e9, 1e9))
+            roster.append(f'{name}-first,{learner},')
+            expected[learner] = {k: score[k, 'right'] if k == '4-nll' else Fraction(0) for k in kinds}
+            label = f'{learner} ({name})'
+        elif i % 3 == 0 and not late and glob.glob(f'{folder}/{name}/*.c'):
+            shutil.make_archive(f'{folder}/{name}', 'zip' if i % 2 else 'gztar', f'{folder}/{name}')
+            shutil.rmtree(f'{folder}/{name}')
+        roster.append(f'{name},{learner},{group}')
+        expected[label] = points
+        counts[label] = sum(points.values()) * (Fraction(9, 10) if late else 1)
+        if group:
+            counts[learner] = counts[label]
+        elif label != learner:
+            counts[learner] = counts.pop(label)
+        if i % 5 == 0:
+            marks.append(f'{learner},essay,5')
+            counts[learner] += 5
+    write(f'{folder}/roster.csv', '\n'.join(roster))
+    write(f'{folder}/marks.csv', '\n'.join(marks))
+    write(f'{folder}/late.csv', 'learner,due,free,a_day\n*,2026-11-02 23:59,1,0.1\n')
+    return expected, {learner: c for learner, c in counts.items() if not learner.startswith('group')}
+
+
+def gradebook(out, expected, counts):
+    rows = {r['learner']: r for r in csv.DictReader(io.StringIO(read(f'{out}/grades.csv')))}
+    expect('a row for each learner', rows.keys() == counts.keys(), str(rows.keys() ^ counts.keys()))
+    for learner, right in counts.items():
+        said = rows[learner]['counts']
+        expect(f'{learner}: {float(right):.2f} points count', abs(Fraction(said) - right) <= Fraction(1, 200), said)
+    scores = {}
+    for path in glob.glob(f'{out}/gradescope/*.json'):
+        one = json.loads(read(path))
+        scores[os.path.basename(path)[:-5]] = one['score']
+        expect('Gradescope: its tests add up', abs(sum(t['score'] for t in one['tests']) - one['score']) < 0.001, path)
+    expect("Gradescope's files", sorted(scores.values()) == sorted(round(float(sum(p.values())), 4) for p in expected.values()))
+    expect("the class's page", 'What went wrong' in read(f'{out}/class.html'))
 
 
 def speed(count, lesson):
@@ -462,6 +603,8 @@ try:
         desk()
     elif what[:1] == ['class']:
         whole_class(int(what[1]), what[2])
+    elif what[:1] == ['afternoon']:
+        afternoon(int(what[1]))
     elif what[:1] == ['speed']:
         speed(int(what[1]), what[2])
     elif what[:1] == ['mistakes']:

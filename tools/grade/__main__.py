@@ -199,10 +199,10 @@ def report(grading, done, late, marks, unknown):
     results.write(os.path.join(out, 'grades.csv'), results.grades(that_count(done, late), list(lesson.exercises), marks))
     results.write(os.path.join(out, 'pairs.csv'), results.csv_text([['one', 'other', 'equal answers', 'exercises'],
                                                                    *([a, b, len(ks), ' '.join(ks)] for a, b, ks in pairs)]))
-    results.write(os.path.join(out, 'class.md'), results.class_page(that_count(done, late), lesson.name, pairs, grading.about) + '\n')
+    results.write(os.path.join(out, 'class.html'), results.class_page(that_count(done, late), lesson.name, pairs, grading.about) + '\n')
     classwork.essays(lesson, grading.texts, out)
     faults = [one for one in done if 'not_graded' in one]
-    print(f"{len(done) - len(faults)} graded, {len(faults)} not graded; grades.csv, class.md and feedback/ are in {intake.printable(out)}")
+    print(f"{len(done) - len(faults)} graded, {len(faults)} not graded; grades.csv, class.html and feedback/ are in {intake.printable(out)}")
     if unknown:
         print(f"not in the roster, graded under their own names: {', '.join(unknown)}")
     if faults:

@@ -2,6 +2,7 @@
 Autolab read, a letter to each learner and a page about the class. A file gets its name when it is whole."""
 import collections
 import csv
+import html
 import io
 import json
 import os
@@ -142,52 +143,94 @@ def grades(results, exercises, marks):
     return csv_text(rows)
 
 
-def bar(share):
-    return '#' * round(20 * share)
+# ---- the page about the class: class.html, which needs nothing else ----
+
+STYLE = '''body { font: 15px/1.45 system-ui, sans-serif; max-width: 62em; margin: 2em auto; padding: 0 1em; color: #222; background: #fff }
+h1 { font-size: 1.5em } h2 { font-size: 1.2em; margin-top: 2em } h3 { font-size: 1em; margin: 1.2em 0 .3em } code { font-size: .92em }
+table { border-collapse: collapse; width: 100% } td, th { padding: .25em .6em; text-align: right; white-space: nowrap } tr { border-bottom: 1px solid #e4e4e4 }
+td:first-child, th:first-child, td.said { text-align: left } td.said { white-space: normal; width: 75% } td.wide { width: 45% } th { font-weight: 600 }
+.bar { display: flex; height: 1em; background: #eee; min-width: 6em } .bar i { display: block } .key i { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em }
+.right { background: #3a7d44 } .partly { background: #e0a526 } .none { background: #b8402f } .unwritten { background: #bbb } .skipped { background: #eee }
+.columns { display: flex; align-items: flex-end; height: 9em; gap: 3px; margin-top: 1.5em } .columns div { flex: 1; background: #3b6ea5; position: relative; min-height: 1px }
+.columns b, .columns span { position: absolute; left: 0; right: 0; text-align: center; font-size: .8em; font-weight: 400 } .columns b { top: -1.4em } .columns span { bottom: -1.6em; color: #666 }'''
+STATES = (('right', 'right'), ('partly', 'partly right'), ('none', 'no points'), ('unwritten', 'not written'), ('skipped', 'not counted'))
+
+
+def text(words):
+    return html.escape(printable(str(words)))
+
+
+def state(mine):
+    """Of one answer: which of STATES."""
+    if mine['verdict'] in ('todo', 'missing'):
+        return 'unwritten'
+    if mine['verdict'] == 'skipped':
+        return 'skipped'
+    return 'right' if mine['verdict'] in ('right', 'written') else 'none' if mine['points'] == '0' else 'partly'
+
+
+def bar(parts):
+    """parts: [(class, share), ...]"""
+    return '<div class="bar">' + ''.join(f'<i class="{name}" style="width:{100 * share:.1f}%"></i>' for name, share in parts if share) + '</div>'
+
+
+def histogram(totals, of):
+    counts = [0] * 10
+    for total in totals:
+        counts[min(9, int(10 * total / of) if of else 0)] += 1
+    columns = [f'<div style="height:{100 * n / max(counts):.0f}%"><b>{n or ""}</b><span>{of * i // 10}–{of * (i + 1) // 10}</span></div>'
+               for i, n in enumerate(counts)]
+    return f'<div class="columns">{"".join(columns)}</div><p style="margin-top:2em">Points, and how many have them.</p>'
+
+
+def mistakes_of(mine):
+    """What an answer was told: the sentences after "likely", or why it was not run."""
+    if mine['verdict'] == 'refused' and mine['message']:
+        return {'refused: ' + mine['message'].splitlines()[0]}
+    if mine['verdict'] in ('refused', 'does not compile'):
+        return {mine['verdict']}
+    said = {line.partition('likely')[2].strip() for t in mine['tests'] for line in t['message'].splitlines() if line.startswith('likely')}
+    return {s for s in said if s and not s.startswith('the same')}
 
 
 def class_page(results, lesson, pairs, about):
-    """How the class did: of each exercise how many had what, and which known mistakes were made how often."""
+    """How the class did: the points, of each exercise how many had what, and which known mistakes were made how often."""
     graded = [r for r in results if 'not_graded' not in r]
-    lines = [f'# {lesson}: {len(graded)} submissions graded', '']
-    broken = [r for r in results if 'not_graded' in r]
+    lines = [f'<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>{text(lesson)}: the class</title>\n<style>{STYLE}</style>',
+             f'<h1>{text(lesson)}: {len(graded)} submissions graded</h1>']
+    broken = [r['learner'] for r in results if 'not_graded' in r]
     if broken:
-        lines += [f"Not graded, for the machine's faults: {', '.join(r['learner'] for r in broken)}", '']
-    if not graded:
-        return '\n'.join(lines)
-    totals = sorted(float(r['total_decimal']) for r in graded)
-    lines += [f"Points: median {totals[len(totals) // 2]:g} of {graded[0]['of']}, lowest {totals[0]:g}, highest {totals[-1]:g}.", '',
-              f"Seed of the drawn cases: {about['seed']}; course {about['course']}.", '',
-              '| exercise | of | mean | right | partly | none | not written | not counted |', '|---|---|---|---|---|---|---|---|']
+        lines.append(f'<p>Not graded, because of the machine: {text(", ".join(broken))}</p>')
+    if graded:
+        totals = sorted(float(r['total_decimal']) for r in graded)
+        lines += [f"<p>Points: median {totals[len(totals) // 2]:g} of {graded[0]['of']}, lowest {totals[0]:g}, highest {totals[-1]:g}. "
+                  f"Seed of the drawn cases: {about['seed']}; course {text(about['course'])}.</p>", histogram(totals, graded[0]['of'])]
+        lines += exercises_table(graded) + mistakes_tables(graded)
+    if pairs:
+        lines += ['<h2>Pairs to look at</h2>', '<p>Their code is the same once comments, spacing and names are taken away. That proves nothing: '
+                  'short answers look alike. The file <code>pairs.csv</code> has all of them.</p><table>',
+                  *(f'<tr><td>{text(a)}<td class="said">{text(b)}<td>{text(", ".join(ks))}' for a, b, ks in pairs[:40]), '</table>']
+    return '\n'.join(lines) + '</html>'
+
+
+def exercises_table(graded):
+    lines = ['<h2>Exercises</h2>', '<p class="key">' + ''.join(f'<i class="{name}"></i>{words}' for name, words in STATES) + '</p>',
+             '<table><tr><th>exercise<th>mean<th>of<th>right<th>partly<th>none<th>not written<th>']
     for i, e in enumerate(graded[0]['exercises']):
         mine = [r['exercises'][i] for r in graded]
-        states = collections.Counter('not written' if m['verdict'] in ('todo', 'missing') else 'not counted' if m['verdict'] == 'skipped' else
-                                     'right' if m['verdict'] in ('right', 'written') else
-                                     'partly' if m['points'] != '0' else 'none' for m in mine)
+        states = collections.Counter(map(state, mine))
         mean = sum(m['points_decimal'] for m in mine) / len(mine)
-        lines.append(f"| {e['exercise']} | {e['of']} | {mean:.1f} | {states['right']} | {states['partly']} | {states['none']} | "
-                     f"{states['not written']} | {states['not counted']} |")
-    lines += ['', '## What went wrong', '']
+        lines.append(f"<tr><td>{text(e['exercise'])}<td>{mean:.1f}<td>{e['of']}<td>{states['right']}<td>{states['partly']}<td>{states['none']}"
+                     f"<td>{states['unwritten']}<td class=\"wide\">{bar([(name, states[name] / len(mine)) for name, _ in STATES])}")
+    return lines + ['</table>']
+
+
+def mistakes_tables(graded):
+    lines = ['<h2>What went wrong</h2>', '<p>How many were told what, the most frequent first.</p>']
     for i, e in enumerate(graded[0]['exercises']):
-        mistakes = collections.Counter()
-        for r in graded:
-            mine = r['exercises'][i]
-            said = {line.partition('likely')[2].strip() for t in mine['tests'] for line in t['message'].splitlines() if line.startswith('likely')}
-            if mine['verdict'] in ('refused', 'does not compile'):
-                said = {mine['verdict'] + (': ' + mine['message'].splitlines()[0][:120] if mine['verdict'] == 'refused' and mine['message'] else '')}
-            mistakes.update(s for s in said if s and not s.startswith('the same'))
-        if not mistakes:
-            continue
-        lines += [f"### {e['exercise']}", '']
-        for sentence, count in mistakes.most_common(8):
-            lines.append(f'- {bar(count / len(graded))} {100 * count / len(graded):.0f} % ({count}): {escaped(sentence)}')
-        lines.append('')
-    if pairs:
-        lines += ['## Pairs to look at', '', 'Their code is the same once comments, spacing and names are taken away. That proves nothing: '
-                  'short answers look alike. See pairs.csv.', '']
-        lines += [f'- {escaped(a)}, {escaped(b)}: {", ".join(ks)}' for a, b, ks in pairs[:40]] + ['']
-    return '\n'.join(lines)
-
-
-def escaped(text):
-    return re.sub(r'([\\`*_<>\[\]|])', r'\\\1', text.replace('\n', ' '))
+        mistakes = collections.Counter(said for r in graded for said in mistakes_of(r['exercises'][i]))
+        if mistakes:
+            lines += [f"<h3>{text(e['exercise'])}</h3><table>",
+                      *(f'<tr><td class="said">{text(sentence[:300])}<td>{count}<td>{100 * count / len(graded):.0f} %<td>'
+                        f'{bar([("none", count / len(graded))])}' for sentence, count in mistakes.most_common(8)), '</table>']
+    return lines
