@@ -450,12 +450,12 @@ def whole_class(count, lesson):
 
 
 def compare_class(expected, found, but=()):
-    for i, (learner, points) in enumerate(expected.items()):
+    for learner, points in expected.items():
         for k, right in points.items():
             one = exercise_of(found[learner], k)
             if k not in but:
                 expect(f'{learner} has {right} points for {k}', Fraction(one['points']) == right, one['points'])
-        if i % 20 == 19:
+        if int(re.search('[0-9]+', learner).group()) % 20 == 19:
             first = found[learner]['exercises'][0]
             expect(f'{learner}: the endless one is found out', 'did not end' in first['tests'][0]['message'], str(first))
 
@@ -472,13 +472,10 @@ def afternoon(count):
     kinds = answers(lesson, chance, 4)
     kinds['10-cross-entropy']['mistake 2'] = mutant(lesson, '10-cross-entropy', '2')  # which the forgotten test alone finds
     score = known_scores(lesson, kinds)
-    course, desk_of = f'{work.split("grade")[0]}afternoon-{os.getpid()}', f'{work}/desk'
-    files = subprocess.run(['git', 'ls-files', '-z'], capture_output=True, check=True).stdout.decode().split('\0')[:-1]
+    course = f'{tempfile.gettempdir()}/afternoon-{os.getpid()}'  # make wants a path without blanks
     try:
-        for file in files:
-            if os.path.isfile(file):
-                os.makedirs(os.path.dirname(f'{course}/{file}'), exist_ok=True)
-                shutil.copy2(file, f'{course}/{file}')
+        private = {'build', '.git', 'submissions', 'grades', 'handout'}
+        shutil.copytree('.', course, ignore=lambda folder, _: private if folder == '.' else ())
         whole = read(f'{course}/tests/{lesson}.c')
         expect('there is a test to forget', LOST in whole)
         write(f'{course}/tests/{lesson}.c', whole.replace(LOST, ''))

@@ -33,7 +33,7 @@ adds() { # EX2 of lesson 07, trained to the end
 graded() {
     make -s graders LESSONS="$LESSONS" || return 1
     for lesson in $LESSONS; do [ ! -d "solutions/$lesson" ] || python3 tests/grade.py mistakes "$lesson" || return 1; done
-    case " $LESSONS " in *" 02-"*) python3 tests/grade.py class 60 02-bigram ;; esac
+    case " $LESSONS " in *" 02-"*) python3 tests/grade.py afternoon 40 ;; esac
 }
 by_heart() {
     make -s graders LESSONS="$LESSONS" || return 1
@@ -62,7 +62,7 @@ case " $LESSONS " in *" 12-"*)
     step compress "10 MB compressed and restored" tests/12-inference.sh "$O/12-inference" big ;;
 esac
 step sanitizers "the sanitizers over everything" sanitized
-if why=$(tests/grade.sh --can); then step mistakes "the grader: every known mistake, a class of 60" graded
+if why=$(tests/grade.sh --can); then step mistakes "the grader: every known mistake, an afternoon from handout to gradebook" graded
 else skip mistakes "the grader: every known mistake" "$why"; fi
 if why=$(tests/grade.sh --can); then step heart "the grader: answers known by heart" by_heart
 else skip heart "the grader: answers known by heart" "$why"; fi

@@ -67,6 +67,9 @@ $(LONGER): test-%: ; @$(TESTING) tests/more.sh $*
 include tools/grade/grade.mk
 test test-grade: $$(call hands,$(filter 02-%,$(CHOSEN))) $P/judge $(addprefix $S/kits/,$(filter 02-%,$(CHOSEN))) \
 	$(addprefix $P/kits/,$(filter 02-%,$(CHOSEN)))
+rehearsal: $$(call hands,$(filter 02-%,$(READY))) $P/judge $(addprefix $S/kits/,$(filter 02-%,$(READY))) \
+	$(addprefix $P/kits/,$(filter 02-%,$(READY)))
+	@$(TESTING) python3 tests/grade.py afternoon $(or $(N),300)
 EXERCISED := $(notdir $(wildcard $(CHOSEN:%=solutions/%)))
 graders: $$(call hands,$(EXERCISED)) $P/judge $(EXERCISED:%=$S/kits/%) $(EXERCISED:%=$P/kits/%) # tests/more.sh makes them
 
@@ -80,4 +83,4 @@ BENCHES = $(basename $(notdir $(wildcard tools/bench/*.c)))
 bench: $(patsubst %,$P/bench/%,$(firstword $(ARGS)))
 	@$(if $(ARGS),$P/bench/$(ARGS),echo 'make bench ARGS=NAME, which is one of: $(BENCHES)')
 bench-compare: $(BENCHES:%=$P/bench/%) ; @tools/bench/compare $P/bench $(ARGS)
-.PHONY: starters handout pages graders fuzz-bpe fuzz-gpt2 tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)
+.PHONY: starters handout pages graders rehearsal fuzz-bpe fuzz-gpt2 tensor-reference bench bench-compare test test-all $(STEPS) $(LONGER)

@@ -189,7 +189,7 @@ def mistakes_of(mine):
         return {'refused: ' + mine['message'].splitlines()[0]}
     if mine['verdict'] in ('refused', 'does not compile'):
         return {mine['verdict']}
-    said = {line.partition('likely')[2].strip() for t in mine['tests'] for line in t['message'].splitlines() if line.startswith('likely')}
+    said = {re.sub("^'[^']*': ", '', line[6:].strip()) for t in mine['tests'] for line in t['message'].splitlines() if line.startswith('likely')}
     return {s for s in said if s and not s.startswith('the same')}
 
 
