@@ -387,6 +387,15 @@ static int small_steps(SmallRun r, int vocab)
     return (int)(SMALL_STEPS * flops(size_of_run(nano, vocab), nano.batch) / flops(size_of_run(r, vocab), r.batch));
 }
 
+static bool is_nanogpts(SmallRun r) // number by number: a struct has padding, too
+{
+    SmallRun n = nanogpts_small_run();
+    bool same_size = r.layers == n.layers && r.heads == n.heads && r.embd == n.embd && r.block == n.block;
+    bool same_rates = r.high == n.high && r.low == n.low && r.warmup == n.warmup;
+    return same_size && same_rates && r.batch == n.batch && r.beta2 == n.beta2 && r.decay == n.decay &&
+           r.dropout == n.dropout;
+}
+
 static void check_run(SmallRun r)
 {
     char input[128];
@@ -401,8 +410,7 @@ static void check_run(SmallRun r)
     if (!(r.warmup >= 0 && r.warmup <= 1) || !(r.dropout >= 0 && r.dropout < 1) || !(r.beta2 > 0 && r.beta2 < 1) ||
         !(r.decay >= 0) || !(r.high > 0) || !(r.low >= 0))
         wrong(input, "warmup is a share from 0 to 1, dropout and beta2 lie between 0 and 1, the rates are above 0");
-    SmallRun nano = nanogpts_small_run();
-    if (memcmp(&r, &nano, sizeof r) == 0)
+    if (is_nanogpts(r))
         wrong("your_small_run()", "that is nanoGPT's small run unchanged: change its size first, then its rate");
     if (small_steps(r, 66) < 50)
         wrong("your_small_run()",
