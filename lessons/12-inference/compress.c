@@ -206,7 +206,7 @@ static void take_by_model(const Voice *v, const char *name, const uint8_t *coded
     for (uint32_t i = 0; i < count; i++) {
         const Token *t = &v->tokenizer->token[ids[i]];
         if (at + (size_t)t->length > n)
-            data_error("%s is damaged: its tokens make more than the %zu bytes they should", name, n);
+            data_error("%s is damaged: its tokens stand for more than the %zu bytes they should", name, n);
         memcpy(text + at, t->bytes, (size_t)t->length);
         at += (size_t)t->length;
     }

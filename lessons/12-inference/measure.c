@@ -1,4 +1,4 @@
-/* Speeds: see measure.h. Each is the best of several tries, because another program may only make one slower. */
+/* Speeds: see measure.h. Each is the best of several tries, because another program can only slow a try down. */
 #include "measure.h"
 #include "memory.h"
 #include "notebook.h"
