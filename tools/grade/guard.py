@@ -170,9 +170,9 @@ class Object:
         self.initialisers = 0
         for header in headers:
             name = text_at(data, names[4] + header[0])
-            # the sanitizer registers a file's variables with one entry of its own in each
+            # the sanitizer registers a file's variables with one entry of its own in each (GCC's is 99, clang's 1)
             if header[1] in (14, 15, 16) or re.match(r'\.(preinit_array|ctors|dtors|init$|fini$)', name):
-                own = re.fullmatch(r'\.(init|fini)_array\.00099', name) and header[5] == 8
+                own = re.fullmatch(r'\.(init|fini)_array\.(00099|1)', name) and header[5] == 8
                 if not own:
                     self.strange = f'something runs before or after the tests ({name})'
             if header[1] == 2:

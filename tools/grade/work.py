@@ -56,7 +56,6 @@ class Lesson:
         self.owner = {f: k for k, e in self.exercises.items() for f in e.object.defined}
         includes = sorted(glob.glob(os.path.join(glob.escape(root), 'common', '*', '')))
         options = ['-Wno-unused-parameter', '-Wno-missing-prototypes', '-Wno-error', '-Werror=implicit-function-declaration', '-fPIC',
-                   '-fdiagnostics-color=never', '-fno-diagnostics-show-caret',
                    *(a for i in [*includes, os.path.join(root, 'lessons')] for a in ('-iquote', i))]
         self.compile = [*shlex.split(environment['COMPILE']), *options]
         self.plain = [*shlex.split(environment['PLAIN']), *options]
