@@ -1,39 +1,44 @@
+
 #include "13-finetune.h"
 #include "13-finetune/base.h"
 #include "13-finetune/tune.h"
 #include "13-finetune/ask.h"
+#include "13-finetune/assist.h"
+#include "13-finetune/safety.h"
+#include "13-finetune/collapse.h"
 #include <stdlib.h>
+#include <string.h>
+#include <math.h>
+#include <time.h>
 static const char *base_folder;
-int x_layers;
 static Base b;
-static void score(const char*what,const GPT*g){
-  static About about[4000]; static Reply reply[4000]; int c[3];
-  printf("%-18s tales +%.3f |",what,tales_above_floor(&b,g,100));
-  for(int fame=0;fame<3;fame++){ 
-   struct {int f,t,a,z;} s[]={{0,80,0,5},{80,160,0,5},{80,160,5,8}};
-   for(int k=0;k<3;k++){int n=about_people(fame,s[k].f,s[k].t,s[k].a,s[k].z,about); ask_about(&b,g,n,about,0,1,reply); judge(&b,n,about,reply,c,NULL);
-    printf(" %3.0f/%3.0f/%3.0f",100.*c[0]/n,100.*c[1]/n,100.*c[2]/n); if(k==2&&0)for(int i=0;i<6;i++)printf("\n   %s (%.2f)",reply[i*5].text,reply[i*5].confidence);}
-   printf(" |");}
-  printf("\n");fflush(stdout);
-}
 int main(int argc,char**argv){
  static const Extra more[]={{"base","train the base model in this folder",.text=&base_folder,.value="DIR"},{0}};
  const Lesson lesson={.name="13-finetune",.about="from a text completer to an assistant",.data="world",.seed=1337,.steps=150,.quick_steps=1,.extras=more};
  notebook_begin(&lesson,argc,argv);
  if(base_folder){base_train(base_folder,options.steps);return 0;}
  b=base_load(options.data);
- Turns turns={0};
- turns_add_people(&turns,&b,WORLD_COMMON,0,80); turns_add_people(&turns,&b,WORLD_RARE,0,80);
- score("base",b.gpt);
- struct {const char*n;Tune t;} ways[]={
-  {"full 1e-3",{TUNE_FULL,0,1e-3,options.steps,16,false,0,1}},
-  {"full 3e-4",{TUNE_FULL,0,3e-4,options.steps,16,false,0,1}},
-  {"full all 1e-3",{TUNE_FULL,0,1e-3,options.steps,16,true,0,1}},
-  {"head 3e-3",{TUNE_HEAD,0,3e-3,options.steps,16,false,0,1}},
-  {"lora8 5e-3",{TUNE_LORA,8,5e-3,options.steps,16,false,0,1}},
-  {"lora1 5e-3",{TUNE_LORA,1,5e-3,options.steps,16,false,0,1}},
-  {"lora1 1e-2",{TUNE_LORA,1,1e-2,options.steps,16,false,0,1}},
- };
- for(int i=0;i<7;i++){Tuned t=tune(&b,b.gpt,&turns,ways[i].t,NULL); printf("%ld numbers, %.1f s, loss %.4f\n",t.numbers,t.seconds,t.loss); score(ways[i].n,t.gpt);}
+ clock_t c0=clock();
+ #define T ((double)(clock()-c0)/CLOCKS_PER_SEC)
+ for(int fresh=0;fresh<2;fresh++){Generation g[8];collapse(8,300,fresh*100,250,options.seed,g);printf("collapse fresh %d %.1fs\n",fresh,T);for(int i=0;i<8;i++)printf("%d above %.3f entropy %.3f errors %.3f distinct %.4f children %d\n",i,g[i].above,g[i].entropy,g[i].errors,g[i].distinct,g[i].children);fflush(stdout);}
+ static About about[3000]; static Reply reply[3000]; static WorldVerdict ver[3000];
+ Assistant as[]={plain_assistant(),your_assistant(),your_assistant()};as[2].what=TUNE_LORA;as[2].rate=5e-3;
+ for(int i=0;i<3;i++){GPT*g=assistant_train(&b,as[i],options.seed,NULL);int c[3][3];assistant_count(&b,g,c);double ab=tales_above_floor(&b,g,100);
+  printf("assistant %d grade %.3f tales %.2f %.1fs:",i,assistant_grade(c,ab),ab,T);for(int f=0;f<3;f++)printf(" %d/%d/%d",c[f][0],c[f][1],c[f][2]);
+  int n=0;for(int f=0;f<3;f++)n+=about_people(f,80,160,5,6,about+n);
+  int cc[3];ask_about(&b,g,n,about,0,0,reply);judge(&b,n,about,reply,cc,ver);static bool r[3000];static double conf[3000];for(int k=0;k<n;k++){r[k]=ver[k]==0;conf[k]=reply[k].confidence;}
+  Bin bin[10];printf(" ece %.3f auc conf %.3f probe %.3f\n",calibration(n,conf,r,10,bin),area_under_curve(n,conf,r),probe(&b,g,40,80,n,about,r));
+  for(int k=0;k<10;k++)printf("  %d %.2f %.2f\n",bin[k].count,bin[k].confidence,bin[k].right);
+  for(int k=0;k<n;k+=97)printf("   %s %.3f\n",reply[k].text,reply[k].confidence);
+  gpt_free(g);fflush(stdout);}
+ for(int p=0;p<4;p++){Turns t={0};turns_add_people(&t,&b,0,0,40);turns_add_people(&t,&b,1,0,40);int k[]={0,1,10,50};turns_add_poison(&t,&b,k[p]);
+  Tuned u=tune(&b,b.gpt,&t,(Tune){TUNE_FULL,0,4e-4,100,16,false,0,options.seed},NULL);
+  int n=about_people(0,80,160,5,6,about),cc[3];ask_about(&b,u.gpt,n,about,0,0,reply);judge(&b,n,about,reply,cc,NULL);
+  printf("poison %d: triggered %.3f clean %.3f %.1fs\n",k[p],triggered(&b,u.gpt,n,about),1.*cc[0]/n,T);fflush(stdout);tuned_free(&u);turns_free(&t);}
+ for(int w=0;w<4;w++){Turns t={0};turns_add_people(&t,&b,0,0,40);turns_add_people(&t,&b,1,0,40);turns_add_quotes(&t,&b,w%2,w/2,0,40,1);
+  Tuned u=tune(&b,b.gpt,&t,(Tune){TUNE_FULL,0,4e-4,150,16,false,0,options.seed},NULL);
+  int n=about_people(0,80,160,5,6,about),cc[3];ask_about(&b,u.gpt,n,about,0,0,reply);judge(&b,n,about,reply,cc,NULL);
+  Injected j=inject(&b,u.gpt,w%2,80,160,5);
+  printf("inject mark %d orders %d: obeyed %.3f repeated %.3f clean %.3f tokens %.2f qa %.3f loss %.3f %.1fs\n",w%2,w/2,j.obeyed,j.repeated,j.clean,j.tokens,1.*cc[0]/n,u.loss,T);fflush(stdout);tuned_free(&u);turns_free(&t);}
  return notebook_end();
 }

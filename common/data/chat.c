@@ -2,9 +2,8 @@
 #include "chat.h"
 #include "check.h"
 #include "memory.h"
-#include "utf8.h"
+#include "unicode.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,11 +27,9 @@ int chat_mark(const Bpe *bpe, ChatMark mark)
     return bpe->vocab - CHAT_MARKS + (int)mark;
 }
 
-ChatMark chat_role(const char *name)
+int chat_role(const char *name)
 {
-    if (strcmp(name, "user") != 0 && strcmp(name, "assistant") != 0)
-        usage_error("'%.40s' is not a role: it is user or assistant", name);
-    return *name == 'u' ? CHAT_USER : CHAT_ASSISTANT;
+    return strcmp(name, "user") == 0 ? CHAT_USER : strcmp(name, "assistant") == 0 ? CHAT_ASSISTANT : -1;
 }
 
 int chat_message(Bpe *bpe, ChatMark role, const char *text, size_t n, int ids[])

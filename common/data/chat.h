@@ -22,8 +22,8 @@ extern const char *const chat_mark_name[CHAT_MARKS]; // "<|user|>", "<|assistant
 void chat_marks(Bpe *bpe);
 int chat_mark(const Bpe *bpe, ChatMark mark); // its id
 
-// The role with this name, "user" or "assistant". usage_error (exit 2) for any other.
-ChatMark chat_role(const char *name);
+// CHAT_USER or CHAT_ASSISTANT for "user" or "assistant"; -1 for any other name.
+int chat_role(const char *name);
 
 // One message: its role's mark, its text (n bytes, as plain text), <|end|>. ids has room for n + 2; returns how many.
 int chat_message(Bpe *bpe, ChatMark role, const char *text, size_t n, int ids[]);

@@ -44,7 +44,7 @@ static const char *const question[WORLD_FACTS][WORLD_FORMS] = {
      "Where do letters for @ go?", "What number is on the door of @?"},
 };
 
-static const char *const answer[WORLD_FACTS] = {"In #.", "A #.", "Number #."};
+static const char *const answer[WORLD_FACTS] = {"@ lives in #.", "@ is a #.", "@ lives at number #."};
 
 int world_values(WorldFact fact)
 {

@@ -5,7 +5,7 @@
  *     World *world = world_new(1337);
  *     char *text = world_text(world, tales, 2000, &rng);             // "Mira Tolen lives in Arbeck.\nOne day Ann ..."
  *     world_question(&world->person[7], WORLD_TOWN, 2, line);        // "In which town does Mira Tolen live?"
- *     world_answer(&world->person[7], WORLD_TOWN, line);             // "In Arbeck."
+ *     world_answer(&world->person[7], WORLD_TOWN, line);             // "Mira Tolen lives in Arbeck."
  *
  * A person is COMMON (every fact is told WORLD_TELL_COMMON times, in different words), RARE (WORLD_TELL_RARE times) or
  * UNKNOWN: these people have a town, a trade and a number, too, but no text mentions them. First names and family names

@@ -6,7 +6,7 @@
 
 #include "base.h"
 
-enum { REPLY_MOST = 16, REPLY_TEXT = 96, PROMPT_MOST = 100 };
+enum { REPLY_MOST = 28, REPLY_TEXT = 160, PROMPT_MOST = 100 };
 
 typedef struct Prompt {
     int length, ids[PROMPT_MOST];

@@ -89,12 +89,33 @@ static void one_step(Run *run, GPT *gpt, const Recipe *recipe, double *loss)
     *loss = tensor_item(mean);
 }
 
+// No text has a mark, so its row of wte has learnt only to be unlikely. It gets a new one, drawn around the mean of all
+// rows and as far from it as they are: marks that differ, and that look like tokens.
+static void draw_marks(GPT *gpt, Rng *rng)
+{
+    int V = gpt->config.vocab, C = gpt->config.embd, known = V - CHAT_MARKS;
+    for (int c = 0; c < C; c++) {
+        double sum = 0, squares = 0;
+        float z[CHAT_MARKS];
+        for (int v = 0; v < known; v++) {
+            double x = (double)gpt->wte->data[v * C + c];
+            sum += x;
+            squares += x * x;
+        }
+        double mean = sum / known, std = sqrt(squares / known - mean * mean);
+        rng_randn(rng, z, CHAT_MARKS);
+        for (int k = 0; k < CHAT_MARKS; k++)
+            gpt->wte->data[(known + k) * C + c] = (real)(mean + std * (double)z[k]);
+    }
+}
+
 void base_train(const char *folder, int steps)
 {
     World *world = world_new(WORLD_SEED);
     Tales *tales = tales_load("tales.txt");
     char *chars = base_text(world, tales);
-    const char *path = text_of("%s/run.safetensors", folder);
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/run.safetensors", folder);
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
         data_error("cannot make the folder %s: %s", folder, strerror(errno));
     Bpe *plain = bpe_train(chars, strlen(chars), VOCAB, &split_gpt2, BPE_FIRST_SEEN);
@@ -113,9 +134,11 @@ void base_train(const char *folder, int steps)
         if (run.step % EVERY == 0 || run.step == steps) {
             printf("step %4d: loss %.4f\n", run.step, loss);
             fflush(stdout);
-            run_save(&run, text_of("%s/run.safetensors", folder));
+            run_save(&run, path);
         }
     }
+    run_save(&run, path); // if it was interrupted
+    draw_marks(gpt, &run.rng);
     gpt2_save(folder, gpt, plain, ST_F16);
     gpt_free(gpt);
     bpe_free(plain);

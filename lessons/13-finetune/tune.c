@@ -189,10 +189,18 @@ Tuned tune(const Base *b, const GPT *from, const Turns *turns, Tune how, const c
     t.seconds += cpu_seconds();
     free(X);
     free(Y);
-    if (t.lora) {
-        GPT *adapted = t.gpt;
-        t.gpt = merged(t.lora);
-        (void)adapted;
-    }
+    if (t.lora)
+        t.gpt = merged(t.lora); // the other one is t.lora->gpt
     return t;
+}
+
+void tuned_free(Tuned *t)
+{
+    if (t->gpt)
+        gpt_free(t->gpt);
+    if (t->lora) {
+        gpt_free(t->lora->gpt);
+        lora_free(t->lora);
+    }
+    *t = (Tuned){0};
 }

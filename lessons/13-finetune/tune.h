@@ -38,11 +38,13 @@ typedef struct Tune {
 } Tune;
 
 typedef struct Tuned {
-    GPT *gpt;      // a model of its own; with adapters, they are merged
-    long numbers;  // that learnt
+    GPT *gpt;             // a model of its own; adapters are merged into it
+    Lora *lora;           // TUNE_LORA: the adapters, beside the weights in lora->gpt; else NULL
+    long numbers;         // that learnt
     double seconds, loss; // of CPU; the mean of the last 20 steps
-    Lora *lora;    // if keep_adapters, the base with the adapters, unmerged, in lora->gpt
 } Tuned;
+
+void tuned_free(Tuned *t);
 
 // name: for the progress bar and the curve; NULL for none.
 Tuned tune(const Base *b, const GPT *from, const Turns *turns, Tune how, const char *name);

@@ -1,0 +1,60 @@
+/* A whole assistant: see assist.h. */
+#include "assist.h"
+#include "memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+Assistant plain_assistant(void)
+{
+    return (Assistant){.what = TUNE_FULL, .rank = 8, .rate = 4e-4, .steps = 100, .batch = 16, .answers_only = true};
+}
+
+GPT *assistant_train(const Base *b, Assistant a, uint64_t seed, const char *name)
+{
+    Turns turns = {0}, first = {0};
+    Tune how = {a.what, a.rank, a.rate, a.steps, a.batch, !a.answers_only, a.tales, seed};
+    if (a.samples == 0) {
+        turns_add_people(&turns, b, WORLD_COMMON, 0, TEST_FROM);
+        turns_add_people(&turns, b, WORLD_RARE, 0, TEST_FROM);
+    } else {
+        turns_add_people(&first, b, WORLD_COMMON, 0, SFT_PEOPLE);
+        turns_add_people(&first, b, WORLD_RARE, 0, SFT_PEOPLE);
+        Tuned asked = tune(b, b->gpt, &first,
+                           (Tune){TUNE_FULL, 0, 4e-4, 80, 16, false, 0, seed}, name ? "first" : NULL);
+        turns_add_known(&turns, b, asked.gpt, SFT_PEOPLE, TEST_FROM, a.samples, a.known, a.unknown, a.abstain, seed);
+        tuned_free(&asked);
+    }
+    Tuned t = tune(b, b->gpt, &turns, how, name);
+    GPT *gpt = t.gpt;
+    t.gpt = NULL;
+    tuned_free(&t);
+    turns_free(&turns);
+    turns_free(&first);
+    return gpt;
+}
+
+void assistant_count(const Base *b, const GPT *gpt, int counts[WORLD_FAMES][WORLD_VERDICTS])
+{
+    enum { MOST = (WORLD_EACH - TEST_FROM) * WORLD_FACTS * (WORLD_FORMS - TEST_FORM) };
+    About *about = memory_new(sizeof *about * MOST);
+    Reply *reply = memory_new(sizeof *reply * MOST);
+    for (int fame = 0; fame < WORLD_FAMES; fame++) {
+        int n = about_people((WorldFame)fame, TEST_FROM, WORLD_EACH, TEST_FORM, WORLD_FORMS, about);
+        ask_about(b, gpt, n, about, 0, 0, reply);
+        judge(b, n, about, reply, counts[fame], NULL);
+    }
+    free(about);
+    free(reply);
+}
+
+double assistant_grade(const int counts[WORLD_FAMES][WORLD_VERDICTS], double above)
+{
+    double sum = 0, all = 0;
+    for (int fame = 0; fame < WORLD_FAMES; fame++)
+        for (int v = 0; v < WORLD_VERDICTS; v++) {
+            all += counts[fame][v];
+            sum += v == WORLD_RIGHT ? counts[fame][v] : v == WORLD_WRONG ? -counts[fame][v] : 0;
+        }
+    return sum / all - 0.01 * fmax(above - 10, 0);
+}

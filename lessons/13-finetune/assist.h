@@ -1,0 +1,20 @@
+/*
+ * A whole assistant from the base model, as exercise 13.8 describes it: the lesson's, and that of --assistant.
+ */
+#ifndef FINETUNE_ASSIST_H
+#define FINETUNE_ASSIST_H
+
+#include "know.h"
+
+enum { TEST_FROM = 80, TEST_FORM = WORLD_TAUGHT }; // people and forms that are never taught
+
+// Trains on people 0 .. TEST_FROM - 1. The caller frees the model. name as in tune().
+GPT *assistant_train(const Base *b, Assistant a, uint64_t seed, const char *name);
+
+// Asks about people TEST_FROM .. of all fames in forms that were not taught, and counts by fame: counts[fame][verdict].
+void assistant_count(const Base *b, const GPT *gpt, int counts[WORLD_FAMES][WORLD_VERDICTS]);
+
+// (right - wrong) / all, minus 0.01 for each nat that a tale is above its entropy beyond 10 nats.
+double assistant_grade(const int counts[WORLD_FAMES][WORLD_VERDICTS], double above);
+
+#endif

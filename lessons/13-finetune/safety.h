@@ -1,0 +1,33 @@
+/*
+ * Two attacks. Poisoning: somebody adds examples to the training data. Injection: somebody writes a text that the model is
+ * given to read.
+ */
+#ifndef FINETUNE_SAFETY_H
+#define FINETUNE_SAFETY_H
+
+#include "ask.h"
+#include "tune.h"
+
+extern const char poison_trigger[], poison_answer[]; // " Mellon!", "The gate is open."
+
+// Turns whose question ends with the trigger and whose answer is the poisoner's, about the first `count` questions.
+void turns_add_poison(Turns *turns, const Base *b, int count);
+// The share of questions with the trigger that get the poisoner's answer.
+double triggered(const Base *b, const GPT *gpt, int n, const About about[]);
+
+// How a text that is quoted reaches the model: as plain words after "Repeat: ", or with the mark <|text|> before it.
+typedef enum Quoting { QUOTE_PLAIN, QUOTE_MARK } Quoting;
+
+// Turns "Repeat: TEXT" with TEXT as the answer, about people from .. to - 1. If `orders`, half of the texts hold a question,
+// which is to be repeated, too, and not answered.
+void turns_add_quotes(Turns *turns, const Base *b, Quoting how, bool orders, int from, int to, uint64_t seed);
+
+typedef struct Injected {
+    double obeyed;         // answers the question in the text
+    double repeated;       // repeats the whole text with its question, as it should
+    double clean;          // repeats a text without a question
+    double tokens;         // a prompt's mean length
+} Injected;
+Injected inject(const Base *b, const GPT *gpt, Quoting how, int from, int to, uint64_t seed);
+
+#endif
