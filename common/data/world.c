@@ -24,9 +24,9 @@ static const char *const trade[] = {"baker",  "barber", "butcher", "carpenter", 
                                     "miller", "painter", "potter", "sailor",    "tailor", "weaver"};
 enum { LOWEST = 11, NUMBERS = 60 }; // house numbers
 
-const char world_abstains[] = "I do not know.";
+static const char not_known[] = "I do not know.";
 
-// @ is the person, # the value.
+// @ is the person, # the value, % that it is not known.
 static const char *const sentence[WORLD_FACTS][WORLD_SENTENCES] = {
     {"@ lives in #.", "@ has a house in #.", "The home of @ is in #.", "You can find @ in #.", "@ moved to # in May."},
     {"@ is a #.", "@ works as a #.", "@ became a #.", "People know @ as a #.", "The trade of @ is that of a #."},
@@ -45,6 +45,7 @@ static const char *const question[WORLD_FACTS][WORLD_FORMS] = {
 };
 
 static const char *const answer[WORLD_FACTS] = {"@ lives in #.", "@ is a #.", "@ lives at number #."};
+static const char *const abstain[WORLD_FACTS] = {"@ lives in ... %", "@ is a ... %", "@ lives at number ... %"};
 
 int world_values(WorldFact fact)
 {
@@ -88,12 +89,15 @@ World *world_new(uint64_t seed)
 
 // ---- lines ----
 
-// Copies a pattern with the name for @ and the value for #.
+// Copies a pattern with what its signs stand for.
 static void fill(const char *pattern, const WorldPerson *p, WorldFact fact, char *out)
 {
     for (; *pattern; pattern++) {
         char one[2] = {*pattern};
-        const char *piece = *pattern == '@' ? p->name : *pattern == '#' ? world_value(fact, p->value[fact]) : one;
+        const char *piece = *pattern == '@'   ? p->name
+                            : *pattern == '#' ? world_value(fact, p->value[fact])
+                            : *pattern == '%' ? not_known
+                                              : one;
         out = strcpy(out, piece) + strlen(piece);
     }
     *out = '\0';
@@ -116,11 +120,19 @@ void world_answer(const WorldPerson *p, WorldFact fact, char *out)
     fill(answer[fact], p, fact, out);
 }
 
+void world_abstain(const WorldPerson *p, WorldFact fact, char *out)
+{
+    fill(abstain[fact], p, fact, out);
+}
+
 WorldVerdict world_judge(const WorldPerson *p, WorldFact fact, const char *said)
 {
     char right[WORLD_LINE];
+    size_t n = strlen(said), end = strlen(not_known);
     world_answer(p, fact, right);
-    return strcmp(said, right) == 0 ? WORLD_RIGHT : strcmp(said, world_abstains) == 0 ? WORLD_ABSTAINED : WORLD_WRONG;
+    return strcmp(said, right) == 0                             ? WORLD_RIGHT
+           : n >= end && strcmp(said + n - end, not_known) == 0 ? WORLD_ABSTAINED
+                                                                : WORLD_WRONG;
 }
 
 // ---- the text ----

@@ -51,15 +51,15 @@ int world_values(WorldFact fact);                    // how many different value
 const char *world_value(WorldFact fact, int value);  // "Arbeck", "baker", "47"; aborts if there is no such value
 const char *world_fact_name(WorldFact fact);         // "town", "trade", "number"
 const char *world_fame_name(WorldFame fame);         // "common", "rare", "unknown"
-extern const char world_abstains[];                  // "I do not know."
 
 // Each writes one line, without '\n', to out (WORLD_LINE). Aborts unless form is 0 .. WORLD_SENTENCES - 1, or
 // 0 .. WORLD_FORMS - 1.
 void world_sentence(const WorldPerson *p, WorldFact fact, int form, char *out);
 void world_question(const WorldPerson *p, WorldFact fact, int form, char *out);
 void world_answer(const WorldPerson *p, WorldFact fact, char *out);
+void world_abstain(const WorldPerson *p, WorldFact fact, char *out); // "Mira Tolen lives in ... I do not know."
 
-// Is this answer right? Exactly the right answer is; "I do not know." abstains; everything else is wrong.
+// Is this answer right? Exactly the right answer is; one that ends in "I do not know." abstains; everything else is wrong.
 WorldVerdict world_judge(const WorldPerson *p, WorldFact fact, const char *answer);
 
 // The text a base model is trained on, in lines of random order: each common and rare fact as often as its fame says

@@ -58,3 +58,23 @@ double assistant_grade(const int counts[WORLD_FAMES][WORLD_VERDICTS], double abo
         }
     return sum / all - 0.01 * fmax(above - 10, 0);
 }
+
+void adapter_train(const Base *b, int steps, uint64_t seed, const char *path)
+{
+    Turns first = {0}, known = {0};
+    Tune how = {TUNE_FULL, 0, 1e-3, steps, 16, false, 0, seed};
+    turns_add_people(&first, b, WORLD_COMMON, 0, SFT_PEOPLE);
+    turns_add_people(&first, b, WORLD_RARE, 0, SFT_PEOPLE);
+    Tuned asked = tune(b, b->gpt, &first, how, "learning to answer");
+    turns_add_known(&known, b, asked.gpt, SFT_PEOPLE, TEST_FROM, 5, 0.6, 0.2, 0.5, seed);
+    how.what = TUNE_LORA;
+    how.rank = 8;
+    how.rate = 4e-3;
+    how.steps = 2 * steps;
+    Tuned t = tune(b, b->gpt, &known, how, "learning what it does not know");
+    lora_save(t.lora, path);
+    tuned_free(&asked);
+    tuned_free(&t);
+    turns_free(&first);
+    turns_free(&known);
+}

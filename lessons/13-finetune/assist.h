@@ -6,7 +6,7 @@
 
 #include "know.h"
 
-enum { TEST_FROM = 80, TEST_FORM = WORLD_TAUGHT }; // people and forms that are never taught
+enum { TEST_FROM = ASKED_PEOPLE, TEST_FORM = WORLD_TAUGHT }; // people and forms that are never taught
 
 // Trains on people 0 .. TEST_FROM - 1. The caller frees the model. name as in tune().
 GPT *assistant_train(const Base *b, Assistant a, uint64_t seed, const char *name);
@@ -16,5 +16,8 @@ void assistant_count(const Base *b, const GPT *gpt, int counts[WORLD_FAMES][WORL
 
 // (right - wrong) / all, minus 0.01 for each nat that a tale is above its entropy beyond 10 nats.
 double assistant_grade(const int counts[WORLD_FAMES][WORLD_VERDICTS], double above);
+
+// What --chat does at first: SFT, asked what it knows, and SFT of an adapter on that, saved in a file.
+void adapter_train(const Base *b, int steps, uint64_t seed, const char *path);
 
 #endif

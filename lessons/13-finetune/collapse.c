@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VOCAB = 340, BATCH = 16, LONGEST = 24, TALE = 128 };
+enum { VOCAB = 420, BATCH = 32, LONGEST = 12, TALE = 128 };
 
 typedef char Written[TALE]; // a tale with its '\n'
 
@@ -68,8 +68,11 @@ static void write_tales(const GPT *gpt, const Tokenizer *tokens, Rng *rng, int n
     for (int i = 0; i < n; i++) {
         int count = sampler_write(&s, &model, end, NULL, 0, end, LONGEST - 1, ids);
         char *text = tokenizer_decode(tokens, ids, (size_t)count);
+        const char *unknown;
+        int again[TALE];
         text[strcspn(text, "\n")] = '\0';
-        snprintf(out[i], TALE, "%.100s\n", *text ? text : " ");
+        bool fits = strlen(text) < TALE - 1 && tokenizer_encode(tokens, text, strlen(text), again, &unknown) < LONGEST;
+        snprintf(out[i], TALE, "%s\n", fits && *text ? text : " "); // the next one needs lines that fit its window
         free(text);
     }
 }

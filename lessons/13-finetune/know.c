@@ -1,5 +1,6 @@
 /* What does the model know? See know.h. */
 #include "know.h"
+#include "chat.h"
 #include "memory.h"
 
 #include <math.h>
@@ -14,8 +15,8 @@ static void add_question(Turns *turns, const Base *b, About a, bool abstains)
     const WorldPerson *p = &b->world->person[a.person];
     for (int form = 0; form < WORLD_TAUGHT; form++) {
         world_question(p, a.fact, form, question);
-        world_answer(p, a.fact, answer);
-        turns_add(turns, b->bpe, question, abstains ? world_abstains : answer);
+        (abstains ? world_abstain : world_answer)(p, a.fact, answer);
+        turns_add(turns, b->bpe, question, answer);
     }
 }
 
@@ -43,7 +44,7 @@ Learnt turns_add_known(Turns *turns, const Base *b, const GPT *asked, int from, 
     Reply *reply = memory_new(sizeof *reply * (size_t)n);
     WorldVerdict *verdict = memory_new(sizeof *verdict * (size_t)n);
     Teach *teach = memory_new(sizeof *teach * (size_t)questions);
-    ask_about(b, asked, n, about, 1, seed, reply);
+    ask_about(b, asked, n, about, 0.7, seed, reply);
     judge(b, n, about, reply, counts, verdict);
     what_to_teach(questions, samples, verdict, known, unknown, teach);
     Learnt learnt = {0};
@@ -81,23 +82,37 @@ double area_under_curve(int n, const double score[], const bool yes[])
     return pairs > 0 ? won / pairs : NAN;
 }
 
-// The activations (n, C) after the last LayerNorm, at the prompt's last token. The tape holds them: they are what the last
-// product was made from.
-static void activations(const Base *b, const GPT *gpt, int n, const About about[], double *out)
+// The question's tokens up to the last one of the name; or all of it, and the answer up to where the fact comes.
+static int read_so_far(const Base *b, const About *a, ProbeAt at, int ids[])
 {
-    enum { AT_ONCE = 32, T = 32 };
-    char question[WORLD_LINE];
-    int C = gpt->config.embd, X[AT_ONCE * T], last[AT_ONCE];
+    char question[WORLD_LINE], answer[WORLD_LINE];
+    const WorldPerson *p = &b->world->person[a->person];
+    world_question(p, a->fact, a->form, question);
+    if (at == PROBE_VALUE) {
+        Prompt prompt = prompt_of(b->bpe, question);
+        world_abstain(p, a->fact, answer);
+        memcpy(ids, prompt.ids, sizeof *ids * (size_t)prompt.length);
+        return prompt.length + (int)bpe_encode(b->bpe, answer, (size_t)(strstr(answer, " ...") - answer), ids + prompt.length);
+    }
+    size_t end = (size_t)(strstr(question, p->name) - question) + strlen(p->name);
+    ids[0] = chat_mark(b->bpe, CHAT_USER);
+    return 1 + (int)bpe_encode(b->bpe, question, end, ids + 1);
+}
+
+// The activations (n, C) after the last LayerNorm, at the last token read. The tape holds them: they are what the last
+// product was made from.
+static void activations(const Base *b, const GPT *gpt, ProbeAt at, int n, const About about[], double *out)
+{
+    enum { AT_ONCE = 32, T = 40 };
+    int C = gpt->config.embd, X[AT_ONCE * T], last[AT_ONCE], ids[2 * WORLD_LINE];
     for (int from = 0; from < n; from += AT_ONCE) {
         int B = n - from < AT_ONCE ? n - from : AT_ONCE;
         memset(X, 0, sizeof X);
         for (int i = 0; i < B; i++) {
-            const About *a = &about[from + i];
-            world_question(&b->world->person[a->person], a->fact, a->form, question);
-            Prompt p = prompt_of(b->bpe, question);
-            CHECK(p.length <= T, "a prompt of %d tokens", p.length);
-            memcpy(X + i * T, p.ids, sizeof *X * (size_t)p.length);
-            last[i] = p.length - 1;
+            int length = read_so_far(b, &about[from + i], at, ids);
+            CHECK(length <= T, "a prompt of %d tokens", length);
+            memcpy(X + i * T, ids, sizeof *X * (size_t)length);
+            last[i] = length - 1;
         }
         tape_reset();
         const Tensor *x = gpt_forward((GPT *)gpt, X, B, T)->src[0]; // (B, T, C)
@@ -125,12 +140,12 @@ static void fit(int n, int C, const double *x, const bool yes[], double *w) // w
             g[C] += error / n;
         }
         for (int c = 0; c <= C; c++)
-            w[c] -= 0.5 * (g[c] + (c < C ? 0.01 * w[c] : 0));
+            w[c] -= 0.5 * (g[c] + (c < C ? 0.03 * w[c] : 0));
     }
     free(g);
 }
 
-double probe(const Base *b, const GPT *gpt, int from, int to, int n, const About about[], const bool right[])
+double probe(const Base *b, const GPT *gpt, ProbeAt at, int from, int to, int n, const About about[], const bool right[])
 {
     enum { MOST = WORLD_PEOPLE * WORLD_FACTS * 2 };
     int C = gpt->config.embd, m = 0, counts[WORLD_VERDICTS];
@@ -146,8 +161,8 @@ double probe(const Base *b, const GPT *gpt, int from, int to, int n, const About
     judge(b, m, train, reply, counts, verdict);
     for (int i = 0; i < m; i++)
         yes[i] = verdict[i] == WORLD_RIGHT;
-    activations(b, gpt, m, train, x);
-    activations(b, gpt, n, about, z);
+    activations(b, gpt, at, m, train, x);
+    activations(b, gpt, at, n, about, z);
     for (int c = 0; c < C; c++) { // the training questions' mean and standard deviation, for both
         double sum = 0, squares = 0;
         for (int i = 0; i < m; i++) {
