@@ -417,7 +417,8 @@ may think before they answer.)
 static void ask_it(void)
 {
     int people = options.quick ? SFT_PEOPLE + 4 : ASKED_PEOPLE;
-    Learnt l = turns_add_known(&all.known, &all.base, all.plain.gpt, SFT_PEOPLE, people, 5, 0.6, 0.2, 0.5, options.seed);
+    Learnt l = turns_add_known(&all.known, &all.base, all.plain.gpt, SFT_PEOPLE, people, options.quick ? 2 : WORLD_STRANGERS,
+                                5, 0.6, 0.2, 0.5, options.seed);
     printf("of %d questions about other people, asked 5 times each:\n", l.answer + l.abstain + l.nothing);
     printf("   right at least 3 times, and taught to be answered: %d\n", l.answer);
     printf("   right at most once, and taught to abstain:         %d\n", l.abstain);

@@ -43,7 +43,7 @@ long choose_trainable(Params *p, Tuning what);
 //      the share of right ones is at least `known`; that it does not know, where it is at most `unknown`; else nothing.
 typedef enum Teach { TEACH_ANSWER, TEACH_ABSTAIN, TEACH_NOTHING } Teach;
 void what_to_teach(int questions, int samples, const WorldVerdict verdict[], double known, double unknown,
-                   Teach teach[]); // verdict (questions, samples)
+                   int teach[]); // verdict (questions, samples); of teach each is a Teach
 
 // 13.7 Does it know what it knows? Answers with confidence[i] in [0, 1] go into `bins` bins of equal width; each gets its
 //      count, mean confidence and share of right answers (0 and 0 if it is empty). Returns the calibration error: the mean

@@ -441,10 +441,10 @@ static Teach teach_of(double share, double known, double unknown)
 static void teach_case(const char *input, int n, int m, const WorldVerdict verdict[], double known, double unknown)
 {
     enum { N = 16 };
-    Teach teach[N + 1];
+    int teach[N + 1];
     double right[N], mine[N], wrongs[6][N];
     for (int i = 0; i <= N; i++)
-        teach[i] = (Teach)7;
+        teach[i] = 7;
     for (int i = 0; i < n; i++) {
         int sure = 0, quiet = 0, column = 0;
         for (int j = 0; j < m; j++) {
@@ -478,7 +478,7 @@ static void teach_case(const char *input, int n, int m, const WorldVerdict verdi
     for (int i = 0; i < n; i++)
         mine[i] = teach[i];
     expect_table(input, places("question", n), mine, right, 0, guesses);
-    if (teach[n] != (Teach)7)
+    if (teach[n] != 7)
         wrong(input, "teach was written beyond its %d questions", n);
 }
 
@@ -555,9 +555,6 @@ static void calibration_case(const char *input, int n, const double conf[], cons
         table[2][b] = mine[b].right;
         sums[0][b] = exact_bin[b].confidence * exact_bin[b].count;
         sums[1][b] = exact_bin[b].right * exact_bin[b].count;
-        if (exact_bin[b].count == 0 && !(mine[b].count == 0 && mine[b].confidence == 0 && mine[b].right == 0))
-            wrong(input, "bin %d is {%d, %g, %g}: an empty bin gets 0, 0, 0", b, mine[b].count, mine[b].confidence,
-                  mine[b].right);
     }
     binned(n, conf, right, bins, true, 0, other);
     for (int b = 0; b < bins; b++)
@@ -567,6 +564,9 @@ static void calibration_case(const char *input, int n, const double conf[], cons
     expect_table(where, places("bin", bins), table[0], want[0], 0,
                  same(bins, rounded, want[0], 0) ? NULL
                                                  : (Guess[]){{rounded, "do not round: bin b begins at b / bins"}, {0}});
+    for (int b = 0; b < bins; b++)
+        if (exact_bin[b].count == 0 && !(mine[b].confidence == 0 && mine[b].right == 0))
+            wrong(input, "bin %d is {0, %g, %g}: an empty bin gets 0, 0, 0", b, mine[b].confidence, mine[b].right);
     bool one_each = same(bins, sums[0], want[1], 1e-12);
     snprintf(where, sizeof where, "confidence: %s", input);
     expect_table(where, places("bin", bins), table[1], want[1], 1e-9,

@@ -77,9 +77,9 @@ World *world_new(uint64_t seed)
     int pair[PAIRS];
     rng_seed(&rng, seed);
     rng_randperm(&rng, pair, PAIRS); // so no two people have the same name
-    for (int i = 0; i < WORLD_PEOPLE; i++) {
+    for (int i = 0; i < WORLD_ALL; i++) {
         WorldPerson *p = &world->person[i];
-        p->fame = (WorldFame)(i / WORLD_EACH);
+        p->fame = i < WORLD_PEOPLE ? (WorldFame)(i / WORLD_EACH) : WORLD_UNKNOWN;
         strcpy(p->name, text_of("%s %s", first[pair[i] % COUNT(first)], family[pair[i] / COUNT(first)]));
         for (int f = 0; f < WORLD_FACTS; f++)
             p->value[f] = (int)rng_randint(&rng, 0, world_values((WorldFact)f));

@@ -27,6 +27,8 @@ typedef enum WorldVerdict { WORLD_RIGHT, WORLD_WRONG, WORLD_ABSTAINED, WORLD_VER
 enum {
     WORLD_EACH = 160, // people of each fame
     WORLD_PEOPLE = WORLD_FAMES * WORLD_EACH,
+    WORLD_STRANGERS = 240, // more unknown people, for whom nobody is tested
+    WORLD_ALL = WORLD_PEOPLE + WORLD_STRANGERS,
     WORLD_TELL_COMMON = 30,
     WORLD_TELL_RARE = 3,
     WORLD_SENTENCES = 5, // forms in which a text tells a fact
@@ -42,7 +44,7 @@ typedef struct WorldPerson {
 } WorldPerson;
 
 typedef struct World {
-    WorldPerson person[WORLD_PEOPLE]; // COMMON first, then RARE, then UNKNOWN
+    WorldPerson person[WORLD_ALL]; // COMMON first, then RARE, then UNKNOWN, then strangers, who are unknown, too
 } World;
 
 World *world_new(uint64_t seed); // free it with free()

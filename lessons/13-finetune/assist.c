@@ -22,7 +22,7 @@ GPT *assistant_train(const Base *b, Assistant a, uint64_t seed, const char *name
         turns_add_people(&first, b, WORLD_RARE, 0, SFT_PEOPLE);
         Tuned asked = tune(b, b->gpt, &first,
                            (Tune){TUNE_FULL, 0, 4e-4, 80, 16, false, 0, seed}, name ? "first" : NULL);
-        turns_add_known(&turns, b, asked.gpt, SFT_PEOPLE, TEST_FROM, a.samples, a.known, a.unknown, a.abstain, seed);
+        turns_add_known(&turns, b, asked.gpt, SFT_PEOPLE, TEST_FROM, WORLD_STRANGERS, a.samples, a.known, a.unknown, a.abstain, seed);
         tuned_free(&asked);
     }
     Tuned t = tune(b, b->gpt, &turns, how, name);
@@ -66,7 +66,7 @@ void adapter_train(const Base *b, int steps, uint64_t seed, const char *path)
     turns_add_people(&first, b, WORLD_COMMON, 0, SFT_PEOPLE);
     turns_add_people(&first, b, WORLD_RARE, 0, SFT_PEOPLE);
     Tuned asked = tune(b, b->gpt, &first, how, "learning to answer");
-    turns_add_known(&known, b, asked.gpt, SFT_PEOPLE, TEST_FROM, 5, 0.6, 0.2, 0.5, seed);
+    turns_add_known(&known, b, asked.gpt, SFT_PEOPLE, TEST_FROM, WORLD_STRANGERS, 5, 0.6, 0.2, 0.5, seed);
     how.what = TUNE_LORA;
     how.rank = 8;
     how.rate = 4e-3;

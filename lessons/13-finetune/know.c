@@ -21,21 +21,23 @@ static void add_question(Turns *turns, const Base *b, About a, bool abstains)
 }
 
 // One round over all questions of a kind (13.6).
-static void add_kind(Turns *turns, const Base *b, int n, const About about[], const Teach teach[], Teach kind)
+static void add_kind(Turns *turns, const Base *b, int n, const About about[], const int teach[], Teach kind)
 {
     for (int i = 0; i < n; i++)
         if (teach[i] == kind)
             add_question(turns, b, about[i], kind == TEACH_ABSTAIN);
 }
 
-Learnt turns_add_known(Turns *turns, const Base *b, const GPT *asked, int from, int to, int samples, double known,
-                       double unknown, double share, uint64_t seed)
+Learnt turns_add_known(Turns *turns, const Base *b, const GPT *asked, int from, int to, int strangers,
+                       int samples, double known, double unknown, double share, uint64_t seed)
 {
-    enum { MOST = WORLD_PEOPLE * WORLD_FACTS };
+    enum { MOST = WORLD_ALL * WORLD_FACTS };
     About *about = memory_new(sizeof *about * MOST * (size_t)samples), *each = memory_new(sizeof *each * MOST);
     int questions = 0;
     for (int fame = 0; fame < WORLD_FAMES; fame++)
         questions += about_people((WorldFame)fame, from, to, 0, 1, each + questions);
+    for (int i = 0; i < strangers; i++) // they follow the unknown people
+        questions += about_people(WORLD_UNKNOWN, WORLD_EACH + i, WORLD_EACH + i + 1, 0, 1, each + questions);
     int n = questions * samples, counts[WORLD_VERDICTS];
     for (int i = 0; i < n; i++) { // each sample in another form
         about[i] = each[i / samples];
@@ -43,7 +45,7 @@ Learnt turns_add_known(Turns *turns, const Base *b, const GPT *asked, int from, 
     }
     Reply *reply = memory_new(sizeof *reply * (size_t)n);
     WorldVerdict *verdict = memory_new(sizeof *verdict * (size_t)n);
-    Teach *teach = memory_new(sizeof *teach * (size_t)questions);
+    int *teach = memory_new(sizeof *teach * (size_t)questions);
     ask_about(b, asked, n, about, 0.7, seed, reply);
     judge(b, n, about, reply, counts, verdict);
     what_to_teach(questions, samples, verdict, known, unknown, teach);

@@ -14,11 +14,11 @@ typedef struct Learnt {
     int answer, abstain, nothing; // questions
 } Learnt;
 
-// Asks about people from .. to - 1 of all fames, `samples` times each question at temperature 0.7, judges, and adds turns for
+// Asks about people from .. to - 1 of all fames and about so many strangers, `samples` times each question at temperature 0.7, judges, and adds turns for
 // what follows (13.6), in all forms that may be taught. `share` of the turns abstain: the fewer of the two kinds are
 // repeated until it is so (0: as they come).
-Learnt turns_add_known(Turns *turns, const Base *b, const GPT *asked, int from, int to, int samples, double known,
-                       double unknown, double share, uint64_t seed);
+Learnt turns_add_known(Turns *turns, const Base *b, const GPT *asked, int from, int to, int strangers,
+                       int samples, double known, double unknown, double share, uint64_t seed);
 
 // How well a score separates two classes: the probability that a random member of `yes` has the higher one (ties: half).
 double area_under_curve(int n, const double score[], const bool yes[]);

@@ -6,7 +6,7 @@
  * points:   10
  * lecture:  Deep Dive into LLMs like ChatGPT, the part on hallucinations; The Llama 3 Herd of Models, section 4.3.6
  *           https://www.youtube.com/watch?v=7xTGNNLPyMI
- * uses:     Teach, TEACH_ANSWER, TEACH_ABSTAIN, TEACH_NOTHING (13-finetune.h); WorldVerdict, WORLD_RIGHT (world.h)
+ * uses:     TEACH_ANSWER, TEACH_ABSTAIN, TEACH_NOTHING (13-finetune.h); WorldVerdict, WORLD_RIGHT (world.h)
  *
  * task:     The model was asked each question `samples` times, with a temperature; verdict[i * samples + j] judges answer j
  *           to question i. From the share of right answers decide what to teach about question i: TEACH_ANSWER if the share
@@ -20,7 +20,7 @@
 #include "13-finetune.h"
 
 void what_to_teach(int questions, int samples, const WorldVerdict verdict[], double known, double unknown,
-                   Teach teach[])
+                   int teach[])
 {
     //: solution
     for (int i = 0; i < questions; i++) {
