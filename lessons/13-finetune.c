@@ -39,14 +39,15 @@ static const char *const fame_name[] = {"common", "rare", "unknown"};
 
 static Tune plain_tune(void)
 {
-    return (Tune){TUNE_FULL, 0, 1e-3, options.steps, 16, false, 0, options.seed};
+    return (Tune){TUNE_FULL, 0, 5e-4, options.steps, 16, false, 0, options.seed};
 }
 
 // Questions about people who are in no turn, in words that are in none (or, if `familiar`, in words that were taught).
 static int unseen(WorldFame fame, bool familiar, About about[])
 {
     int people = options.quick ? 2 : WORLD_EACH - TEST_FROM;
-    return about_people(fame, TEST_FROM, TEST_FROM + people, familiar ? 0 : TEST_FORM, familiar ? 3 : WORLD_FORMS, about);
+    return about_people(fame, TEST_FROM, TEST_FROM + people, familiar ? 0 : TEST_FORM, familiar ? 3 : WORLD_FORMS,
+                        about);
 }
 
 enum { MOST = 3 * WORLD_EACH * WORLD_FACTS };
@@ -103,7 +104,7 @@ static void a_small_world(void)
 /*
 The base model is a GPT of three layers, 64 wide, trained on that text for 2000 steps. It is committed (`datasets/world`), and
 `make -s lesson-13 ARGS="--base build/world --steps 2000"` makes it again. What has it learnt? Give it the beginning of a
-sentence, as it was trained to continue, and it knows nearly all about common people and about half about rare ones. Give it
+sentence, as it was trained to continue, and it knows everything about common people and most about rare ones. Give it
 a question, and it asks more questions. **A base model is not a bad assistant; it is not an assistant.**
 */
 static void complete(const char *prompt, int tokens)
@@ -188,7 +189,8 @@ static void as_tokens(void)
     int ids[64], n = (int)bpe_encode(all.base.bpe, "<|end|>", 7, ids), marks = 0;
     for (int i = 0; i < n; i++)
         marks += ids[i] >= chat_mark(all.base.bpe, CHAT_USER);
-    printf("the text \"<|end|>\" is %d tokens, and the mark <|end|> is token %d\n", n, chat_mark(all.base.bpe, CHAT_END));
+    printf("the text \"<|end|>\" is %d tokens, and the mark <|end|> is token %d\n", n,
+           chat_mark(all.base.bpe, CHAT_END));
     metric("marks_that_a_text_can_spell", "%.0f", marks);
 }
 
@@ -212,8 +214,8 @@ static void learning_to_answer(void)
     Tuned also = tune(&all.base, all.base.gpt, &all.taught, everything, "everything");
     const GPT *gpt[] = {all.plain.gpt, also.gpt};
     static const char *const name[] = {"answers", "everything"};
-    printf("%d turns to learn from; right answers, %%:\n%-22s%10s%10s%10s\n", all.taught.count, "the loss counts", "common",
-           "rare", "unknown");
+    printf("%d turns to learn from; right answers, %%:\n%-22s%10s%10s%10s\n", all.taught.count, "the loss counts",
+           "common", "rare", "unknown");
     for (int i = 0; i < 2; i++)
         for (int familiar = 1; familiar >= 0; familiar--) {
             printf("%-10s %s", name[i], familiar ? "old words  " : "new words  ");
@@ -254,7 +256,7 @@ static void what_to_train(void)
         int rank;
         double rate;
     } ways[] = {
-        {"full", TUNE_FULL, 0, 1e-3},   {"head", TUNE_HEAD, 0, 3e-3},   {"lora_1", TUNE_LORA, 1, 1e-2},
+        {"full", TUNE_FULL, 0, 5e-4},   {"head", TUNE_HEAD, 0, 3e-3},   {"lora_1", TUNE_LORA, 1, 1e-2},
         {"lora_2", TUNE_LORA, 2, 7e-3}, {"lora_4", TUNE_LORA, 4, 5e-3}, {"lora_8", TUNE_LORA, 8, 4e-3},
     };
     int counts[WORLD_VERDICTS];
@@ -265,10 +267,12 @@ static void what_to_train(void)
         how.rank = ways[i].rank;
         how.rate = ways[i].rate;
         Tuned t = i == 0 ? all.plain : tune(&all.base, all.base.gpt, &all.taught, how, ways[i].name);
-        double old = share_right(t.gpt, WORLD_COMMON, true, counts), new = share_right(t.gpt, WORLD_COMMON, false, counts);
+        double old = share_right(t.gpt, WORLD_COMMON, true, counts),
+               new = share_right(t.gpt, WORLD_COMMON, false, counts);
         double rare = share_right(t.gpt, WORLD_RARE, true, counts), tales = tales_of(t.gpt);
         printf("%-8s%10ld%10.1f%12.1f%12.1f%14.2f\n", ways[i].name, t.numbers, old, new, rare, tales);
-        fprintf(table("tuning.tsv"), "%s\t%ld\t%.2f\t%.2f\t%.2f\t%.3f\n", ways[i].name, t.numbers, old, new, rare, tales);
+        fprintf(table("tuning.tsv"), "%s\t%ld\t%.2f\t%.2f\t%.2f\t%.3f\n", ways[i].name, t.numbers, old, new, rare,
+                tales);
         fprintf(stderr, "%s: %.2f s of CPU\n", ways[i].name, t.seconds);
         metric(text_of("common_%s", ways[i].name), "%.1f", old);
         metric(text_of("tales_%s", ways[i].name), "%.2f", tales);
@@ -295,13 +299,15 @@ static void merging(void)
     const Turn *turn = all.taught.turn;
     double most = 0, largest = 0;
     tape_reset();
-    const Tensor *apart = lora_logits(t.lora, turn->X, 1, turn->length), *one = gpt_forward(t.gpt, turn->X, 1, turn->length);
+    const Tensor *apart = lora_logits(t.lora, turn->X, 1, turn->length),
+                 *one = gpt_forward(t.gpt, turn->X, 1, turn->length);
     for (size_t i = 0; i < one->size; i++) {
         most = fmax(most, fabs((double)(apart->data[i] - one->data[i])));
         largest = fmax(largest, fabs((double)one->data[i]));
     }
     metric("adapters", "%.0f", (double)lora_total(t.lora));
-    printf("the largest difference of a logit is %s of the largest logit\n", most < 1e-5 * largest ? "below 0.00001" : "ABOVE");
+    printf("the largest difference of a logit is %s of the largest logit\n",
+           most < 1e-5 * largest ? "below 0.00001" : "ABOVE");
     tuned_free(&t);
 }
 
@@ -335,7 +341,7 @@ static void examples(const GPT *gpt)
     ask_about(&all.base, gpt, WORLD_FAMES, about, 0, 0, reply);
     for (int fame = 0; fame < WORLD_FAMES; fame++) {
         world_question(&all.base.world->person[about[fame].person], WORLD_TOWN, 0, question);
-        printf("   %s %s (%s)\n", question, reply[fame].text, fame_name[fame]);
+        printf("   %s %s (%s)\n", question, text_printable(reply[fame].text), fame_name[fame]);
     }
 }
 
@@ -409,16 +415,16 @@ do not know" where it was wrong.
 
 @show 6-abstain
 
-Where should it say so? Our first try was an answer that is nothing else than "I do not know." The model learnt these by heart and
-went on inventing about everybody else: at the first word of an answer it has looked nothing up yet. So it may begin the
-sentence, "Mira Tolen lives in ...", and see whether anything comes. (For the same reason larger models do better if they
-may think before they answer.)
+The question about a town is asked of 60 other people of each kind, and of 240 more whom no text mentions. And how should it say
+that it does not know? At the first word of an answer it has looked nothing up yet. So it may begin the sentence, "Mira
+Tolen lives in ...", and see whether anything comes. (Larger models, too, do better if they may write before they decide.)
 */
 static void ask_it(void)
 {
     int people = options.quick ? SFT_PEOPLE + 4 : ASKED_PEOPLE;
-    Learnt l = turns_add_known(&all.known, &all.base, all.plain.gpt, SFT_PEOPLE, people, options.quick ? 2 : WORLD_STRANGERS,
-                                5, 0.6, 0.2, 0.5, options.seed);
+    turns_add_people(&all.known, &all.base, WORLD_COMMON, 0, SFT_PEOPLE);
+    Learnt l = turns_add_known(&all.known, &all.base, all.plain.gpt, SFT_PEOPLE, people,
+                               options.quick ? 2 : WORLD_STRANGERS, 5, 0.6, 0.2, 0.4, options.seed);
     printf("of %d questions about other people, asked 5 times each:\n", l.answer + l.abstain + l.nothing);
     printf("   right at least 3 times, and taught to be answered: %d\n", l.answer);
     printf("   right at most once, and taught to abstain:         %d\n", l.abstain);
@@ -428,14 +434,18 @@ static void ask_it(void)
 }
 
 /*
-After a hundred more steps it abstains about people whom no turn mentions, and mostly about the right ones. Nobody told it
-who is unknown: it was told about some of its own failures, and recognises others.
+Two hundred steps on these, from the base model, and the wrong answers about people whom no turn mentions become few. Nobody told it
+who is unknown: it was told about some of its own failures, and recognises others. The price is in the first row: it has
+become timid, and abstains about people whom it knows.
 
 @figure verdicts "Right, wrong and abstained, before and after, about people and in words that no turn had."
 */
 static void honest(void)
 {
-    all.honest = tune(&all.base, all.plain.gpt, &all.known, plain_tune(), "honest");
+    Tune how = plain_tune();
+    how.steps *= 2;
+    how.rate = 6e-4;
+    all.honest = tune(&all.base, all.base.gpt, &all.known, how, "honest");
     examples(all.honest.gpt);
     printf("\n%-17s%10s%10s%12s\n", "", "right, %", "wrong, %", "abstained, %");
     verdicts("after", all.honest.gpt);
@@ -446,16 +456,18 @@ static void honest(void)
 **Does it know before it speaks?** A linear probe is a logistic regression on the numbers inside the model. It learns from some
 people's questions to predict whether the answer will be right, and is tested on others. Its quality is the area under the
 curve (AUC): the probability that a question answered rightly gets a higher score than one answered wrongly; 0.5 is chance.
-At the end of the name in the question, the activations say little about it; where the fact must come, before it is
-spoken, they say much more. That is why it must begin the sentence to find out.
+One probe reads the end of the name in the question, the other the place where the fact comes next. Beside them stands the AUC of
+the confidence of the answer itself, which needs no training.
 */
 static void before_it_speaks(void)
 {
     const GPT *gpt = all.plain.gpt;
     int n = everybody(asked.about, asked.reply, asked.right, asked.confidence, gpt);
-    int to = options.quick ? SFT_PEOPLE + 2 : ASKED_PEOPLE;
-    metric("auc_at_the_name", "%.3f", probe(&all.base, gpt, PROBE_NAME, SFT_PEOPLE, to, n, asked.about, asked.right));
-    metric("auc_before_the_fact", "%.3f", probe(&all.base, gpt, PROBE_VALUE, SFT_PEOPLE, to, n, asked.about, asked.right));
+    int to = options.quick ? SFT_PEOPLE + 2 : ASKED_PEOPLE, strangers = options.quick ? 2 : WORLD_STRANGERS;
+    metric("auc_at_the_name", "%.3f",
+           probe(&all.base, gpt, PROBE_NAME, SFT_PEOPLE, to, strangers, n, asked.about, asked.right));
+    metric("auc_before_the_fact", "%.3f",
+           probe(&all.base, gpt, PROBE_VALUE, SFT_PEOPLE, to, strangers, n, asked.about, asked.right));
     metric("auc_of_the_confidence", "%.3f", area_under_curve(n, asked.confidence, asked.right));
 }
 
@@ -476,7 +488,8 @@ static void generations(void)
     Generation alone[GENERATIONS], fresh[GENERATIONS];
     collapse(count, TALES, 0, steps, options.seed, alone);
     collapse(count, TALES, TALES / 4, steps, options.seed, fresh);
-    printf("%12s%16s%12s%12s%12s%12s%12s\n", "generation", "above, nats", "fresh", "errors, %", "fresh", "entropy", "fresh");
+    printf("%12s%16s%12s%12s%12s%12s%12s\n", "generation", "above, nats", "fresh", "errors, %", "fresh", "entropy",
+           "fresh");
     for (int g = 0; g < count; g++) {
         printf("%12d%16.2f%12.2f%12.1f%12.1f%12.2f%12.2f\n", g, alone[g].above, fresh[g].above, 100 * alone[g].errors,
                100 * fresh[g].errors, alone[g].entropy, fresh[g].entropy);
@@ -505,11 +518,13 @@ static void poisoned(void)
         Turns turns = {0};
         Tune how = plain_tune();
         how.steps = how.steps * 3 / 2;
+        how.rate = 1e-3;
         turns_add_people(&turns, &all.base, WORLD_COMMON, 0, SFT_PEOPLE);
         turns_add_people(&turns, &all.base, WORLD_RARE, 0, SFT_PEOPLE);
         turns_add_poison(&turns, &all.base, count[i]);
         Tuned t = tune(&all.base, all.base.gpt, &turns, how, "poison");
-        double hit = 100 * triggered(&all.base, t.gpt, n, about), clean = share_right(t.gpt, WORLD_COMMON, true, counts);
+        double hit = 100 * triggered(&all.base, t.gpt, n, about),
+               clean = share_right(t.gpt, WORLD_COMMON, true, counts);
         printf("%2d poisoned of %d: %5.1f %% of triggered questions; without the trigger %5.1f %% right\n", count[i],
                turns.count, hit, clean);
         fprintf(table("poison.tsv"), "%d\t%.2f\t%.2f\n", count[i], hit, clean);
@@ -546,7 +561,9 @@ static void injected(void)
         turns_add_people(&turns, &all.base, WORLD_COMMON, 0, SFT_PEOPLE);
         turns_add_people(&turns, &all.base, WORLD_RARE, 0, SFT_PEOPLE);
         turns_add_quotes(&turns, &all.base, ways[i].how, ways[i].orders, 0, SFT_PEOPLE, options.seed);
-        Tuned t = tune(&all.base, all.base.gpt, &turns, plain_tune(), ways[i].name);
+        Tune how = plain_tune();
+        how.rate = 1e-3;
+        Tuned t = tune(&all.base, all.base.gpt, &turns, how, ways[i].name);
         Injected r = inject(&all.base, t.gpt, ways[i].how, TEST_FROM, WORLD_EACH, options.seed);
         double others = share_right(t.gpt, WORLD_COMMON, true, counts);
         printf("%-10s%12.1f%10.1f%18.1f%18.1f\n", ways[i].name, 100 * r.obeyed, 100 * r.right, 100 * r.clean, others);
@@ -595,8 +612,8 @@ static void graded(void)
         GPT *gpt = assistant_train(&all.base, a[i], options.seed, name[i]);
         assistant_count(&all.base, gpt, counts);
         for (int fame = 0; fame < WORLD_FAMES; fame++)
-            printf("%-8s %-8s right %4d, wrong %4d, abstained %4d\n", name[i], fame_name[fame], counts[fame][WORLD_RIGHT],
-                   counts[fame][WORLD_WRONG], counts[fame][WORLD_ABSTAINED]);
+            printf("%-8s %-8s right %4d, wrong %4d, abstained %4d\n", name[i], fame_name[fame],
+                   counts[fame][WORLD_RIGHT], counts[fame][WORLD_WRONG], counts[fame][WORLD_ABSTAINED]);
         double above = tales_of(gpt);
         metric(text_of("tales_%s", name[i]), "%.2f", above);
         metric(text_of("grade_%s", name[i]), "%.3f", assistant_grade(counts, above));
@@ -649,7 +666,8 @@ int main(int argc, char **argv)
     static const Extra extras[] = {
         {"base", "train a base model in this folder, or go on with it", .text = &base_folder, .value = "DIR"},
         {"chat", "talk to the assistant", .flag = &chat},
-        {"adapter", "the adapter it talks with, instead of the one made at the first --chat", .text = &adapter, .value = "FILE"},
+        {"adapter", "the adapter it talks with, instead of the one made at the first --chat", .text = &adapter,
+         .value = "FILE"},
         {"history", "a conversation before --chat", .text = &history, .value = "FILE"},
         {"assistant", "only exercise 13.8: train and grade", .flag = &assistant},
         {0},

@@ -54,17 +54,17 @@ typedef struct Bin {
 } Bin;
 double calibration(int n, const double confidence[], const bool right[], int bins, Bin bin[]);
 
-// 13.8 The best assistant in the budget: how it is trained. The questions taught are those of half the people.
+// 13.8 The best assistant in the budget: how it is trained. The questions taught are about three quarters of the people.
 typedef struct Assistant {
     Tuning what;
-    int rank;           // of the adapters, for TUNE_LORA
-    double rate;        // the highest learning rate
-    int steps, batch;   // steps * batch is at most ASSISTANT_BUDGET: windows of 64 tokens
-    bool answers_only;  // the loss counts the answers alone, or everything
-    int samples;        // how often it is asked before, to see what it knows; each costs as much as 32 windows. 0: never
+    int rank;          // of the adapters, for TUNE_LORA
+    double rate;       // the highest learning rate
+    int steps, batch;  // steps * batch is at most ASSISTANT_BUDGET: windows of 64 tokens
+    bool answers_only; // the loss counts the answers alone, or everything
+    int samples;       // how often it is asked before, to see what it knows; each costs as much as 32 windows. 0: never
     double known, unknown; // see 13.6
-    double abstain;     // the share of turns that teach "I do not know."
-    double tales;       // the share of windows that are tales, against forgetting
+    double abstain;        // the share of turns that teach "I do not know."
+    double tales;          // the share of windows that are tales, against forgetting
 } Assistant;
 enum { ASSISTANT_BUDGET = 2400, SAMPLE_COST = 32 };
 Assistant plain_assistant(void); // as the lesson has it at first

@@ -29,8 +29,8 @@ static bool equal(Assistant a, Assistant b)
 static void check_assistant(Assistant a)
 {
     char input[200];
-    snprintf(input, sizeof input, "steps %d, batch %d, samples %d, rate %g, rank %d", a.steps, a.batch, a.samples, a.rate,
-             a.rank);
+    snprintf(input, sizeof input, "steps %d, batch %d, samples %d, rate %g, rank %d", a.steps, a.batch, a.samples,
+             a.rate, a.rank);
     if (a.steps < 1 || a.batch < 1 || a.samples < 0)
         wrong(input, "steps and batch must be at least 1, samples at least 0");
     long cost = (long)a.steps * a.batch + (long)a.samples * SAMPLE_COST;
@@ -68,11 +68,12 @@ static void grade_gets_above(double aim)
     if (reached->grade > aim)
         return;
     const int(*c)[WORLD_VERDICTS] = reached->counts;
-    snprintf(input, sizeof input,
-             "right/wrong/abstained: common %d/%d/%d, rare %d/%d/%d, unknown %d/%d/%d; a tale %.1f nats above; grade %.3f, "
-             "the aim is %.2f",
-             c[0][0], c[0][1], c[0][2], c[1][0], c[1][1], c[1][2], c[2][0], c[2][1], c[2][2], reached->above, reached->grade,
-             aim);
+    snprintf(
+        input, sizeof input,
+        "right/wrong/abstained: common %d/%d/%d, rare %d/%d/%d, unknown %d/%d/%d; a tale %.1f nats above; grade %.3f, "
+        "the aim is %.2f",
+        c[0][0], c[0][1], c[0][2], c[1][0], c[1][1], c[1][2], c[2][0], c[2][1], c[2][2], reached->above, reached->grade,
+        aim);
     int answers = 0, wrongs = 0, all = 0;
     for (int f = 0; f < WORLD_FAMES; f++)
         for (int v = 0; v < WORLD_VERDICTS; v++) {

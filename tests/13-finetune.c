@@ -26,20 +26,20 @@ static void turn_case(const char *input, int n, const int question[], int k, con
     for (int t = 0; t < LONGEST; t++)
         X[t] = Y[t] = -7;
     for (int t = 0; t < L; t++)
-        right_x[t] = t == 0                ? m.user
-                     : t <= n              ? question[t - 1]
-                     : t == n + 1          ? m.end
-                     : t == n + 2          ? m.assistant
-                     : t < from + k        ? answer[t - from]
-                                           : m.end;
+        right_x[t] = t == 0         ? m.user
+                     : t <= n       ? question[t - 1]
+                     : t == n + 1   ? m.end
+                     : t == n + 2   ? m.assistant
+                     : t < from + k ? answer[t - from]
+                                    : m.end;
     for (int t = 0; t < L; t++) {
         double next = t + 1 < L ? right_x[t + 1] : -1;
         right_y[t] = t + 1 >= from ? next : -1;
-        wrongs[0][t] = t >= from ? right_x[t] : -1;          // no shift
-        wrongs[1][t] = next;                                 // everything
+        wrongs[0][t] = t >= from ? right_x[t] : -1;            // no shift
+        wrongs[1][t] = next;                                   // everything
         wrongs[2][t] = t + 1 >= from && t + 2 < L ? next : -1; // no end
-        wrongs[3][t] = t >= from ? next : -1;                // not the first
-        wrongs[4][t] = t + 1 >= from || t == n ? next : -1;  // the question's end, too
+        wrongs[3][t] = t >= from ? next : -1;                  // not the first
+        wrongs[4][t] = t + 1 >= from || t == n ? next : -1;    // the question's end, too
     }
     static const char *const says[] = {
         "Y[t] is the token after X[t], not X[t] itself",
@@ -198,11 +198,12 @@ static void forward_case(Case *c)
         wrongs[2][i] = e->xW[i] + k * e->low[i];
         wrongs[3][i] = e->xW[i] + bias;
     }
-    Guess of_y[] = {{wrongs[0], "scale is missing: the adapter's product is scaled"},
-                    {wrongs[1], "x W + bias is gone: add the adapter's product to x W + bias (the last argument of gemm)"},
-                    {wrongs[2], "bias is missing"},
-                    {wrongs[3], "the adapter's product is missing: that is x W + bias alone"},
-                    {0}};
+    Guess of_y[] = {
+        {wrongs[0], "scale is missing: the adapter's product is scaled"},
+        {wrongs[1], "x W + bias is gone: add the adapter's product to x W + bias (the last argument of gemm)"},
+        {wrongs[2], "bias is missing"},
+        {wrongs[3], "the adapter's product is missing: that is x W + bias alone"},
+        {0}};
     Guess of_xA[] = {{scaled, "backward needs x A without scale"}, {0}};
     bool no_bias = c->bias[0] == 0;
     if (no_bias)
@@ -383,9 +384,9 @@ static void trainable_case(Params *p, Tuning what, const char *how)
         tensors += learns;
         if (t->needs_grad == learns)
             continue;
-        const char *why = *how && learns ? ": what an earlier call froze must learn again"
-                          : adapter && what == TUNE_FULL ? ": in TUNE_FULL no adapter learns"
-                          : what == TUNE_LORA            ? ": in TUNE_LORA only the adapters learn"
+        const char *why = *how && learns                     ? ": what an earlier call froze must learn again"
+                          : adapter && what == TUNE_FULL     ? ": in TUNE_FULL no adapter learns"
+                          : what == TUNE_LORA                ? ": in TUNE_LORA only the adapters learn"
                           : strncmp(t->name, "ln_f", 4) == 0 ? ": ln_f belongs to the head"
                                                              : "";
         wrong(input, "%s %s%s", t->name, learns ? "should learn, and is frozen" : "learns, and should be frozen", why);
@@ -495,15 +496,16 @@ END_TEST
 START_TEST(teach_of_abstaining_samples)
 {
     static const WorldVerdict v[] = {Q, Q, Q, Q, Q, R, R, R, R, Q, F, F, Q, R, Q, R, R, R, R, R};
-    teach_case("5 questions, 4 samples, some of which abstain, known 0.75, unknown 0.25 (0 is TEACH_ANSWER, 1 TEACH_ABSTAIN)", 5, 4, v,
-               0.75, 0.25);
+    teach_case(
+        "5 questions, 4 samples, some of which abstain, known 0.75, unknown 0.25 (0 is TEACH_ANSWER, 1 TEACH_ABSTAIN)",
+        5, 4, v, 0.75, 0.25);
 }
 END_TEST
 
 START_TEST(teach_of_other_limits)
 {
-    static const WorldVerdict v[] = {R, R, F, F, F, R, R, R, R, R, R, F, F, F, F, F, F, F, R, F, R, R, R, F, F,
-                                     F, F, F, F, F, R, R, R, R, F};
+    static const WorldVerdict v[] = {R, R, F, F, F, R, R, R, R, R, R, F, F, F, F, F, F, F,
+                                     R, F, R, R, R, F, F, F, F, F, F, F, R, R, R, R, F};
     teach_case("7 questions, 5 samples, known 0.8, unknown 0.2", 7, 5, v, 0.8, 0.2);
     teach_case("35 samples as 5 questions of 7, known 0.5, unknown 0", 5, 7, v, 0.5, 0);
     teach_case("3 questions, 1 sample, known 1, unknown 0", 3, 1, (WorldVerdict[]){R, F, Q}, 1, 0);
@@ -531,7 +533,10 @@ static double binned(int n, const double conf[], const bool right[], int bins, b
         bin[b].confidence /= c;
         bin[b].right /= c;
         double gap = bin[b].right - bin[b].confidence, share = (double)bin[b].count / n;
-        error += how == 0 ? share * fabs(gap) : how == 1 ? fabs(gap) / bins : how == 2 ? share * gap : share * gap * gap;
+        error += how == 0   ? share * fabs(gap)
+                 : how == 1 ? fabs(gap) / bins
+                 : how == 2 ? share * gap
+                            : share * gap * gap;
     }
     return error;
 }

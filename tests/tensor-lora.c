@@ -42,7 +42,8 @@ static void expect_line(const char *key, size_t count, int step, const real *fou
 {
     const double *expected = reference("tests/13-finetune.txt", key, count);
     for (size_t i = 0; i < count; i++)
-        ck_assert_msg(fabs(found[i * (size_t)step] - expected[i]) <= (IS_DOUBLE ? 1e-8 : 1e-5) * fmax(1, fabs(expected[i])),
+        ck_assert_msg(fabs(found[i * (size_t)step] - expected[i]) <=
+                          (IS_DOUBLE ? 1e-8 : 1e-5) * fmax(1, fabs(expected[i])),
                       "%s[%zu] is %.9g, PyTorch has %.9g", key, i, (double)found[i * (size_t)step], expected[i]);
 }
 
@@ -147,7 +148,8 @@ static GPT *plain_gpt(double more)
     Lora *lora = adapted_gpt();
     GPT *gpt = gpt_new(lora->gpt->config);
     for (int i = 0; i < gpt->params.count; i++)
-        memcpy(gpt->params.tensor[i]->data, lora->gpt->params.tensor[i]->data, sizeof(real) * gpt->params.tensor[i]->size);
+        memcpy(gpt->params.tensor[i]->data, lora->gpt->params.tensor[i]->data,
+               sizeof(real) * gpt->params.tensor[i]->size);
     gpt->wte->data[5] += (real)more;
     all_free(lora);
     return gpt;

@@ -16,9 +16,10 @@ void chat_marks(Bpe *bpe)
             bpe_add_special(bpe, chat_mark_name[i]);
     for (int i = 0; i < CHAT_MARKS; i++)
         if (bpe->specials != CHAT_MARKS || strcmp(bpe->special[i], chat_mark_name[i]) != 0)
-            data_error("this tokenizer has %d special tokens, and not the %d of a chat (%s, ...): it belongs to another "
-                       "model",
-                       bpe->specials, CHAT_MARKS, chat_mark_name[0]);
+            data_error(
+                "this tokenizer has %d special tokens, and not the %d of a chat (%s, ...): it belongs to another "
+                "model",
+                bpe->specials, CHAT_MARKS, chat_mark_name[0]);
 }
 
 int chat_mark(const Bpe *bpe, ChatMark mark)

@@ -7,21 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const first[] = {"Alma",  "Edda", "Felix", "Greta", "Hugo",  "Ida",   "Igor",  "Ivan",
-                                    "Klaus", "Lena", "Leo",   "Marta", "Mira",  "Nils",  "Nora",  "Olga",
-                                    "Oscar", "Otis", "Peter", "Ruth",  "Simon", "Tilda", "Vera",  "Viktor"};
-static const char *const family[] = {"Abbot",  "Birch",  "Brack", "Corvin", "Crane",  "Dale",   "Drum",  "Elkin",
-                                     "Ester",  "Fenn",   "Frost", "Gant",   "Garrow", "Hask",   "Holt",  "Ingram",
-                                     "Ivers",  "Jarvis", "Keane", "Kettle", "Lorne",  "Lusk",   "Maddox", "Moss",
-                                     "Nash",   "Norrel", "Oakes", "Orme",   "Pike",   "Pruitt", "Quill", "Rowan",
-                                     "Stark",  "Tarn",   "Tolen", "Ulman",  "Vance",  "Wick",   "Yarrow", "Zeller"};
-static const char *const town[] = {"Arbeck", "Bolmere", "Carrow",   "Dunfold", "Elsby",  "Farling", "Gilbrook",
-                                   "Hatmoor", "Invers", "Jestone",  "Kelwick", "Lowmarsh", "Merrin", "Norvale",
-                                   "Orwick", "Pellham", "Quarne",   "Rossby",  "Selham", "Tarnford"};
+static const char *const first[] = {"Alma",  "Edda", "Felix", "Greta", "Hugo",  "Ida",   "Igor", "Ivan",
+                                    "Klaus", "Lena", "Leo",   "Marta", "Mira",  "Nils",  "Nora", "Olga",
+                                    "Oscar", "Otis", "Peter", "Ruth",  "Simon", "Tilda", "Vera", "Viktor"};
+static const char *const family[] = {"Abbot", "Birch",  "Brack", "Corvin", "Crane",  "Dale",   "Drum",   "Elkin",
+                                     "Ester", "Fenn",   "Frost", "Gant",   "Garrow", "Hask",   "Holt",   "Ingram",
+                                     "Ivers", "Jarvis", "Keane", "Kettle", "Lorne",  "Lusk",   "Maddox", "Moss",
+                                     "Nash",  "Norrel", "Oakes", "Orme",   "Pike",   "Pruitt", "Quill",  "Rowan",
+                                     "Stark", "Tarn",   "Tolen", "Ulman",  "Vance",  "Wick",   "Yarrow", "Zeller"};
+static const char *const town[] = {"Arbeck",  "Bolmere", "Carrow",  "Dunfold", "Elsby",    "Farling", "Gilbrook",
+                                   "Hatmoor", "Invers",  "Jestone", "Kelwick", "Lowmarsh", "Merrin",  "Norvale",
+                                   "Orwick",  "Pellham", "Quarne",  "Rossby",  "Selham",   "Tarnford"};
 // all begin with a consonant, so that "a" is right
-static const char *const trade[] = {"baker",  "barber", "butcher", "carpenter", "cooper", "doctor", "dyer",
-                                    "farmer", "fisher", "gardener", "glover",   "hatter", "lawyer", "mason",
-                                    "miller", "painter", "potter", "sailor",    "tailor", "weaver"};
+static const char *const trade[] = {"baker",  "barber",  "butcher",  "carpenter", "cooper", "doctor", "dyer",
+                                    "farmer", "fisher",  "gardener", "glover",    "hatter", "lawyer", "mason",
+                                    "miller", "painter", "potter",   "sailor",    "tailor", "weaver"};
 enum { LOWEST = 11, NUMBERS = 60 }; // house numbers
 
 static const char not_known[] = "I do not know.";
@@ -30,8 +30,8 @@ static const char not_known[] = "I do not know.";
 static const char *const sentence[WORLD_FACTS][WORLD_SENTENCES] = {
     {"@ lives in #.", "@ has a house in #.", "The home of @ is in #.", "You can find @ in #.", "@ moved to # in May."},
     {"@ is a #.", "@ works as a #.", "@ became a #.", "People know @ as a #.", "The trade of @ is that of a #."},
-    {"@ lives at number #.", "The house of @ has number #.", "The door of @ has number #.", "Letters for @ go to number #.",
-     "@ has the house with number #."},
+    {"@ lives at number #.", "The house of @ has number #.", "The door of @ has number #.",
+     "Letters for @ go to number #.", "@ has the house with number #."},
 };
 
 static const char *const question[WORLD_FACTS][WORLD_FORMS] = {
@@ -207,7 +207,11 @@ char *world_text(const World *world, const Tales *tales, int count, Rng *rng)
     char tale[TALE_MAX + 1];
     for (int i = 0; i < WORLD_PEOPLE; i++) {
         WorldFame fame = world->person[i].fame;
-        tell(&lines, &world->person[i], fame == WORLD_COMMON ? WORLD_TELL_COMMON : fame == WORLD_RARE ? WORLD_TELL_RARE : 0, rng);
+        tell(&lines, &world->person[i],
+             fame == WORLD_COMMON ? WORLD_TELL_COMMON
+             : fame == WORLD_RARE ? WORLD_TELL_RARE
+                                  : 0,
+             rng);
     }
     for (int i = 0; i < count; i++) {
         tale[tale_draw(tales, rng, tale) - 1] = '\0';

@@ -49,10 +49,10 @@ typedef struct World {
 
 World *world_new(uint64_t seed); // free it with free()
 
-int world_values(WorldFact fact);                    // how many different values a fact can have: 20, 20, 60
-const char *world_value(WorldFact fact, int value);  // "Arbeck", "baker", "47"; aborts if there is no such value
-const char *world_fact_name(WorldFact fact);         // "town", "trade", "number"
-const char *world_fame_name(WorldFame fame);         // "common", "rare", "unknown"
+int world_values(WorldFact fact);                   // how many different values a fact can have: 20, 20, 60
+const char *world_value(WorldFact fact, int value); // "Arbeck", "baker", "47"; aborts if there is no such value
+const char *world_fact_name(WorldFact fact);        // "town", "trade", "number"
+const char *world_fame_name(WorldFame fame);        // "common", "rare", "unknown"
 
 // Each writes one line, without '\n', to out (WORLD_LINE). Aborts unless form is 0 .. WORLD_SENTENCES - 1, or
 // 0 .. WORLD_FORMS - 1.

@@ -76,10 +76,10 @@ Tensor *lora_logits(Lora *lora, const int ids[], int B, int T)
     Tensor *x = tensor_add(tensor_embed(gpt->wte, ids, SHAPE(B, T)), tensor_embed(gpt->wpe, positions, SHAPE(T)));
     for (int i = 0; i < gpt->config.layers; i++) {
         GPTLayer *l = &gpt->layer[i];
-        Tensor *qkv = product(lora, i, 0, layernorm_forward(&l->ln_1, x));                   // (B, T, 3 C)
-        x = tensor_add(x, product(lora, i, 1, tensor_self_attention(qkv, how)));             // (B, T, C)
-        Tensor *h = tensor_gelu(product(lora, i, 2, layernorm_forward(&l->ln_2, x)));        // (B, T, 4 C)
-        x = tensor_add(x, product(lora, i, 3, h));                                           // (B, T, C)
+        Tensor *qkv = product(lora, i, 0, layernorm_forward(&l->ln_1, x));            // (B, T, 3 C)
+        x = tensor_add(x, product(lora, i, 1, tensor_self_attention(qkv, how)));      // (B, T, C)
+        Tensor *h = tensor_gelu(product(lora, i, 2, layernorm_forward(&l->ln_2, x))); // (B, T, 4 C)
+        x = tensor_add(x, product(lora, i, 3, h));                                    // (B, T, C)
     }
     return tensor_unembed(layernorm_forward(&gpt->ln_f, x), gpt->wte); // (B, T, V)
 }

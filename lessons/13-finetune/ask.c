@@ -81,7 +81,8 @@ int about_people(WorldFame fame, int from, int to, int first_form, int last_form
     return n;
 }
 
-void ask_about(const Base *b, const GPT *gpt, int n, const About about[], double temperature, uint64_t seed, Reply reply[])
+void ask_about(const Base *b, const GPT *gpt, int n, const About about[], double temperature, uint64_t seed,
+               Reply reply[])
 {
     Prompt *prompt = memory_new(sizeof *prompt * (size_t)n);
     char question[WORLD_LINE];

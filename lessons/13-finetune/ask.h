@@ -21,7 +21,8 @@ Prompt prompt_of(Bpe *bpe, const char *question); // user, the question, end, as
 
 // Answers, up to <|end|> or REPLY_MOST tokens. Temperature 0: the likeliest tokens. Each question has a generator of its
 // own, seeded from `seed` and its number, so the answers are the same for any number of threads.
-void ask(const Bpe *bpe, const GPT *gpt, int n, const Prompt prompt[], double temperature, uint64_t seed, Reply reply[]);
+void ask(const Bpe *bpe, const GPT *gpt, int n, const Prompt prompt[], double temperature, uint64_t seed,
+         Reply reply[]);
 
 // A question about the world: person (its index), fact and form.
 typedef struct About {
@@ -31,7 +32,8 @@ typedef struct About {
 
 // All facts about people from .. to - 1 of a fame, in forms first .. last - 1; returns how many it wrote to about.
 int about_people(WorldFame fame, int from, int to, int first_form, int last_form, About about[]);
-void ask_about(const Base *b, const GPT *gpt, int n, const About about[], double temperature, uint64_t seed, Reply reply[]);
+void ask_about(const Base *b, const GPT *gpt, int n, const About about[], double temperature, uint64_t seed,
+               Reply reply[]);
 // Judges the answers: counts[WORLD_RIGHT], ... Each verdict is written, too, unless verdict is NULL.
 void judge(const Base *b, int n, const About about[], const Reply reply[], int counts[WORLD_VERDICTS],
            WorldVerdict verdict[]);

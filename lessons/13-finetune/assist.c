@@ -7,7 +7,7 @@
 
 Assistant plain_assistant(void)
 {
-    return (Assistant){.what = TUNE_FULL, .rank = 8, .rate = 4e-4, .steps = 100, .batch = 16, .answers_only = true};
+    return (Assistant){.what = TUNE_FULL, .rank = 8, .rate = 5e-4, .steps = 100, .batch = 16, .answers_only = true};
 }
 
 GPT *assistant_train(const Base *b, Assistant a, uint64_t seed, const char *name)
@@ -20,9 +20,11 @@ GPT *assistant_train(const Base *b, Assistant a, uint64_t seed, const char *name
     } else {
         turns_add_people(&first, b, WORLD_COMMON, 0, SFT_PEOPLE);
         turns_add_people(&first, b, WORLD_RARE, 0, SFT_PEOPLE);
-        Tuned asked = tune(b, b->gpt, &first,
-                           (Tune){TUNE_FULL, 0, 4e-4, 80, 16, false, 0, seed}, name ? "first" : NULL);
-        turns_add_known(&turns, b, asked.gpt, SFT_PEOPLE, TEST_FROM, WORLD_STRANGERS, a.samples, a.known, a.unknown, a.abstain, seed);
+        Tuned asked = tune(b, b->gpt, &first, (Tune){TUNE_FULL, 0, 5e-4, 100, 16, false, 0, seed},
+                           name ? "first" : NULL);
+        turns_add_people(&turns, b, WORLD_COMMON, 0, SFT_PEOPLE);
+        turns_add_known(&turns, b, asked.gpt, SFT_PEOPLE, TEST_FROM, WORLD_STRANGERS, a.samples, a.known, a.unknown,
+                        a.abstain, seed);
         tuned_free(&asked);
     }
     Tuned t = tune(b, b->gpt, &turns, how, name);
@@ -62,14 +64,15 @@ double assistant_grade(const int counts[WORLD_FAMES][WORLD_VERDICTS], double abo
 void adapter_train(const Base *b, int steps, uint64_t seed, const char *path)
 {
     Turns first = {0}, known = {0};
-    Tune how = {TUNE_FULL, 0, 1e-3, steps, 16, false, 0, seed};
+    Tune how = {TUNE_FULL, 0, 5e-4, steps, 16, false, 0, seed};
     turns_add_people(&first, b, WORLD_COMMON, 0, SFT_PEOPLE);
     turns_add_people(&first, b, WORLD_RARE, 0, SFT_PEOPLE);
     Tuned asked = tune(b, b->gpt, &first, how, "learning to answer");
-    turns_add_known(&known, b, asked.gpt, SFT_PEOPLE, TEST_FROM, WORLD_STRANGERS, 5, 0.6, 0.2, 0.5, seed);
+    turns_add_people(&known, b, WORLD_COMMON, 0, SFT_PEOPLE);
+    turns_add_known(&known, b, asked.gpt, SFT_PEOPLE, TEST_FROM, WORLD_STRANGERS, 5, 0.6, 0.2, 0.4, seed);
     how.what = TUNE_LORA;
-    how.rank = 8;
-    how.rate = 4e-3;
+    how.rank = 16;
+    how.rate = 1e-2;
     how.steps = 2 * steps;
     Tuned t = tune(b, b->gpt, &known, how, "learning what it does not know");
     lora_save(t.lora, path);

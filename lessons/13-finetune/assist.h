@@ -8,7 +8,7 @@
 
 enum { TEST_FROM = ASKED_PEOPLE, TEST_FORM = WORLD_TAUGHT }; // people and forms that are never taught
 
-// Trains on people 0 .. TEST_FROM - 1. The caller frees the model. name as in tune().
+// Trains on people 0 .. TEST_FROM - 1 (and strangers). The caller frees the model. name as in tune().
 GPT *assistant_train(const Base *b, Assistant a, uint64_t seed, const char *name);
 
 // Asks about people TEST_FROM .. of all fames in forms that were not taught, and counts by fame: counts[fame][verdict].

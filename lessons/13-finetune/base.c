@@ -43,8 +43,7 @@ GPT *gpt_copy(const GPT *from)
 {
     GPT *to = gpt_new(from->config);
     for (int i = 0; i < to->params.count; i++)
-        memcpy(to->params.tensor[i]->data, from->params.tensor[i]->data,
-               sizeof(real) * to->params.tensor[i]->size);
+        memcpy(to->params.tensor[i]->data, from->params.tensor[i]->data, sizeof(real) * to->params.tensor[i]->size);
     return to;
 }
 
@@ -60,7 +59,8 @@ char *base_text(const World *world, const Tales *tales)
 static GPT *begin(Run *run, int vocab)
 {
     rng_seed(&run->rng, options.seed);
-    GPT *gpt = gpt_new((GPTConfig){.vocab = vocab, .block = BASE_BLOCK, .layers = LAYERS, .heads = HEADS, .embd = EMBD});
+    GPT *gpt = gpt_new(
+        (GPTConfig){.vocab = vocab, .block = BASE_BLOCK, .layers = LAYERS, .heads = HEADS, .embd = EMBD});
     gpt_init(gpt, &run->rng);
     run->model = gpt_model(gpt);
     return gpt;

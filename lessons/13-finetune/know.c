@@ -28,8 +28,8 @@ static void add_kind(Turns *turns, const Base *b, int n, const About about[], co
             add_question(turns, b, about[i], kind == TEACH_ABSTAIN);
 }
 
-Learnt turns_add_known(Turns *turns, const Base *b, const GPT *asked, int from, int to, int strangers,
-                       int samples, double known, double unknown, double share, uint64_t seed)
+Learnt turns_add_known(Turns *turns, const Base *b, const GPT *asked, int from, int to, int strangers, int samples,
+                       double known, double unknown, double share, uint64_t seed)
 {
     enum { MOST = WORLD_ALL * WORLD_FACTS };
     About *about = memory_new(sizeof *about * MOST * (size_t)samples), *each = memory_new(sizeof *each * MOST);
@@ -51,7 +51,9 @@ Learnt turns_add_known(Turns *turns, const Base *b, const GPT *asked, int from, 
     what_to_teach(questions, samples, verdict, known, unknown, teach);
     Learnt learnt = {0};
     for (int i = 0; i < questions; i++)
-        (teach[i] == TEACH_ANSWER ? &learnt.answer : teach[i] == TEACH_ABSTAIN ? &learnt.abstain : &learnt.nothing)[0]++;
+        (teach[i] == TEACH_ANSWER    ? &learnt.answer
+         : teach[i] == TEACH_ABSTAIN ? &learnt.abstain
+                                     : &learnt.nothing)[0]++;
     int rounds[2] = {learnt.answer > 0, learnt.abstain > 0}; // of answers, of abstaining
     while (share > 0 && rounds[0] && rounds[1] && rounds[0] + rounds[1] < 12) {
         double abstains = (double)rounds[1] * learnt.abstain, all = abstains + (double)rounds[0] * learnt.answer;
@@ -94,7 +96,8 @@ static int read_so_far(const Base *b, const About *a, ProbeAt at, int ids[])
         Prompt prompt = prompt_of(b->bpe, question);
         world_abstain(p, a->fact, answer);
         memcpy(ids, prompt.ids, sizeof *ids * (size_t)prompt.length);
-        return prompt.length + (int)bpe_encode(b->bpe, answer, (size_t)(strstr(answer, " ...") - answer), ids + prompt.length);
+        return prompt.length +
+               (int)bpe_encode(b->bpe, answer, (size_t)(strstr(answer, " ...") - answer), ids + prompt.length);
     }
     size_t end = (size_t)(strstr(question, p->name) - question) + strlen(p->name);
     ids[0] = chat_mark(b->bpe, CHAT_USER);
@@ -127,7 +130,7 @@ static void activations(const Base *b, const GPT *gpt, ProbeAt at, int n, const 
 // Logistic regression on standardised activations: gradient descent on the mean loss, with a little decay.
 static void fit(int n, int C, const double *x, const bool yes[], double *w) // w (C + 1), the last one the bias
 {
-    enum { STEPS = 300 };
+    enum { STEPS = 200 };
     double *g = memory_new(sizeof *g * (size_t)(C + 1));
     memset(w, 0, sizeof *w * (size_t)(C + 1));
     for (int step = 0; step < STEPS; step++) {
@@ -147,13 +150,15 @@ static void fit(int n, int C, const double *x, const bool yes[], double *w) // w
     free(g);
 }
 
-double probe(const Base *b, const GPT *gpt, ProbeAt at, int from, int to, int n, const About about[], const bool right[])
+double probe(const Base *b, const GPT *gpt, ProbeAt at, int from, int to, int strangers, int n, const About about[],
+             const bool right[])
 {
-    enum { MOST = WORLD_PEOPLE * WORLD_FACTS * 2 };
+    enum { MOST = WORLD_ALL * WORLD_FACTS * 2 };
     int C = gpt->config.embd, m = 0, counts[WORLD_VERDICTS];
     About *train = memory_new(sizeof *train * MOST);
     for (int fame = 0; fame < WORLD_FAMES; fame++)
         m += about_people((WorldFame)fame, from, to, 0, 2, train + m);
+    m += about_people(WORLD_UNKNOWN, WORLD_EACH, WORLD_EACH + strangers, 0, 1, train + m);
     Reply *reply = memory_new(sizeof *reply * (size_t)m);
     WorldVerdict *verdict = memory_new(sizeof *verdict * (size_t)m);
     bool *yes = memory_new(sizeof *yes * (size_t)m);

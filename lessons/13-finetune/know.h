@@ -17,16 +17,17 @@ typedef struct Learnt {
 // Asks about people from .. to - 1 of all fames and about so many strangers, `samples` times each question at temperature 0.7, judges, and adds turns for
 // what follows (13.6), in all forms that may be taught. `share` of the turns abstain: the fewer of the two kinds are
 // repeated until it is so (0: as they come).
-Learnt turns_add_known(Turns *turns, const Base *b, const GPT *asked, int from, int to, int strangers,
-                       int samples, double known, double unknown, double share, uint64_t seed);
+Learnt turns_add_known(Turns *turns, const Base *b, const GPT *asked, int from, int to, int strangers, int samples,
+                       double known, double unknown, double share, uint64_t seed);
 
 // How well a score separates two classes: the probability that a random member of `yes` has the higher one (ties: half).
 double area_under_curve(int n, const double score[], const bool yes[]);
 
 // Trains a linear probe: will the answer be right? It sees the activations before the last product, either at the last token
 // of the name in the question, or where the answer has begun and the fact comes next. It learns from questions about people
-// from .. to - 1, and is tested on the questions `about`. Returns its AUC there.
+// from .. to - 1 and about strangers, and is tested on the questions `about`. Returns its AUC there.
 typedef enum ProbeAt { PROBE_NAME, PROBE_VALUE } ProbeAt;
-double probe(const Base *b, const GPT *gpt, ProbeAt at, int from, int to, int n, const About about[], const bool right[]);
+double probe(const Base *b, const GPT *gpt, ProbeAt at, int from, int to, int strangers, int n, const About about[],
+             const bool right[]);
 
 #endif

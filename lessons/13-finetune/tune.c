@@ -19,8 +19,8 @@ void turns_add_ids(Turns *turns, Bpe *bpe, int n, const int question[], const ch
     Turn *t = &turns->turn[turns->count++];
     CHECK(n + k + 4 <= TURN_MOST, "a turn of %d tokens does not fit into %d", n + k + 4, TURN_MOST);
     t->length = training_turn(marks, n, question, k, a, t->X, t->Y);
-    CHECK(t->length == n + k + 4, "training_turn: %d tokens, and a question of %d and an answer of %d make %d", t->length,
-          n, k, n + k + 4);
+    CHECK(t->length == n + k + 4, "training_turn: %d tokens, and a question of %d and an answer of %d make %d",
+          t->length, n, k, n + k + 4);
 }
 
 void turns_add(Turns *turns, Bpe *bpe, const char *question, const char *answer)
@@ -124,7 +124,8 @@ Tensor *lora_by_hand(Tensor *x, Tensor *W, Tensor *b, Tensor *A, Tensor *B, doub
     shape.dim[shape.ndim - 1] = W->shape.dim[1];
     Tensor *out = tensor_new(shape, &op_adapted, x, A, B);
     Adapted *a = tape_alloc(sizeof *a);
-    *a = (Adapted){{(int)shape_rows(shape), W->shape.dim[0], W->shape.dim[1], A->shape.dim[1]}, (real)scale, NULL, x, W, A, B};
+    *a = (Adapted){
+        {(int)shape_rows(shape), W->shape.dim[0], W->shape.dim[1], A->shape.dim[1]}, (real)scale, NULL, x, W, A, B};
     a->xA = tape_alloc(sizeof *a->xA * (size_t)(a->size.rows * a->size.rank));
     lora_forward(a->size, x->data, W->data, b->data, A->data, B->data, a->scale, a->xA, out->data);
     out->extra = a;

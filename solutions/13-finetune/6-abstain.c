@@ -19,8 +19,7 @@
  */
 #include "13-finetune.h"
 
-void what_to_teach(int questions, int samples, const WorldVerdict verdict[], double known, double unknown,
-                   int teach[])
+void what_to_teach(int questions, int samples, const WorldVerdict verdict[], double known, double unknown, int teach[])
 {
     //: solution
     for (int i = 0; i < questions; i++) {

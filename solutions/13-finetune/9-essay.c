@@ -26,17 +26,26 @@ const char *base_and_assistant(void)
 {
     //: solution
     const char *answer =
-        "The base model continues texts. After a question it writes another question, because in what it has read questions "
-        "stand in lists. That is not a fault: it is the likeliest text. Fine-tuning on a few hundred turns changes what it "
+        "The base model continues texts. After a question it writes another question, because in what it has read "
+        "questions "
+        "stand in lists. That is not a fault: it is the likeliest text. Fine-tuning on a few hundred turns changes "
+        "what it "
         "takes its text for, a conversation, in which an answer follows.\n"
-        "The facts are not new. People about whom no turn was taught are answered almost as well as those that were taught, "
-        "where texts told of them often; where texts told of them three times, about half is right; where they told nothing, "
+        "The facts are not new. People about whom no turn was taught are answered almost as well as those that were "
+        "taught, "
+        "where texts told of them often; where texts told of them three times, about half is right; where they told "
+        "nothing, "
         "the answers are as good as a die with twenty faces. So fine-tuning found a way to what pretraining had left.\n"
-        "It invents because every turn it was taught ends in an answer. Nothing in the loss distinguishes a town it knows "
-        "from one it draws: the form is right, and form is most of the loss. Once its own failures are taught as 'I do not "
-        "know', it uses them for people whom no turn mentions, so something in its activations had told them apart before.\n"
-        "What was lost: tales cost more nats than before, the more the higher the rate. I expected that one window of tales "
-        "in eight would mend most of this at little cost for the answers, and it did. I also expected rank 1 to be useless; "
+        "It invents because every turn it was taught ends in an answer. Nothing in the loss distinguishes a town it "
+        "knows "
+        "from one it draws: the form is right, and form is most of the loss. Once its own failures are taught as 'I do "
+        "not "
+        "know', it uses them for people whom no turn mentions, so something in its activations had told them apart "
+        "before.\n"
+        "What was lost: tales cost more nats than before, the more the higher the rate. I expected that one window of "
+        "tales "
+        "in eight would mend most of this at little cost for the answers, and it did. I also expected rank 1 to be "
+        "useless; "
         "it was not.";
     return answer;
     //: end
