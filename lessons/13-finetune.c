@@ -484,10 +484,10 @@ Right: the entropy of child, colour and pet in what a generation writes; the lin
 static void generations(void)
 {
     enum { GENERATIONS = 8, TALES = 300 };
-    int count = options.quick ? 2 : GENERATIONS, steps = options.quick ? 4 : 250;
+    int count = options.quick ? 2 : GENERATIONS, steps = options.quick ? 4 : 250, tales = options.quick ? 40 : TALES;
     Generation alone[GENERATIONS], fresh[GENERATIONS];
-    collapse(count, TALES, 0, steps, options.seed, alone);
-    collapse(count, TALES, TALES / 4, steps, options.seed, fresh);
+    collapse(count, tales, 0, steps, options.seed, alone);
+    collapse(count, tales, tales / 4, steps, options.seed, fresh);
     printf("%12s%16s%12s%12s%12s%12s%12s\n", "generation", "above, nats", "fresh", "errors, %", "fresh", "entropy",
            "fresh");
     for (int g = 0; g < count; g++) {
@@ -564,7 +564,8 @@ static void injected(void)
         Tune how = plain_tune();
         how.rate = 1e-3;
         Tuned t = tune(&all.base, all.base.gpt, &turns, how, ways[i].name);
-        Injected r = inject(&all.base, t.gpt, ways[i].how, TEST_FROM, WORLD_EACH, options.seed);
+        Injected r = inject(&all.base, t.gpt, ways[i].how, options.quick ? 8 : 200, TEST_FROM, WORLD_EACH,
+                            options.seed);
         double others = share_right(t.gpt, WORLD_COMMON, true, counts);
         printf("%-10s%12.1f%10.1f%18.1f%18.1f\n", ways[i].name, 100 * r.obeyed, 100 * r.right, 100 * r.clean, others);
         fprintf(table("injection.tsv"), "%s\t%.2f\t%.2f\t%.2f\n", ways[i].name, 100 * r.obeyed, 100 * r.right, others);
@@ -576,7 +577,7 @@ static void injected(void)
 
 /*
 All of this was one run, from one seed. **Three seeds** say how far to trust a number: the base model is the same, everything
-after it is drawn anew. (`tests/13-finetune-seeds.sh` makes the file.)
+after it is drawn again. (`tests/13-finetune-seeds.sh` makes the file.)
 */
 static void three_seeds(void)
 {

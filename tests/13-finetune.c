@@ -456,7 +456,7 @@ static void teach_case(const char *input, int n, int m, const WorldVerdict verdi
         double share = (double)sure / m;
         right[i] = teach_of(share, known, unknown);
         wrongs[0][i] = teach_of((double)(sure + quiet) / m, known, unknown);
-        wrongs[1][i] = teach_of(sure / m, known, unknown); // NOLINT: this is the mistake
+        wrongs[1][i] = teach_of(sure / m, known, unknown); // the mistake
         wrongs[2][i] = share == known ? TEACH_NOTHING : right[i];
         wrongs[3][i] = share == unknown ? TEACH_NOTHING : right[i];
         wrongs[4][i] = share >= known ? TEACH_ANSWER : TEACH_ABSTAIN;

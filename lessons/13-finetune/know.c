@@ -24,7 +24,7 @@ static void add_question(Turns *turns, const Base *b, About a, bool abstains)
 static void add_kind(Turns *turns, const Base *b, int n, const About about[], const int teach[], Teach kind)
 {
     for (int i = 0; i < n; i++)
-        if (teach[i] == kind)
+        if (teach[i] == (int)kind)
             add_question(turns, b, about[i], kind == TEACH_ABSTAIN);
 }
 

@@ -28,6 +28,7 @@ typedef struct Injected {
     double clean;  // says the name, of texts without one
     double tokens; // a prompt's mean length, of texts with one
 } Injected;
-Injected inject(const Base *b, const GPT *gpt, Quoting how, int from, int to, uint64_t seed);
+// of n texts with a question in them and n without, about people from .. to - 1 of the common ones
+Injected inject(const Base *b, const GPT *gpt, Quoting how, int n, int from, int to, uint64_t seed);
 
 #endif
