@@ -456,8 +456,10 @@ static void honest(void)
 **Does it know before it speaks?** A linear probe is a logistic regression on the numbers inside the model. It learns from some
 people's questions to predict whether the answer will be right, and is tested on others. Its quality is the area under the
 curve (AUC): the probability that a question answered rightly gets a higher score than one answered wrongly; 0.5 is chance.
-One probe reads the end of the name in the question, the other the place where the fact comes next. Beside them stands the AUC of
-the confidence of the answer itself, which needs no training.
+One probe reads the end of the name in the question, the other the place where the fact comes next. We expected the second to
+find something. **Neither does**: in a model of this size, knowing is not a direction among its 64 numbers. It is in the shape
+of the prediction: the largest probability at that place, before the word is drawn, tells right from wrong well. So the model
+does know before it speaks, and that is what learning to abstain makes use of. (In large models, linear probes do find it.)
 */
 static void before_it_speaks(void)
 {
@@ -468,6 +470,7 @@ static void before_it_speaks(void)
            probe(&all.base, gpt, PROBE_NAME, SFT_PEOPLE, to, strangers, n, asked.about, asked.right));
     metric("auc_before_the_fact", "%.3f",
            probe(&all.base, gpt, PROBE_VALUE, SFT_PEOPLE, to, strangers, n, asked.about, asked.right));
+    metric("auc_of_the_peak", "%.3f", peak(&all.base, gpt, n, asked.about, asked.right));
     metric("auc_of_the_confidence", "%.3f", area_under_curve(n, asked.confidence, asked.right));
 }
 

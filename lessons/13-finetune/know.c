@@ -104,12 +104,14 @@ static int read_so_far(const Base *b, const About *a, ProbeAt at, int ids[])
     return 1 + (int)bpe_encode(b->bpe, question, end, ids + 1);
 }
 
-// The activations (n, C) after the last LayerNorm, at the last token read. The tape holds them: they are what the last
-// product was made from.
-static void activations(const Base *b, const GPT *gpt, ProbeAt at, int n, const About about[], double *out)
+// Calls use with the logits (V) and the activations (C) they were made from, at the last token read of each question. The
+// activations lie on the tape: they are what the last product was made from.
+typedef void UseLast(void *context, int i, int V, const real logits[], int C, const real x[]);
+
+static void at_last(const Base *b, const GPT *gpt, ProbeAt at, int n, const About about[], UseLast *use, void *context)
 {
     enum { AT_ONCE = 32, T = 40 };
-    int C = gpt->config.embd, X[AT_ONCE * T], last[AT_ONCE], ids[2 * WORLD_LINE];
+    int V = gpt->config.vocab, C = gpt->config.embd, X[AT_ONCE * T], last[AT_ONCE], ids[2 * WORLD_LINE];
     for (int from = 0; from < n; from += AT_ONCE) {
         int B = n - from < AT_ONCE ? n - from : AT_ONCE;
         memset(X, 0, sizeof X);
@@ -120,11 +122,41 @@ static void activations(const Base *b, const GPT *gpt, ProbeAt at, int n, const 
             last[i] = length - 1;
         }
         tape_reset();
-        const Tensor *x = gpt_forward((GPT *)gpt, X, B, T)->src[0]; // (B, T, C)
-        for (int i = 0; i < B; i++)
-            for (int c = 0; c < C; c++)
-                out[(from + i) * C + c] = (double)x->data[(i * T + last[i]) * C + c];
+        const Tensor *logits = gpt_forward((GPT *)gpt, X, B, T), *x = logits->src[0]; // (B, T, V), (B, T, C)
+        for (int i = 0; i < B; i++) {
+            ptrdiff_t row = (ptrdiff_t)i * T + last[i];
+            use(context, from + i, V, logits->data + row * V, C, x->data + row * C);
+        }
     }
+}
+
+static void keep_activations(void *context, int i, int V, const real logits[], int C, const real x[])
+{
+    (void)V;
+    (void)logits;
+    for (int c = 0; c < C; c++)
+        ((double *)context)[i * C + c] = (double)x[c];
+}
+
+static void keep_largest(void *context, int i, int V, const real logits[], int C, const real x[])
+{
+    (void)C;
+    (void)x;
+    double most = (double)logits[0], sum = 0;
+    for (int v = 1; v < V; v++)
+        most = fmax(most, (double)logits[v]);
+    for (int v = 0; v < V; v++)
+        sum += exp((double)logits[v] - most);
+    ((double *)context)[i] = 1 / sum;
+}
+
+double peak(const Base *b, const GPT *gpt, int n, const About about[], const bool right[])
+{
+    double *largest = memory_new(sizeof *largest * (size_t)n);
+    at_last(b, gpt, PROBE_VALUE, n, about, keep_largest, largest);
+    double area = area_under_curve(n, largest, right);
+    free(largest);
+    return area;
 }
 
 // Logistic regression on standardised activations: gradient descent on the mean loss, with a little decay.
@@ -168,8 +200,8 @@ double probe(const Base *b, const GPT *gpt, ProbeAt at, int from, int to, int st
     judge(b, m, train, reply, counts, verdict);
     for (int i = 0; i < m; i++)
         yes[i] = verdict[i] == WORLD_RIGHT;
-    activations(b, gpt, at, m, train, x);
-    activations(b, gpt, at, n, about, z);
+    at_last(b, gpt, at, m, train, keep_activations, x);
+    at_last(b, gpt, at, n, about, keep_activations, z);
     for (int c = 0; c < C; c++) { // the training questions' mean and standard deviation, for both
         double sum = 0, squares = 0;
         for (int i = 0; i < m; i++) {

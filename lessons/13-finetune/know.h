@@ -30,4 +30,7 @@ typedef enum ProbeAt { PROBE_NAME, PROBE_VALUE } ProbeAt;
 double probe(const Base *b, const GPT *gpt, ProbeAt at, int from, int to, int strangers, int n, const About about[],
              const bool right[]);
 
+// The AUC of the largest probability for the token that begins the fact, before it is drawn: no training, no parameters.
+double peak(const Base *b, const GPT *gpt, int n, const About about[], const bool right[]);
+
 #endif

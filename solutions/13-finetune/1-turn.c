@@ -45,8 +45,7 @@ int training_turn(Marks marks, int n, const int question[], int k, const int ans
  * hint:     Then Y in a loop of its own: Y[i] is X[i + 1] or -1. Which i + 1 belong to the answer or its end?
  * hint:     Those from the answer's first token up to the last token of all: i + 1 >= from && i + 1 < t.
  *
- * outputs:  training_turn returns
- * outputs:  training_turn X Y
+ * outputs:  training_turn X[n + k + 4], Y[n + k + 4]
  *
  * mistake:  no shift
  *  -        Y[i] = i + 1 >= from && i + 1 < t ? X[i + 1] : -1;

@@ -43,7 +43,7 @@ void lora_forward(LoraSize s, const real x[], const real W[], const real bias[],
  * hint:     gemm has no factor. Multiply a copy of xA by scale, and use that in the last product.
  * hint:     gemm(false, false, s.rows, s.out, s.rank, scaled, B, y, true); the last true adds to what is in y.
  *
- * outputs:  lora_forward xA y
+ * outputs:  lora_forward xA[s.rows * s.rank], y[s.rows * s.out]
  *
  * mistake:  no scale
  *  -        scaled[i] = scale * xA[i];

@@ -53,7 +53,7 @@ void lora_backward(LoraSize s, const real x[], const real W[], const real A[], c
  * hint:     Shapes decide what is transposed: dA (in, rank) = x^T (in, rows) d (rows, rank), so
  *           gemm(true, false, s.in, s.rank, s.rows, x, d, dA, true).
  *
- * outputs:  lora_backward dx dA dB
+ * outputs:  lora_backward +dx[s.rows * s.in], +dA[s.in * s.rank], +dB[s.rank * s.out]
  *
  * mistake:  no scale in dA
  *  -        d[i] *= scale;

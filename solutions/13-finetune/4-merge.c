@@ -35,7 +35,7 @@ void lora_merge(LoraSize s, real W[], const real A[], const real B[], real scale
  * hint:     A B has the shape of W: gemm(false, false, s.in, s.out, s.rank, A, B, AB, false).
  * hint:     for (int i = 0; i < s.in * s.out; i++) W[i] += scale * AB[i];
  *
- * outputs:  lora_merge W
+ * outputs:  lora_merge W[s.in * s.out]
  *
  * mistake:  no scale
  *  -        W[i] += scale * AB[i];

@@ -37,7 +37,7 @@ void what_to_teach(int questions, int samples, const WorldVerdict verdict[], dou
  * hint:     The verdicts of question i begin at i * samples.
  * hint:     double share = (double)right / samples; then compare it, first with known, then with unknown.
  *
- * outputs:  what_to_teach teach
+ * outputs:  what_to_teach teach[questions]
  *
  * mistake:  abstaining counts as right
  *  -            right += verdict[i * samples + j] == WORLD_RIGHT;
