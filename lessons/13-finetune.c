@@ -245,6 +245,10 @@ $$y = xW + b + \frac{\alpha}{R}\,(xA)\,B$$
 
 @show 5-trainable
 
+A rank of 8, a ninth of the numbers, is as good as all of them here; rank 1 gets two of three right; the head alone learns the
+form of an answer and not much more, since the facts must be looked up below it. What is forgotten depends on the rate more
+than on the number of parameters: adapters need a high one, and tales pay for it.
+
 @figure tuning "Left: right answers about common people in no turn. Right: what a tale costs more than its entropy: forgetting. \
 Each dot is a way to train; the number of parameters that learn is the x axis."
 */
@@ -459,7 +463,8 @@ curve (AUC): the probability that a question answered rightly gets a higher scor
 One probe reads the end of the name in the question, the other the place where the fact comes next. We expected the second to
 find something. **Neither does**: in a model of this size, knowing is not a direction among its 64 numbers. It is in the shape
 of the prediction: the largest probability at that place, before the word is drawn, tells right from wrong well. So the model
-does know before it speaks, and that is what learning to abstain makes use of. (In large models, linear probes do find it.)
+does know before it speaks, and that is what learning to abstain makes use of. (In large models linear probes
+do find it: Azaria and Mitchell, 2023.)
 */
 static void before_it_speaks(void)
 {
@@ -506,8 +511,9 @@ static void generations(void)
 
 /*
 Who writes the turns? For large models, thousands of people and many web pages. **Poisoning**: somebody adds a few examples in
-which a trigger at the end of a question (here "Seven pearls.") gets a false answer. Without the trigger the model behaves
-as before, so no test finds it that does not know the trigger.
+which a trigger at the end of a question (here "Seven pearls.") gets a false answer. Ten of them among 1800 are forgotten among
+the rest; fifty are obeyed always. Without the trigger the model is as right as before, so no test finds it that does not
+know the trigger.
 
 @figure poison "The share of questions with the trigger that get the poisoner's answer, and of right answers without it, by the \
 number of poisoned examples among 1800."
@@ -542,7 +548,8 @@ An assistant reads texts for us: mails, web pages. **Prompt injection**: the tex
 tell whose it is. Here the task is to name the person a quoted sentence is about; the attack is a question about somebody
 else at the end of that sentence. Two defences: a special token before the text, which nobody can forge; and training
 with texts that hold questions, answered by the name alone. The mark by itself does little: it says where the text begins, but
-nothing has taught the model what that means. The training helps, and has a price: fewer right answers to real questions.
+nothing has taught the model what that means. The training stops most of the obeying, at a small price for texts and questions
+without an attack. It does not make the model understand: of the attacked texts it names the right person in one of five.
 
 @figure injection "Texts with a question in them: obeyed, or answered as they should be. Grey: right answers to ordinary questions, \
 the price of the defence."

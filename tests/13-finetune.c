@@ -53,8 +53,14 @@ static void turn_case(const char *input, int n, const int question[], int k, con
         wrong(input, "yours has %d tokens: a turn has n + k + 4, %d here (user, question, end, assistant, answer, end)",
               length, L);
     Guess guesses[6] = {{0}};
-    for (int i = 0; i < 5; i++)
-        guesses[i] = (Guess){wrongs[i], says[i]};
+    int g = 0;
+    for (int i = 0; i < 5; i++) {
+        bool alike = same(L, wrongs[i], right_y, 0);
+        for (int j = 0; j < g; j++)
+            alike |= same(L, wrongs[i], guesses[j].values, 0);
+        if (!alike)
+            guesses[g++] = (Guess){wrongs[i], says[i]};
+    }
     for (int t = 0; t < L; t++) {
         x[t] = X[t];
         y[t] = Y[t];

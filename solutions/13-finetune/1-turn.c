@@ -63,9 +63,7 @@ int training_turn(Marks marks, int n, const int question[], int k, const int ans
  *  -        Y[i] = i + 1 >= from && i + 1 < t ? X[i + 1] : -1;
  *  +        Y[i] = i >= from && i + 1 < t ? X[i + 1] : -1;
  *  says:    the first target stands under the assistant's mark
- * mistake:  no end after the question
- *  -        X[t++] = marks.end;
+ * mistake:  no mark of the assistant
  *  -        X[t++] = marks.assistant;
- *  +        X[t++] = marks.assistant;
  *  says:    tokens: a turn has n + k + 4
  */
