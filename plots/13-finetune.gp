@@ -1,7 +1,7 @@
 # The figures of lesson 13. Run by tools/plot, after style.gp.
 
 if (has('sft.tsv')) {
-    eval size(820, 400)
+    eval size(1000, 400)
     eval begin('sft')
     set style data histograms
     set style histogram clustered gap 1
@@ -21,11 +21,11 @@ if (has('tuning.tsv')) {
     set xrange [1500:700000]
     set xlabel "numbers that learn"
     set yrange [0:108]; set ylabel "right answers, %"
-    set key bottom right
+    set key at graph 0.98, 0.44
     plot data.'tuning.tsv' using 2:3 with points linetype 1 pointtype 7 pointsize 1.2 title "wordings that were taught", \
          '' using 2:4 with points linetype 2 pointtype 5 pointsize 1.2 title "other wordings", \
          '' using 2:3:1 with labels offset 0, 1 noenhanced notitle
-    set yrange [0:*]; set ylabel "a tale above its entropy, nats"
+    set yrange [0:50]; set ylabel "a tale above its entropy, nats"
     unset key
     plot data.'tuning.tsv' using 2:6 with points linetype 4 pointtype 7 pointsize 1.2, \
          '' using 2:6:1 with labels offset 0, 1 noenhanced
@@ -38,7 +38,7 @@ if (has('calibration-before.tsv')) {
     eval begin('calibration')
     set xrange [0:1]; set yrange [0:1.04]
     set xlabel "mean confidence of a bin"; set ylabel "share of right answers"
-    set key top left
+    set key bottom right
     after = has('calibration-after.tsv') ? data.'calibration-after.tsv' : '/dev/null'
     plot x with lines linecolor '#999999' dashtype 2 title "confidence = share of right", \
          data.'calibration-before.tsv' using 1:2 with lines linetype 1 notitle, \
@@ -49,7 +49,7 @@ if (has('calibration-before.tsv')) {
 }
 
 if (has('verdicts.tsv')) {
-    eval size(820, 420)
+    eval size(1000, 420)
     eval begin('verdicts')
     set style data histograms
     set style histogram rowstacked
@@ -63,20 +63,21 @@ if (has('verdicts.tsv')) {
 }
 
 if (has('collapse.tsv')) {
-    eval size(1000, 360)
+    eval size(1000, 400)
     eval begin('collapse')
     set multiplot layout 1, 3
     set xlabel "generation"; set xtics 1
-    set yrange [0:*]; set key top left
+    set yrange [0:*]; set key outside top center vertical
     set ylabel "a true tale above its entropy, nats"
     plot data.'collapse.tsv' using 1:2 with linespoints linetype 2 title "parent's text alone", \
          '' using 1:3 with linespoints linetype 1 title "a quarter fresh"
-    unset key
+    set key outside top center vertical
     set ylabel "impossible tales, %"
-    plot data.'collapse.tsv' using 1:4 with linespoints linetype 2, '' using 1:5 with linespoints linetype 1
+    plot data.'collapse.tsv' using 1:4 with linespoints linetype 2 title "alone", \
+         '' using 1:5 with linespoints linetype 1 title "fresh"
     set ylabel "entropy of what it writes, nats"; set yrange [*:8.4]
-    plot data.'collapse.tsv' using 1:6 with linespoints linetype 2, '' using 1:7 with linespoints linetype 1, \
-         8.2532 with lines linecolor '#999999' dashtype 2
+    plot data.'collapse.tsv' using 1:6 with linespoints linetype 2 title "alone", \
+         '' using 1:7 with linespoints linetype 1 title "fresh", 8.2532 with lines linecolor '#999999' dashtype 2 title "true"
     unset multiplot
     reset; load 'plots/style.gp'
 }
@@ -87,7 +88,7 @@ if (has('poison.tsv')) {
     set yrange [0:108]; set ylabel "%"
     set xlabel "poisoned examples"
     set xrange [-0.5:3.5]
-    set key center right
+    set key at graph 0.5, 0.6
     plot data.'poison.tsv' using 0:2:xtic(1) with linespoints linetype 2 pointsize 1.2 title "obeys the trigger", \
          '' using 0:3 with linespoints linetype 1 pointsize 1.2 title "right without it"
     reset; load 'plots/style.gp'
