@@ -14,6 +14,7 @@ number on this page was measured on models that train here, in seconds.
 #include "13-finetune.h"
 #include "13-finetune/assist.h"
 #include "13-finetune/collapse.h"
+#include "13-finetune/given.h"
 #include "13-finetune/safety.h"
 #include "13-finetune/spread.h"
 #include "13-finetune/talk.h"
@@ -692,6 +693,9 @@ int main(int argc, char **argv)
         .quick_steps = 2,
         .extras = extras,
     };
+    static const Pieces yours = {training_turn, lora_forward,     lora_backward,
+                                 lora_merge,    choose_trainable, what_to_teach};
+    pieces = &yours;
     const char *whose = whose_functions;
     whose_functions = NULL; // what --chat answers is the output's first line
     notebook_begin(&lesson, argc, argv);

@@ -1,6 +1,7 @@
 /* What does the model know? See know.h. */
 #include "know.h"
 #include "chat.h"
+#include "given.h"
 #include "memory.h"
 
 #include <math.h>
@@ -48,7 +49,7 @@ Learnt turns_add_known(Turns *turns, const Base *b, const GPT *asked, int from, 
     int *teach = memory_new(sizeof *teach * (size_t)questions);
     ask_about(b, asked, n, about, 0.7, seed, reply);
     judge(b, n, about, reply, counts, verdict);
-    what_to_teach(questions, samples, verdict, known, unknown, teach);
+    pieces->teach(questions, samples, verdict, known, unknown, teach);
     Learnt learnt = {0};
     for (int i = 0; i < questions; i++)
         (teach[i] == TEACH_ANSWER    ? &learnt.answer

@@ -1,6 +1,7 @@
 /* Fine-tuning: see tune.h. */
 #include "tune.h"
 #include "chat.h"
+#include "given.h"
 #include "memory.h"
 #include "recipe.h"
 
@@ -18,7 +19,7 @@ void turns_add_ids(Turns *turns, Bpe *bpe, int n, const int question[], const ch
     turns->turn = memory_grow(turns->turn, (size_t)turns->count, sizeof *turns->turn);
     Turn *t = &turns->turn[turns->count++];
     CHECK(n + k + 4 <= TURN_MOST, "a turn of %d tokens does not fit into %d", n + k + 4, TURN_MOST);
-    t->length = training_turn(marks, n, question, k, a, t->X, t->Y);
+    t->length = pieces->turn(marks, n, question, k, a, t->X, t->Y);
     CHECK(t->length == n + k + 4, "training_turn: %d tokens, and a question of %d and an answer of %d make %d",
           t->length, n, k, n + k + 4);
 }
@@ -112,8 +113,8 @@ static void adapted_backward(Tensor *out)
     const Adapted *a = out->extra;
     real *none = tape_alloc(sizeof *none * a->x->size); // for an x that needs no gradient
     memset(none, 0, sizeof *none * a->x->size);
-    lora_backward(a->size, a->x->data, a->W->data, a->A->data, a->B->data, a->xA, a->scale, out->grad,
-                  grad_of(a->x, none), tensor_grad(a->A), tensor_grad(a->B));
+    pieces->backward(a->size, a->x->data, a->W->data, a->A->data, a->B->data, a->xA, a->scale, out->grad,
+                     grad_of(a->x, none), tensor_grad(a->A), tensor_grad(a->B));
 }
 
 static const Op op_adapted = {"lora", adapted_backward};
@@ -127,7 +128,7 @@ Tensor *lora_by_hand(Tensor *x, Tensor *W, Tensor *b, Tensor *A, Tensor *B, doub
     *a = (Adapted){
         {(int)shape_rows(shape), W->shape.dim[0], W->shape.dim[1], A->shape.dim[1]}, (real)scale, NULL, x, W, A, B};
     a->xA = tape_alloc(sizeof *a->xA * (size_t)(a->size.rows * a->size.rank));
-    lora_forward(a->size, x->data, W->data, b->data, A->data, B->data, a->scale, a->xA, out->data);
+    pieces->forward(a->size, x->data, W->data, b->data, A->data, B->data, a->scale, a->xA, out->data);
     out->extra = a;
     return out;
 }
@@ -140,7 +141,7 @@ GPT *merged(const Lora *lora)
         GPTLayer *l = &gpt->layer[i / LORA_EACH];
         Linear *on = (Linear *[]){&l->c_attn, &l->attn_proj, &l->c_fc, &l->mlp_proj}[i % LORA_EACH];
         LoraSize size = {0, p->A->shape.dim[0], p->B->shape.dim[1], lora->rank};
-        lora_merge(size, on->weight->data, p->A->data, p->B->data, (real)lora->scale);
+        pieces->merge(size, on->weight->data, p->A->data, p->B->data, (real)lora->scale);
     }
     return gpt;
 }
@@ -172,7 +173,7 @@ Tuned tune(const Base *b, const GPT *from, const Turns *turns, Tune how, const c
         t.lora = lora_attach(t.gpt, how.rank, 2 * how.rank, &rng);
         t.lora->product = lora_by_hand;
     }
-    t.numbers = choose_trainable(&t.gpt->params, how.what);
+    t.numbers = pieces->trainable(&t.gpt->params, how.what);
     Recipe recipe = recipe_gpt3(how.steps, how.rate);
     recipe.decay = 0;
     double loss = NAN, last[LAST] = {0};
