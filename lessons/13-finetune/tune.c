@@ -113,7 +113,7 @@ static void adapted_backward(Tensor *out)
     const Adapted *a = out->extra;
     real *none = tape_alloc(sizeof *none * a->x->size); // for an x that needs no gradient
     memset(none, 0, sizeof *none * a->x->size);
-    pieces->backward(a->size, a->x->data, a->W->data, a->A->data, a->B->data, a->xA, a->scale, out->grad,
+    lora_backward(a->size, a->x->data, a->W->data, a->A->data, a->B->data, a->xA, a->scale, out->grad,
                      grad_of(a->x, none), tensor_grad(a->A), tensor_grad(a->B));
 }
 
@@ -128,7 +128,7 @@ Tensor *lora_by_hand(Tensor *x, Tensor *W, Tensor *b, Tensor *A, Tensor *B, doub
     *a = (Adapted){
         {(int)shape_rows(shape), W->shape.dim[0], W->shape.dim[1], A->shape.dim[1]}, (real)scale, NULL, x, W, A, B};
     a->xA = tape_alloc(sizeof *a->xA * (size_t)(a->size.rows * a->size.rank));
-    pieces->forward(a->size, x->data, W->data, b->data, A->data, B->data, a->scale, a->xA, out->data);
+    lora_forward(a->size, x->data, W->data, b->data, A->data, B->data, a->scale, a->xA, out->data);
     out->extra = a;
     return out;
 }
@@ -171,7 +171,7 @@ Tuned tune(const Base *b, const GPT *from, const Turns *turns, Tune how, const c
     rng_seed(&rng, how.seed);
     if (how.what == TUNE_LORA) {
         t.lora = lora_attach(t.gpt, how.rank, 2 * how.rank, &rng);
-        t.lora->product = lora_by_hand;
+        t.lora->product = pieces->product;
     }
     t.numbers = pieces->trainable(&t.gpt->params, how.what);
     Recipe recipe = recipe_gpt3(how.steps, how.rate);
