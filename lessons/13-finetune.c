@@ -693,8 +693,7 @@ int main(int argc, char **argv)
         .quick_steps = 2,
         .extras = extras,
     };
-    static const Pieces yours = {training_turn, lora_forward,     lora_backward,
-                                 lora_merge,    choose_trainable, what_to_teach};
+    static const Pieces yours = {training_turn, lora_by_hand, lora_merge, choose_trainable, what_to_teach};
     pieces = &yours;
     const char *whose = whose_functions;
     whose_functions = NULL; // what --chat answers is the output's first line

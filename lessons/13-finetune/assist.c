@@ -38,11 +38,11 @@ GPT *assistant_train(const Base *b, Assistant a, uint64_t seed, const char *name
 
 void assistant_count(const Base *b, const GPT *gpt, int counts[WORLD_FAMES][WORLD_VERDICTS])
 {
-    enum { MOST = (WORLD_EACH - TEST_FROM) * WORLD_FACTS * (WORLD_FORMS - TEST_FORM) };
+    enum { MOST = (WORLD_EACH - TEST_FROM) * WORLD_FACTS * 3 };
     About *about = memory_new(sizeof *about * MOST);
     Reply *reply = memory_new(sizeof *reply * MOST);
     for (int fame = 0; fame < WORLD_FAMES; fame++) {
-        int n = about_people((WorldFame)fame, TEST_FROM, WORLD_EACH, TEST_FORM, WORLD_FORMS, about);
+        int n = about_people((WorldFame)fame, TEST_FROM, WORLD_EACH, 0, 3, about);
         ask_about(b, gpt, n, about, 0, 0, reply);
         judge(b, n, about, reply, counts[fame], NULL);
     }
@@ -52,13 +52,11 @@ void assistant_count(const Base *b, const GPT *gpt, int counts[WORLD_FAMES][WORL
 
 double assistant_grade(const int counts[WORLD_FAMES][WORLD_VERDICTS], double above)
 {
-    double sum = 0, all = 0;
-    for (int fame = 0; fame < WORLD_FAMES; fame++)
-        for (int v = 0; v < WORLD_VERDICTS; v++) {
-            all += counts[fame][v];
-            sum += v == WORLD_RIGHT ? counts[fame][v] : v == WORLD_WRONG ? -counts[fame][v] : 0;
-        }
-    return sum / all - 0.01 * fmax(above - 10, 0);
+    const int *known = counts[WORLD_COMMON], *unknown = counts[WORLD_UNKNOWN];
+    double right = (double)known[WORLD_RIGHT] / (known[WORLD_RIGHT] + known[WORLD_WRONG] + known[WORLD_ABSTAINED]);
+    double wrong = (double)unknown[WORLD_WRONG] /
+                   (unknown[WORLD_RIGHT] + unknown[WORLD_WRONG] + unknown[WORLD_ABSTAINED]);
+    return right - wrong - 0.01 * fmax(above - 10, 0);
 }
 
 void adapter_train(const Base *b, int steps, uint64_t seed, const char *path)

@@ -10,13 +10,13 @@
  * seconds:  120
  *
  * task:     Make an assistant of the base model: choose how it is trained, within ASSISTANT_BUDGET windows of 64 tokens
- *           (steps * batch, and SAMPLE_COST more for each sample). The checker trains it on questions about
- *           three quarters of the people, and then asks about the others, 40 of each kind, in words that were not taught. A right answer counts 1, "I do not know." 0, a wrong answer -1; people about whom no text says
- *           anything are asked about as often as the others. The mean is its grade, from which a hundredth is taken for
- *           each nat a tale has become worse beyond 10 nats. Points for a grade above -0.40, -0.25, -0.10 and 0.
+ *           (steps * batch, and SAMPLE_COST more for each sample). The checker trains it on questions about three quarters of
+ *           the people and then asks about the others, 40 of each kind. Its grade is the share of right answers about common
+ *           people minus the share of wrong answers about unknown ones, minus 0.01 for each nat beyond 10 that a tale
+ *           costs above its entropy. Points for a grade above 0.05, 0.10, 0.15 and 0.20.
  *           `make lesson-13 ARGS=--assistant` trains and grades yours.
- * example:  The plain one, which always answers, has about -0.5: it is wrong about everybody it does not know.
- * trap:     An assistant that never answers gets 0; the last points are for one that knows what it knows.
+ * example:  The plain one, which always answers, has nearly 0: it is wrong about everybody it does not know.
+ * trap:     An assistant that never answers gets 0, too: the points are for one that knows what it knows.
  * trap:     Without samples nothing is known about what it knows, and abstain and known have no effect.
  */
 #include "13-finetune.h"
@@ -26,10 +26,10 @@ Assistant your_assistant(void)
     //: solution
     Assistant a = plain_assistant();
     a.samples = 5;
-    a.known = 0.8;
-    a.unknown = 0.4;
+    a.known = 0.6;
+    a.unknown = 0.2;
     a.abstain = 0.4;
-    a.rate = 1e-3;
+    a.rate = 8e-4;
     a.steps = 140;
     a.batch = 16;
     a.tales = 0.125;
@@ -39,9 +39,9 @@ Assistant your_assistant(void)
 
 /*
  * hint:     Begin with Assistant a = plain_assistant(); and let it be asked: samples 5. Then it learns where to abstain.
- * hint:     known and unknown say where it should answer and where not. Wrong answers cost as much as right ones earn, so it
- *           should answer where it is right more often than not.
- * hint:     samples 5, known 0.8, unknown 0.4, abstain 0.4, rate 1e-3, and some tales against forgetting.
+ * hint:     known and unknown say where it should answer and where not. It should answer where it is right more often than
+ *           not.
+ * hint:     samples 5, known 0.6, unknown 0.2, abstain 0.4, rate 8e-4, and some tales against forgetting.
  *
  * mistake:  the plain one
  *  -        return a;
