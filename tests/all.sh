@@ -39,6 +39,9 @@ if [ -n "$LESSONS" ]; then # none, where the only one asked for is left out
     case " $LESSONS " in *" 12-"*)
         step serving "lesson 12 writes, compresses, restores, refuses" tests/12-inference.sh "$O/12-inference" ;;
     esac
+    case " $LESSONS " in *" 13-"*)
+        step assistant "an assistant: its base model interrupted and resumed, long lines, marks, adapters" tests/13-finetune.sh "$O/13-finetune" ;;
+    esac
 fi
 if [ -n "${WHOLE:-}$*" ]; then # with LESSONS=09-gpt2, only what is about lessons
     step pieces "one piece at a time, and the handout" tests/pieces.sh

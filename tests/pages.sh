@@ -53,6 +53,8 @@ for lesson in "$@"; do
         awk -F'\t' '$1 ~ /above/ { bad += $2 < -0.002; n++ } END { exit bad || n != 2 }' "$work/$lesson/metrics.tsv"
         report $? "no model is below the entropy of its text"
         [ "$(wc -l <"$work/a")" -gt 20 ] && tests/same-numbers "$work/a" "$work/b" 3
+    elif [ "$lesson" = 13-finetune ]; then
+        tests/13-finetune-claims.sh "$work/$lesson/metrics.tsv"
     else
         grep -v ≈ "lessons/$lesson.md" >"$work/a"
         grep -v ≈ "$work/woven.md" >"$work/b"

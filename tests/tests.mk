@@ -51,7 +51,7 @@ $(WHOLE) test-unit: $O/tests/unit
 $(WHOLE) test-tensor: $P/tests/tensor $D/tests/tensor
 $(WHOLE) test-cli: $O/tools/tales
 $(WHOLE) test-datasets: $P/tests/loopback
-test test-quick test-cli test-gpt test-smallest test-tokenizer test-trained: lessons
+test test-assistant test-quick test-cli test-gpt test-smallest test-tokenizer test-trained: lessons
 test test-tokenizer: $(if $(filter 08-%,$(CHOSEN)),$P/tests/tokenizer)
 test test-published: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
 test-fullsize: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
