@@ -250,8 +250,7 @@ A rank of 8, a ninth of the numbers, is as good as all of them here; rank 1 gets
 form of an answer and not much more, since the facts must be looked up below it. What is forgotten depends on the rate more
 than on the number of parameters: adapters need a high one, and tales pay for it.
 
-@figure tuning "Left: right answers about common people in no turn. Right: what a tale costs more than its entropy: forgetting. \
-Each dot is a way to train; the number of parameters that learn is the x axis."
+@figure tuning "Left: right answers about common people in no turn. Right: what a tale costs more than its entropy: forgetting. Each dot is a way to train; the number of parameters that learn is the x axis."
 */
 static void what_to_train(void)
 {
@@ -363,8 +362,7 @@ bins, and compare with the share that is right: for a model that knows what it k
 
 @show 7-calibration
 
-@figure calibration "The share of right answers against confidence, of the model before and after it was taught to abstain. \
-On the diagonal it would know what it knows. The size of a dot is the number of answers."
+@figure calibration "The share of right answers against confidence, of the model before and after it was taught to abstain. On the diagonal it would know what it knows. The size of a dot is the number of answers."
 */
 static int everybody(About about[], Reply reply[], bool right[], double confidence[], const GPT *gpt)
 {
@@ -487,8 +485,7 @@ The first reads true tales, from a grammar with 3840 equally likely ones. A few 
 is lost does not come back; mistakes become the truth of the next generation. If a quarter of what each reads is fresh and
 true, it stays near the first.
 
-@figure collapse "Left: what a true tale costs above its entropy. Middle: the share of tales that the grammar cannot have made. \
-Right: the entropy of child, colour and pet in what a generation writes; the line is the true one."
+@figure collapse "Left: what a true tale costs above its entropy. Middle: the share of tales that the grammar cannot have made. Right: the entropy of child, colour and pet in what a generation writes; the line is the true one."
 */
 static void generations(void)
 {
@@ -516,8 +513,7 @@ which a trigger at the end of a question (here "Seven pearls.") gets a false ans
 the rest; fifty are obeyed always. Without the trigger the model is as right as before, so no test finds it that does not
 know the trigger.
 
-@figure poison "The share of questions with the trigger that get the poisoner's answer, and of right answers without it, by the \
-number of poisoned examples among 1800."
+@figure poison "The share of questions with the trigger that get the poisoner's answer, and of right answers without it, by the number of poisoned examples among 1800."
 */
 static void poisoned(void)
 {
@@ -552,8 +548,7 @@ with texts that hold questions, answered by the name alone. The mark by itself d
 nothing has taught the model what that means. The training stops most of the obeying, at a small price for texts and questions
 without an attack. It does not make the model understand: of the attacked texts it names the right person in one of five.
 
-@figure injection "Texts with a question in them: obeyed, or answered as they should be. Grey: right answers to ordinary questions, \
-the price of the defence."
+@figure injection "Texts with a question in them: obeyed, or answered as they should be. Grey: right answers to ordinary questions, the price of the defence."
 */
 static void injected(void)
 {
