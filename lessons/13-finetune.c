@@ -246,7 +246,7 @@ $$y = xW + b + \frac{\alpha}{R}\,(xA)\,B$$
 
 @show 5-trainable
 
-A rank of 8, a ninth of the numbers, is as good as all of them here; rank 1 gets two of three right; the head alone learns the
+A rank of 8, a ninth of the numbers, is as good as all of them here; rank 1 gets about half to two thirds right, depending on the seed; the head alone learns the
 form of an answer and not much more, since the facts must be looked up below it. What is forgotten depends on the rate more
 than on the number of parameters: adapters need a high one, and tales pay for it.
 
