@@ -27,6 +27,7 @@ number on this page was measured on models that train here, in seconds.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static struct {
     Base base;
@@ -633,6 +634,18 @@ static void graded(void)
     }
 }
 
+// Makes a folder with all those above it; what is there already stays. Whether it can be used shows when it is written to.
+static void make_folder(const char *path)
+{
+    char part[PATH_MAX];
+    snprintf(part, sizeof part, "%s/", path);
+    for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(part, 0777);
+        *slash = '/';
+    }
+}
+
 // The adapter of --adapter or of an earlier --chat, else a new one: SFT, asked what it knows, and SFT again with LoRA.
 static void talking(void)
 {
@@ -643,8 +656,10 @@ static void talking(void)
         fclose(there);
     else if (adapter)
         data_error("cannot open the adapter %s", path);
-    else
+    else {
+        make_folder(options.out);
         adapter_train(&all.base, options.steps, options.seed, path);
+    }
     GPT *with = gpt_copy(all.base.gpt);
     Lora *lora = lora_load(with, path);
     GPT *gpt = merged(lora);
