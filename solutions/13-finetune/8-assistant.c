@@ -41,7 +41,8 @@ Assistant your_assistant(void)
  * hint:     Begin with Assistant a = plain_assistant(); and let it be asked: samples 5. Then it learns where to abstain.
  * hint:     known and unknown say where it should answer and where not. It should answer where it is right more often than
  *           not.
- * hint:     samples 5, known 0.6, unknown 0.2, abstain 0.4, rate 8e-4, 280 steps of 8 windows: many small steps do more. Some tales against forgetting.
+ * hint:     samples 5, known 0.6, unknown 0.2, abstain 0.4, rate 8e-4, 280 steps of 8 windows: many small steps do more.
+ *           Some tales against forgetting.
  *
  * mistake:  the plain one
  *  -        return a;
