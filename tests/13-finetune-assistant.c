@@ -92,25 +92,25 @@ static void grade_gets_above(double aim)
 
 START_TEST(assistant_gets_above_first)
 {
-    grade_gets_above(0.05);
+    grade_gets_above(0.03);
 }
 END_TEST
 
 START_TEST(assistant_gets_above_second)
 {
-    grade_gets_above(0.10);
+    grade_gets_above(0.07);
 }
 END_TEST
 
 START_TEST(assistant_gets_above_third)
 {
-    grade_gets_above(0.15);
+    grade_gets_above(0.11);
 }
 END_TEST
 
 START_TEST(assistant_gets_above_fourth)
 {
-    grade_gets_above(0.20);
+    grade_gets_above(0.15);
 }
 END_TEST
 

@@ -55,7 +55,8 @@ static void answer(const Base *b, const GPT *gpt, Chat *chat)
         if (id >= b->bpe->vocab - CHAT_MARKS) // the end, or another mark, which ends it, too
             break;
         const char *bytes = bpe_token(b->bpe, id, &size);
-        fwrite(bytes, 1, size, stdout);
+        for (size_t i = 0; i < size; i++) // an answer is one line
+            putchar((unsigned char)bytes[i] < ' ' ? ' ' : bytes[i]);
         fflush(stdout);
         chat->ids[chat->count++] = id;
         logits = gpt_cache_next(cache, id);
