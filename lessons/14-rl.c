@@ -305,10 +305,11 @@ slope of its clipped objective minus beta times that of its KL, and the loss of 
 
 @header Grpo
 */
-// What each token of the answers is worth: the objective's derivative by its log-probability. (B, T)
-static real *token_weights(const Tensor *logp, Batch batch, const double old[], const double reference[],
-                           const double advantage[], Grpo how, GrpoStep *report)
+// Each token's weight is the derivative of its objective by its log-probability.
+Tensor *grpo_loss(GPT *gpt, Batch batch, const double old[], const double reference[], const double advantage[], Grpo how,
+                  GrpoStep *report)
 {
+    Tensor *logp = token_log_probs(gpt_forward(gpt, batch.X, batch.B, batch.T), batch.Y); // (B, T)
     real *weight = tape_alloc(sizeof *weight * logp->size);
     double tokens = (double)batch.tokens / batch.B; // policy_loss divides by B, and the mean is over all tokens
     for (int i = 0; i < batch.B * batch.T; i++) {
@@ -321,7 +322,7 @@ static real *token_weights(const Tensor *logp, Batch batch, const double old[], 
         report->kl += kl.value / batch.tokens / how.epochs;
         report->clipped += (gain.slope == 0 && advantage[i / batch.T] != 0) / (double)batch.tokens / how.epochs;
     }
-    return weight;
+    return policy_loss(logp, weight);
 }
 
 GrpoStep grpo_step(Policy *p, Game *game, Grpo how)
@@ -342,9 +343,7 @@ GrpoStep grpo_step(Policy *p, Game *game, Grpo how)
     policy_log_probs(p->reference, batch, reference);
     for (int epoch = 0; epoch < how.epochs; epoch++) {
         tape_reset();
-        Tensor *logits = gpt_forward(p->gpt, batch.X, batch.B, batch.T); // (B, T, V)
-        Tensor *logp = token_log_probs(logits, batch.Y);                 // (B, T)
-        Tensor *loss = policy_loss(logp, token_weights(logp, batch, old, reference, advantage, how, &step)); // ()
+        Tensor *loss = grpo_loss(p->gpt, batch, old, reference, advantage, how, &step); // ()
         step.seconds[FORWARD] += lap(&watch);
         params_zero_grad(&p->gpt->params);
         tensor_backward(loss);

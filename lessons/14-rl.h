@@ -74,6 +74,9 @@ typedef struct GrpoStep { // what a step was like
 } GrpoStep;
 
 extern const Grpo grpo_default;
+// The loss of a batch, whose gradient is that of GRPO's objective: (). old and reference are (B, T), advantage is (B).
+Tensor *grpo_loss(GPT *gpt, Batch batch, const double old[], const double reference[], const double advantage[], Grpo how,
+                  GrpoStep *report);
 GrpoStep grpo_step(Policy *policy, Game *game, Grpo how);
 
 #endif

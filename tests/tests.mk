@@ -20,6 +20,10 @@ $P/tests/tensor $S/tests/tensor $D/tests/tensor: %/tests/tensor: $(addprefix %/,
 $P/tests/loopback: $P/tests/loopback.o ; $(link)
 $P/tests/tokenizer: $P/tests/tokenizer.o $P/lessons/08-tokenizer/pattern.o $(EVERY:%=$P/%) ; $(link) $(LIBS-08)
 $P/tests/gpt2 $S/tests/gpt2: %/tests/gpt2: $(addprefix %/,tests/gpt2.o lessons/09-gpt2/stream.o $(EVERY)) ; $(link)
+# lesson 14's algorithm, with its solutions; in double, too
+$D/library/%.o: %.c $P/probed.mk ; $(compile)
+POLICY = $(patsubst %.c,%.o,tests/policy.c library/lessons/14-rl.c $(wildcard lessons/14-rl/*.c solutions/14-rl/*.c)) $(EVERY)
+$P/tests/policy $S/tests/policy $D/tests/policy: %/tests/policy: $(addprefix %/,$(POLICY)) ; $(link)
 # clang's libFuzzer: make fuzz-bpe ARGS=-max_total_time=3600
 build/fuzz-bpe: tests/fuzz-bpe.c $(wildcard common/data/bpe*.c common/data/split.c common/data/unicode.c common/data/data.c common/base/*.c)
 	$(step) 'link $@' $@ clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(INCLUDE) $^ -lm
