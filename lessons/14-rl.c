@@ -34,6 +34,7 @@ enum { TERMS = 5 }; // of the problems that are practised
 
 static Policy *base;    // as it begins: it has only imitated
 static Policy *trained; // after GRPO
+static double teacher;  // how often the teacher himself is right
 
 static int fewer(int n, int quick) // what --quick does instead
 {
@@ -83,7 +84,8 @@ static void sometimes_right(void)
     Measured m = measure_problems(base, TERMS, fewer(4096, 256), 1, options.seed);
     printf("\n");
     by_thought(&m, "before");
-    metric("teacher_right_percent", "%.1f", 100 * teacher_right(TERMS, fewer(20000, 1000), options.seed));
+    teacher = teacher_right(TERMS, fewer(20000, 1000), options.seed);
+    metric("teacher_right_percent", "%.1f", 100 * teacher);
     metric("right_before_percent", "%.1f", 100 * m.right);
     metric("tokens_before", "%.1f", m.tokens);
 }
@@ -250,15 +252,13 @@ wanted, there is nothing more to gain from it.
 */
 static void clipping(void)
 {
-    for (double ratio = 0.4; ratio < 1.65; ratio += 0.05)
-        fprintf(table("clipped.tsv"), "%.2f\t%.4f\t%.4f\n", ratio, clipped(log(ratio), 0, 1, 0.2).value,
-                clipped(log(ratio), 0, -1, 0.2).value);
-    for (double ratio = 0.5; ratio < 1.6; ratio += 0.5) {
-        Term good = clipped(log(ratio), 0, 1, 0.2), bad = clipped(log(ratio), 0, -1, 0.2);
-        printf("ratio %.1f: advantage 1: value %5.2f, slope %5.2f;   advantage -1: value %5.2f, slope %5.2f\n", ratio,
-               good.value, good.slope, bad.value, bad.slope);
+    for (int i = 8; i <= 32; i++) {
+        double ratio = i / 20.0, up, down, good = clipped(log(ratio), 0, 1, 0.2, &up), bad = clipped(log(ratio), 0, -1, 0.2, &down);
+        fprintf(table("clipped.tsv"), "%.2f\t%.4f\t%.4f\n", ratio, good, bad);
+        if (i % 10 == 0)
+            printf("ratio %.1f: advantage 1: value %5.2f, slope %5.2f;   advantage -1: value %5.2f, slope %5.2f\n", ratio,
+                   good, up, bad, down);
     }
-    metric("clipped_value", "%.2f", clipped(log(1.5), 0, 1, 0.2).value);
 }
 
 /*
@@ -283,7 +283,7 @@ static void leash(void)
     policy_log_probs(moved->gpt, batch, now);
     policy_log_probs(moved->reference, batch, then);
     for (size_t i = 0; i < all; i++) {
-        double k[2] = {now[i] - then[i], kl_term(now[i], then[i]).value};
+        double slope, k[2] = {now[i] - then[i], kl_term(now[i], then[i], &slope)};
         for (int j = 0; j < 2 && batch.Y[i] >= 0; j++) {
             sum[j] += k[j] / batch.tokens;
             square[j] += k[j] * k[j] / batch.tokens;
@@ -316,11 +316,11 @@ Tensor *grpo_loss(GPT *gpt, Batch batch, const double old[], const double refere
         weight[i] = 0;
         if (batch.Y[i] < 0)
             continue;
-        Term gain = clipped((double)logp->data[i], old[i], advantage[i / batch.T], how.clip);
-        Term kl = kl_term((double)logp->data[i], reference[i]);
-        weight[i] = (real)((gain.slope - how.beta * kl.slope) / tokens);
-        report->kl += kl.value / batch.tokens / how.epochs;
-        report->clipped += (gain.slope == 0 && advantage[i / batch.T] != 0) / (double)batch.tokens / how.epochs;
+        double gain, kl, now = (double)logp->data[i]; // gain, kl: slopes
+        clipped(now, old[i], advantage[i / batch.T], how.clip, &gain);
+        report->kl += kl_term(now, reference[i], &kl) / batch.tokens / how.epochs;
+        report->clipped += (gain == 0 && advantage[i / batch.T] != 0) / (double)batch.tokens / how.epochs;
+        weight[i] = (real)((gain - how.beta * kl) / tokens);
     }
     return policy_loss(logp, weight);
 }
@@ -380,6 +380,8 @@ static void grpo(void)
     GrpoStep last = {0};
     double parts[PARTS_OF_STEP] = {0};
     trained = policy_copy(base, options.seed);
+    for (int end = 0; end < 2; end++)
+        fprintf(table("learning-teacher.tsv"), "%d\t%.2f\n", end * options.steps, 100 * teacher);
     for (int step = 0; progress("GRPO", step, options.steps, 1 - last.reward); step++) {
         Grpo how = grpo_default;
         how.rate = schedule_cosine(step, 5, options.steps, how.rate, how.rate / 10);
@@ -507,7 +509,7 @@ probability sigmoid(score difference). A **reward model** learns these scores fr
 
 @show 6-bradley-terry
 
-The policy knows names as well as sums. Here somebody with a taste in names compares 300 pairs that it wrote. The taste
+The policy knows names as well as sums. Here somebody with a taste in names compares 1000 pairs that it wrote. The taste
 is a formula (names of six letters in which vowels and consonants alternate), so that we can see later what became of it. The judge
 sees only the pairs.
 */
@@ -521,13 +523,13 @@ static void preferences(void)
     Rng rng;
     rng_seed(&rng, options.seed);
     Policy *p = policy_copy(base, options.seed);
-    names.pairs = pairs_draw(p, fewer(300, 64));
+    names.pairs = pairs_draw(p, fewer(1000, 64));
     Pairs fresh = pairs_draw(p, fewer(1000, 64));
     for (int i = 0; i < 4; i++)
         printf("%.*s rather than %.*s\n", (int)strcspn(names.pairs.better[i], "\n"), names.pairs.better[i],
                (int)strcspn(names.pairs.worse[i], "\n"), names.pairs.worse[i]);
     double loss = NAN;
-    names.judge = judge_train(p, &names.pairs, fewer(150, 5), &rng, &loss);
+    names.judge = judge_train(p, &names.pairs, fewer(60, 5), &rng, &loss);
     metric("agrees_with_taste_percent", "%.1f", 100 * fresh.agree);
     metric("judge_right_old_percent", "%.1f", 100 * judge_right(names.judge, p, &names.pairs));
     metric("judge_right_new_percent", "%.1f", 100 * judge_right(names.judge, p, &fresh));

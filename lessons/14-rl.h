@@ -30,17 +30,15 @@ Tensor *policy_loss(Tensor *logp, const real weight[]);
 //      (reward - mean) / std, both over its group; std divides by size. All 0 where the rewards of a group are equal.
 void group_advantages(int groups, int size, const double reward[], double advantage[]);
 
-typedef struct Term { // of an objective: its value, and its derivative by the token's logp
-    double value, slope;
-} Term;
-
 // 14.4 PPO's clipped objective of one token, with ratio = e^(logp - old):
-//      value = min(ratio advantage, clamp(ratio, 1 - epsilon, 1 + epsilon) advantage)
-Term clipped(double logp, double old, double advantage, double epsilon);
+//      min(ratio advantage, clamp(ratio, 1 - epsilon, 1 + epsilon) advantage)
+//      Returns it; *slope gets its derivative by logp.
+double clipped(double logp, double old, double advantage, double epsilon, double *slope);
 
 // 14.5 The estimate of KL(policy || reference) from one token that the policy has drawn, Schulman's k3:
-//      d = reference - logp;  value = e^d - d - 1, which is never negative
-Term kl_term(double logp, double reference);
+//      d = reference - logp;  e^d - d - 1, which is never negative. Returns it; *slope gets its
+//      derivative by logp.
+double kl_term(double logp, double reference, double *slope);
 
 // 14.6 Bradley and Terry: better[i] and worse[i] are the scores of two answers, of which somebody preferred the first.
 //      Returns the mean of -log sigmoid(better - worse), and its derivatives by all scores.

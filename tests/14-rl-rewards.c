@@ -135,6 +135,7 @@ static void train_once(void)
     reached->ends = practice_exam(p, EXAM, 6);
     reached->trained = true;
     practice_free(practice);
+    tokenizer_free(p->run.tokenizer);
     policy_free(p);
 }
 
@@ -142,12 +143,12 @@ static void solver_case(double least)
 {
     train_once();
     double begins = reached->begins, ends = reached->ends;
-    if (ends < begins - 0.03)
-        wrong("your_solver(practice)", "worse than at the beginning: %.1f %% of %d exam problems right, before %.1f %%. Is the sign of the "
-              "advantages right, and is the rate too high?", 100 * ends, EXAM, 100 * begins);
-    if (ends < begins + 0.08)
-        wrong("your_solver(practice)", "no better than at the beginning: %.1f %% of %d exam problems right, before %.1f %%. Problems must "
-              "be new ones, rewards as they come, and practice_learn must be called", 100 * ends, EXAM, 100 * begins);
+    if (ends < begins + 0.06)
+        wrong("your_solver(practice)",
+              "no better than at the beginning: %.1f %% of %d exam problems right, before %.1f %%. Problems must be new ones, "
+              "rewards as they come, and practice_learn must be called%s",
+              100 * ends, EXAM, 100 * begins,
+              ends < begins - 0.03 ? ". It is even worse: is the sign of the advantages right, and the rate too high?" : "");
     if (ends < least)
         wrong("your_solver(practice)", "%.1f %% of %d exam problems right, before %.1f %%: these points are for %.0f %%", 100 * ends,
               EXAM, 100 * begins, 100 * least);

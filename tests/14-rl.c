@@ -15,6 +15,16 @@ void suite_of_rewards(void); // 14-rl-rewards.c has 14.8 and 14.9
 
 #define REFERENCE "tests/14-rl.txt"
 
+// Adds a guess unless it is the right answer or like an earlier guess. Was it added?
+static bool is_new(int n, const double *values, const double *right, int count, Guess guesses[], const char *sentence)
+{
+    bool alike = same(n, values, right, 1e-6);
+    for (int k = 0; k < count; k++)
+        alike |= same(n, values, guesses[k].values, 1e-6);
+    guesses[count] = alike ? (Guess){0} : (Guess){values, sentence};
+    return !alike;
+}
+
 // ---- 14.1 log-probabilities ----
 
 enum { B = 3, T = 4, V = 5, ROWS = B * T };
@@ -87,7 +97,10 @@ START_TEST(log_probs_of_answers)
         minus[i] = -sum[i];
         all[i] = sum[0] + sum[1] + sum[2];
     }
-    Tensor *result = answer_log_probs(tensor_from(SHAPE(B, T), each));
+    Params p = {0};
+    Tensor *x = params_zeros(&p, "token_logp", SHAPE(B, T));
+    memcpy(x->data, each, sizeof each);
+    Tensor *result = answer_log_probs(x);
     if (!result || !shape_equal(result->shape, SHAPE(B, 1)))
         wrong(input, "the result has the shape %s and should have (%d, 1)", result ? shape_text(result->shape) : "NULL", B);
     numbers_of(result, yours);
@@ -96,6 +109,15 @@ START_TEST(log_probs_of_answers)
                            {all, "each answer has its own sum"},
                            {minus, "a log-probability is never above 0"},
                            {0}});
+    const real weight[B] = {1, -2, 3};
+    double grad[ROWS], slopes[ROWS];
+    tensor_backward(tensor_sum_all(tensor_mul(result, tensor_from(SHAPE(B, 1), weight))));
+    for (int i = 0; i < ROWS; i++) {
+        grad[i] = (double)x->grad[i];
+        slopes[i] = (double)weight[i / T];
+    }
+    expect_table("the gradient of 1, -2 and 3 times the three sums", places("b t", B, T), grad, slopes, 1e-5, NULL);
+    params_free(&p);
 }
 END_TEST
 
@@ -206,10 +228,7 @@ static void advantages_case(const char *input, int groups, int size, const doubl
     advantages_by_hand(groups, size, reward, (AdvantageWay){0}, right);
     for (int i = 0; i < COUNT(mistakes); i++) {
         advantages_by_hand(groups, size, reward, mistakes[i].way, known[count]);
-        if (!same(n, known[count], right, 1e-6)) {
-            guesses[count] = (Guess){known[count], mistakes[i].sentence};
-            count++;
-        }
+        count += is_new(n, known[count], right, count, guesses, mistakes[i].sentence);
     }
     for (int i = 0; i < n; i++)
         yours[i] = 77;
@@ -255,27 +274,19 @@ END_TEST
 
 // ---- 14.4 clipping ----
 
-static Term clipped_by_hand(double ratio, double a, double epsilon, int way)
+static void clipped_by_hand(double ratio, double a, double epsilon, int way, double out[2])
 {
     double near = ratio < 1 - epsilon ? 1 - epsilon : ratio > 1 + epsilon ? 1 + epsilon : ratio;
-    bool free = way == 1   ? ratio * a >= near * a
-                : way == 2 ? ratio == near
-                : way == 3 ? true
-                           : ratio * a <= near * a;
-    Term t = free ? (Term){ratio * a, ratio * a} : (Term){near * a, 0};
-    if (way == 4 && free)
-        t.slope = a;
-    if (way == 5 && !free)
-        t.slope = near * a;
-    return t;
+    bool free = way == 1 ? ratio == near : way == 2 ? true : ratio * a <= near * a;
+    out[0] = free ? ratio * a : near * a;
+    out[1] = free ? (way == 3 ? a : ratio * a) : way == 4 ? near * a : 0;
 }
 
 static void clipped_case(double ratio, double a, double epsilon)
 {
     static const char *const says[] = {
-        "the smaller of the two: min, not max",
-        "clipping is one-sided: with A > 0 only above 1 + epsilon, with A < 0 only below 1 - epsilon",
-        "that is never clipped",
+        "clipping is one-sided, by the smaller of the two: with A > 0 only above 1 + epsilon, with A < 0 only below 1 - epsilon",
+        "that is never clipped: the smaller of the two is wanted",
         "the slope is by logp, and not by ratio: ratio * A",
         "where it is clipped, the slope is 0",
         "the ratio is now divided by before: e^(logp - old)",
@@ -285,18 +296,12 @@ static void clipped_case(double ratio, double a, double epsilon)
     double old = -1.25, known[COUNT(says)][2], yours[2], right[2];
     Guess guesses[COUNT(says) + 1] = {{0}};
     int n = 0;
-    Term t = clipped_by_hand(ratio, a, epsilon, 0);
-    right[0] = t.value, right[1] = t.slope;
+    clipped_by_hand(ratio, a, epsilon, 0, right);
     for (int i = 0; i < COUNT(says); i++) {
-        Term w = clipped_by_hand(i == 5 ? 1 / ratio : i == 6 ? log(ratio) : ratio, a, epsilon, i < 5 ? i + 1 : 0);
-        known[n][0] = w.value, known[n][1] = w.slope;
-        if (!same(2, known[n], right, 1e-9)) {
-            guesses[n] = (Guess){known[n], says[i]};
-            n++;
-        }
+        clipped_by_hand(i == 4 ? 1 / ratio : i == 5 ? log(ratio) : ratio, a, epsilon, i < 4 ? i + 1 : 0, known[n]);
+        n += is_new(2, known[n], right, n, guesses, says[i]);
     }
-    t = clipped(old + log(ratio), old, a, epsilon);
-    yours[0] = t.value, yours[1] = t.slope;
+    yours[0] = clipped(old + log(ratio), old, a, epsilon, &yours[1]);
     snprintf(input, sizeof input, "ratio %g, advantage %g, epsilon %g: value, slope", ratio, a, epsilon);
     expect_table(input, places("i", 2), yours, right, 1e-9, guesses);
 }
@@ -334,8 +339,7 @@ static void kl_case(double logp, double reference)
     double other[2] = {exp(-d) + d - 1, 1 - exp(-d)}, k1[2] = {-d, 1}, k2[2] = {d * d / 2, -d};
     double by_d[2] = {right[0], -right[1]}, one[2] = {right[0] + 1, right[1]};
     char input[128];
-    Term t = kl_term(logp, reference);
-    yours[0] = t.value, yours[1] = t.slope;
+    yours[0] = kl_term(logp, reference, &yours[1]);
     snprintf(input, sizeof input, "logp %g, reference %g: value, slope", logp, reference);
     expect_table(input, places("i", 2), yours, right, 1e-9,
                  (Guess[]){{other, "d = reference - logp, not the other way round"},
@@ -365,9 +369,9 @@ START_TEST(kl_has_the_right_mean)
 {
     // over a distribution of three, exactly: the mean of the values is the KL divergence
     const double p[3] = {0.6, 0.3, 0.1}, q[3] = {0.2, 0.3, 0.5};
-    double mean = 0, kl = 0;
+    double mean = 0, kl = 0, slope;
     for (int i = 0; i < 3; i++) {
-        mean += p[i] * kl_term(log(p[i]), log(q[i])).value;
+        mean += p[i] * kl_term(log(p[i]), log(q[i]), &slope);
         kl += p[i] * log(p[i] / q[i]);
     }
     expect_number("p = 0.6 0.3 0.1, q = 0.2 0.3 0.5: the mean of value over p", mean, kl, 1e-9, NULL);
@@ -524,9 +528,22 @@ static void torch_case(const char *name, int n, const double yours[])
 
 START_TEST(log_probs_of_torch)
 {
-    double yours[ROWS];
-    numbers_of(token_log_probs(some_logits(), ANSWER), yours);
+    double yours[ROWS * V], w[ROWS];
+    real weight[ROWS];
+    wave(ROWS, -1.0 / B, 1.1, 0.5, w);
+    for (int i = 0; i < ROWS; i++)
+        weight[i] = (real)w[i];
+    Params p = {0};
+    Tensor *logits = params_zeros(&p, "logits", SHAPE(B, T, V)), *made = some_logits();
+    memcpy(logits->data, made->data, sizeof *made->data * made->size);
+    Tensor *result = token_log_probs(logits, ANSWER);
+    numbers_of(result, yours);
     torch_case("token_log_probs", ROWS, yours);
+    tensor_backward(tensor_sum_all(tensor_mul(result, tensor_from(result->shape, weight))));
+    for (int i = 0; i < ROWS * V; i++)
+        yours[i] = (double)logits->grad[i];
+    torch_case("policy_loss.logits", ROWS * V, yours);
+    params_free(&p);
 }
 END_TEST
 
@@ -568,9 +585,7 @@ START_TEST(clipped_of_torch)
     wave(MANY, 0.4, 1.4, 1, old);
     wave(MANY, 2, 1.7, 2, advantage);
     for (int i = 0; i < MANY; i++) {
-        Term t = clipped(now[i] - 1.5, old[i] - 1.5, advantage[i], 0.2);
-        value[i] = t.value;
-        slope[i] = t.slope;
+        value[i] = clipped(now[i] - 1.5, old[i] - 1.5, advantage[i], 0.2, &slope[i]);
     }
     torch_case("clipped", MANY, value);
     torch_case("clipped.slope", MANY, slope);
@@ -583,9 +598,7 @@ START_TEST(kl_of_torch)
     wave(MANY, 0.5, 1.2, 0, now);
     wave(MANY, 0.4, 1.4, 1, old);
     for (int i = 0; i < MANY; i++) {
-        Term t = kl_term(now[i] - 1.5, old[i] - 1.5);
-        value[i] = t.value;
-        slope[i] = t.slope;
+        value[i] = kl_term(now[i] - 1.5, old[i] - 1.5, &slope[i]);
     }
     torch_case("kl_term", MANY, value);
     torch_case("kl_term.slope", MANY, slope);

@@ -6,7 +6,7 @@
  * points:   10
  * lecture:  Shao et al., "DeepSeekMath", 2024, section 4.1
  *           https://arxiv.org/abs/2402.03300
- * uses:     tensor_log_softmax, tensor_pick, tensor_view, tensor_sum (tensor.h)
+ * uses:     tensor_log_softmax, tensor_pick, tensor_view, tensor_sum, SHAPE (tensor.h)
  * refuses:  tensor_cross_entropy_rows, tensor_cross_entropy: the same with the sign turned; begin with log_softmax
  *
  * task:     A GPT writes an answer token by token, so the answer's probability is the product of its tokens'

@@ -10,8 +10,8 @@
  *
  * task:     A policy learns from answers that it wrote some steps ago, when its log-probability of this token was old.
  *           Now it is logp, so the token is ratio = e^(logp - old) times as likely. With advantage A, the objective
- *           (the larger the better) is min(ratio A, clamp(ratio, 1 - epsilon, 1 + epsilon) A). Return its value, and its
- *           slope: the derivative by logp. The derivative of ratio by logp is ratio. Where the clamp is the smaller of
+ *           (the larger the better) is min(ratio A, clamp(ratio, 1 - epsilon, 1 + epsilon) A). Return it, and write
+ *           its derivative by logp to *slope. The derivative of ratio by logp is ratio. Where the clamp is the smaller of
  *           the two, the slope is 0: the token has moved far enough. Where they are equal, take the first.
  * example:  epsilon 0.2, A = 2. ratio 1.1: value 2.2, slope 2.2. ratio 1.5: value 2.4, slope 0. ratio 0.5: value 1,
  *           slope 1, because this good token has become less likely and must be able to return.
@@ -23,7 +23,7 @@
 
 #include <math.h>
 
-Term clipped(double logp, double old, double advantage, double epsilon)
+double clipped(double logp, double old, double advantage, double epsilon, double *slope)
 {
     TODO("14.4");
 }

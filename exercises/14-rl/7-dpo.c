@@ -7,7 +7,6 @@
  * lecture:  Rafailov et al., "Direct Preference Optimization", 2023, equation 7
  *           https://arxiv.org/abs/2305.18290
  * uses:     exp, log1p, fabs (math.h)
- * refuses:  bradley_terry: write it out once more, with beta and the reference in it
  *
  * task:     DPO needs no model of rewards: how much likelier the policy finds an answer than the reference does *is* the
  *           reward, times beta. For each pair, with log-probabilities of whole answers,

@@ -6,7 +6,7 @@
  * points:   10
  * lecture:  Shao et al., "DeepSeekMath", 2024, section 4.1
  *           https://arxiv.org/abs/2402.03300
- * uses:     tensor_log_softmax, tensor_pick, tensor_view, tensor_sum (tensor.h)
+ * uses:     tensor_log_softmax, tensor_pick, tensor_view, tensor_sum, SHAPE (tensor.h)
  * refuses:  tensor_cross_entropy_rows, tensor_cross_entropy: the same with the sign turned; begin with log_softmax
  *
  * task:     A GPT writes an answer token by token, so the answer's probability is the product of its tokens'
@@ -44,8 +44,8 @@ Tensor *answer_log_probs(Tensor *token_logp)
  * hint:     tensor_view(picked, SHAPE(B, T)) drops the last dimension; B and T are logits->shape.dim[0] and [1].
  *           answer_log_probs is tensor_sum over the last axis, -1.
  *
- * outputs:  token_log_probs returns*
- * outputs:  answer_log_probs returns*
+ * outputs:  token_log_probs returns, d(logits)
+ * outputs:  answer_log_probs returns, d(token_logp)
  *
  * mistake:  the logits themselves
  *  -        Tensor *picked = tensor_pick(tensor_log_softmax(logits), answer); // (B, T, 1)

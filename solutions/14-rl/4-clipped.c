@@ -10,8 +10,8 @@
  *
  * task:     A policy learns from answers that it wrote some steps ago, when its log-probability of this token was old.
  *           Now it is logp, so the token is ratio = e^(logp - old) times as likely. With advantage A, the objective
- *           (the larger the better) is min(ratio A, clamp(ratio, 1 - epsilon, 1 + epsilon) A). Return its value, and its
- *           slope: the derivative by logp. The derivative of ratio by logp is ratio. Where the clamp is the smaller of
+ *           (the larger the better) is min(ratio A, clamp(ratio, 1 - epsilon, 1 + epsilon) A). Return it, and write
+ *           its derivative by logp to *slope. The derivative of ratio by logp is ratio. Where the clamp is the smaller of
  *           the two, the slope is 0: the token has moved far enough. Where they are equal, take the first.
  * example:  epsilon 0.2, A = 2. ratio 1.1: value 2.2, slope 2.2. ratio 1.5: value 2.4, slope 0. ratio 0.5: value 1,
  *           slope 1, because this good token has become less likely and must be able to return.
@@ -23,39 +23,39 @@
 
 #include <math.h>
 
-Term clipped(double logp, double old, double advantage, double epsilon)
+double clipped(double logp, double old, double advantage, double epsilon, double *slope)
 {
     //: solution
     double ratio = exp(logp - old), near = fmin(fmax(ratio, 1 - epsilon), 1 + epsilon);
-    if (ratio * advantage <= near * advantage)
-        return (Term){ratio * advantage, ratio * advantage};
-    return (Term){near * advantage, 0};
+    bool free = ratio * advantage <= near * advantage;
+    *slope = free ? ratio * advantage : 0;
+    return free ? ratio * advantage : near * advantage;
     //: end
 }
 
 /*
  * hint:     Compute both products, ratio A and clamp(ratio) A, and compare them.
  * hint:     d/dlogp e^(logp - old) = e^(logp - old): the ratio is its own derivative. A clamped number has derivative 0.
- * hint:     if (ratio * advantage <= near * advantage) the result is {ratio * advantage, ratio * advantage}, otherwise
- *           {near * advantage, 0}.
+ * hint:     If ratio * advantage <= near * advantage, value and slope both are ratio * advantage. Otherwise the value is
+ *           near * advantage and the slope 0.
  *
- * outputs:  clipped returns
+ * outputs:  clipped returns, *slope
  *
  * mistake:  max instead of min
- *  -        if (ratio * advantage <= near * advantage)
- *  +        if (ratio * advantage >= near * advantage)
+ *  -        bool free = ratio * advantage <= near * advantage;
+ *  +        bool free = ratio * advantage >= near * advantage;
  *  says:    the smaller of the two
  * mistake:  clips on both sides
- *  -        if (ratio * advantage <= near * advantage)
- *  +        if (ratio == near)
+ *  -        bool free = ratio * advantage <= near * advantage;
+ *  +        bool free = ratio == near;
  *  says:    clipping is one-sided
  * mistake:  no clipping
- *  -        if (ratio * advantage <= near * advantage)
- *  +        if (ratio > 0)
- *  says:    never clipped
+ *  -        bool free = ratio * advantage <= near * advantage;
+ *  +        bool free = ratio > 0;
+ *  says:    that is never clipped
  * mistake:  the slope without ratio
- *  -        return (Term){ratio * advantage, ratio * advantage};
- *  +        return (Term){ratio * advantage, advantage};
+ *  -        *slope = free ? ratio * advantage : 0;
+ *  +        *slope = free ? advantage : 0;
  *  says:    by logp, and not by ratio
  * mistake:  the ratio turned over
  *  -        double ratio = exp(logp - old), near = fmin(fmax(ratio, 1 - epsilon), 1 + epsilon);
@@ -66,7 +66,7 @@ Term clipped(double logp, double old, double advantage, double epsilon)
  *  +        double ratio = logp - old, near = fmin(fmax(ratio, 1 - epsilon), 1 + epsilon);
  *  says:    e to the difference
  * mistake:  a slope where it is clipped
- *  -        return (Term){near * advantage, 0};
- *  +        return (Term){near * advantage, near * advantage};
+ *  -        *slope = free ? ratio * advantage : 0;
+ *  +        *slope = free ? ratio * advantage : near * advantage;
  *  says:    where it is clipped, the slope is 0
  */

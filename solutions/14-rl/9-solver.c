@@ -66,9 +66,9 @@ void your_solver(Practice *practice)
  * mistake:  the sign
  *  -        advantage[i * COPIES + k] = 2 * (reward[i * COPIES + k] - mean);
  *  +        advantage[i * COPIES + k] = 2 * (mean - reward[i * COPIES + k]);
- *  says:    worse than at the beginning
+ *  says:    It is even worse
  * mistake:  a rate that breaks it
  *  -        practice_learn(practice, advantage, 1, 4e-4, 0.2, 0);
  *  +        practice_learn(practice, advantage, 1, 3e-2, 0.2, 0);
- *  says:    worse than at the beginning
+ *  says:    It is even worse
  */
