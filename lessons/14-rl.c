@@ -253,11 +253,12 @@ wanted, there is nothing more to gain from it.
 static void clipping(void)
 {
     for (int i = 8; i <= 32; i++) {
-        double ratio = i / 20.0, up, down, good = clipped(log(ratio), 0, 1, 0.2, &up), bad = clipped(log(ratio), 0, -1, 0.2, &down);
+        double ratio = i / 20.0, up, down, good = clipped(log(ratio), 0, 1, 0.2, &up),
+               bad = clipped(log(ratio), 0, -1, 0.2, &down);
         fprintf(table("clipped.tsv"), "%.2f\t%.4f\t%.4f\n", ratio, good, bad);
         if (i % 10 == 0)
-            printf("ratio %.1f: advantage 1: value %5.2f, slope %5.2f;   advantage -1: value %5.2f, slope %5.2f\n", ratio,
-                   good, up, bad, down);
+            printf("ratio %.1f: advantage 1: value %5.2f, slope %5.2f;   advantage -1: value %5.2f, slope %5.2f\n",
+                   ratio, good, up, bad, down);
     }
 }
 
@@ -276,7 +277,8 @@ static void leash(void)
     for (int i = 0; i < 3; i++)
         grpo_step(moved, &game.game, how);
     game.game.ask(&game.game, moved, MOST_ANSWERS);
-    rollout_draw(moved->rollout, (RolloutHow){.prompts = MOST_ANSWERS, .copies = 1, .temperature = 1, .rng = &moved->run.rng});
+    rollout_draw(moved->rollout,
+                 (RolloutHow){.prompts = MOST_ANSWERS, .copies = 1, .temperature = 1, .rng = &moved->run.rng});
     Batch batch = policy_batch(moved);
     size_t all = (size_t)(batch.B * batch.T);
     double *now = memory_new(sizeof *now * all), *then = memory_new(sizeof *then * all), sum[2] = {0}, square[2] = {0};
@@ -306,8 +308,8 @@ slope of its clipped objective minus beta times that of its KL, and the loss of 
 @header Grpo
 */
 // Each token's weight is the derivative of its objective by its log-probability.
-Tensor *grpo_loss(GPT *gpt, Batch batch, const double old[], const double reference[], const double advantage[], Grpo how,
-                  GrpoStep *report)
+Tensor *grpo_loss(GPT *gpt, Batch batch, const double old[], const double reference[], const double advantage[],
+                  Grpo how, GrpoStep *report)
 {
     Tensor *logp = token_log_probs(gpt_forward(gpt, batch.X, batch.B, batch.T), batch.Y); // (B, T)
     real *weight = tape_alloc(sizeof *weight * logp->size);
@@ -332,8 +334,10 @@ GrpoStep grpo_step(Policy *p, Game *game, Grpo how)
         reference[MOST_ANSWERS * SUM_TEXT];
     Stopwatch watch = stopwatch();
     game->ask(game, p, how.prompts);
-    rollout_draw(p->rollout, (RolloutHow){.prompts = how.prompts, .copies = how.copies, .most = game->most,
-                                          .temperature = 1, .rng = &p->run.rng});
+    rollout_draw(
+        p->rollout,
+        (RolloutHow){
+            .prompts = how.prompts, .copies = how.copies, .most = game->most, .temperature = 1, .rng = &p->run.rng});
     step.seconds[ROLLOUT] = lap(&watch);
     game_rewards(game, p, reward);
     group_advantages(how.prompts, how.copies, reward, advantage);
@@ -420,8 +424,10 @@ static void pass_at_k(void)
     before = measure_samples(base, TERMS, problems, n, options.seed);
     after = measure_samples(trained ? trained : base, TERMS, problems, n, options.seed);
     for (int k = 1; k <= n; k *= 2) {
-        printf("pass@%-2d  %5.1f %% before, %5.1f %% after\n", k, 100 * samples_pass(&before, k), 100 * samples_pass(&after, k));
-        fprintf(table("passk.tsv"), "%d\t%.3f\t%.3f\n", k, 100 * samples_pass(&before, k), 100 * samples_pass(&after, k));
+        printf("pass@%-2d  %5.1f %% before, %5.1f %% after\n", k, 100 * samples_pass(&before, k),
+               100 * samples_pass(&after, k));
+        fprintf(table("passk.tsv"), "%d\t%.3f\t%.3f\n", k, 100 * samples_pass(&before, k),
+                100 * samples_pass(&after, k));
     }
     metric("pass_at_1_before", "%.3f", samples_pass(&before, 1));
     metric("pass_at_1_after", "%.3f", samples_pass(&after, 1));
@@ -480,7 +486,8 @@ static Policy *hacked(Reward *reward, const char *name, int steps)
     }
     show_answers(p, 4);
     metric(text_of("%s_reward_percent", name), "%.1f", 100 * last.reward);
-    metric(text_of("%s_right_percent", name), "%.1f", 100 * measure_problems(p, TERMS, fewer(1024, 64), 1, options.seed).right);
+    metric(text_of("%s_right_percent", name), "%.1f",
+           100 * measure_problems(p, TERMS, fewer(1024, 64), 1, options.seed).right);
     return p;
 }
 
@@ -635,7 +642,8 @@ static void jagged(void)
     int n = fewer(1024, 64);
     for (int terms = 3; terms <= 7; terms++)
         row(text_of("%d terms", terms), text_of("terms_%d", terms),
-            measure_problems(base, terms, n, 1, options.seed).right, measure_problems(now, terms, n, 1, options.seed).right);
+            measure_problems(base, terms, n, 1, options.seed).right,
+            measure_problems(now, terms, n, 1, options.seed).right);
     row("products", "products", measure_products(base, options.seed), measure_products(now, options.seed));
     metric("names_nats_before", "%.3f", measure_names(base, fewer(1000, 64)));
     metric("names_nats_after", "%.3f", measure_names(now, fewer(1000, 64)));

@@ -66,15 +66,15 @@ typedef struct Grpo {
     double rate, clip, beta;     // AdamW's; epsilon of the ratio; the weight of the KL
 } Grpo;
 
-typedef struct GrpoStep { // what a step was like
+typedef struct GrpoStep {               // what a step was like
     double reward, tokens, kl, clipped; // means: of an answer; its length; KL to the reference; share of tokens
     double seconds[5];                  // rollout, reward, forward, backward, update
 } GrpoStep;
 
 extern const Grpo grpo_default;
 // The loss of a batch, whose gradient is that of GRPO's objective: (). old and reference are (B, T), advantage is (B).
-Tensor *grpo_loss(GPT *gpt, Batch batch, const double old[], const double reference[], const double advantage[], Grpo how,
-                  GrpoStep *report);
+Tensor *grpo_loss(GPT *gpt, Batch batch, const double old[], const double reference[], const double advantage[],
+                  Grpo how, GrpoStep *report);
 GrpoStep grpo_step(Policy *policy, Game *game, Grpo how);
 
 #endif

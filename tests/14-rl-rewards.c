@@ -19,8 +19,8 @@ static double worth(const char *written, int right)
             return 0;
         written += 3;
     }
-    return written[0] == '=' && written[1] == '0' + right / 10 && written[2] == '0' + right % 10 && written[3] == '\n' &&
-           written[4] == '\0';
+    return written[0] == '=' && written[1] == '0' + right / 10 && written[2] == '0' + right % 10 &&
+           written[3] == '\n' && written[4] == '\0';
 }
 
 static const char *reason(const char *written, int right)
@@ -29,7 +29,8 @@ static const char *reason(const char *written, int right)
     char number[8];
     snprintf(number, sizeof number, "%02d", right);
     if (worth(written, right) == 1)
-        return strncmp(written, "=", 1) == 0 ? "that is right, and must be worth 1" : "a thought is allowed, and may be wrong";
+        return strncmp(written, "=", 1) == 0 ? "that is right, and must be worth 1"
+                                             : "a thought is allowed, and may be wrong";
     if (!result)
         return "without '=' before the result it is worth 0";
     if (strncmp(result + 1, number, strcspn(result + 1, "\n")) == 0 && strcspn(result + 1, "\n") < 2)
@@ -82,9 +83,12 @@ END_TEST
 START_TEST(reward_of_what_policies_found)
 {
     static const char *const found[] = {
-        "=14=15\n",    "=15=14\n",  "=14 15\n",    " 14\n",     "14\n",      "=14\n\n",  "=14\n=15\n", "==14\n", "=+14\n", "=014\n",
-        "= 14\n",      "=14 \n",    "=14~0\n",     "emma=14\n", " 3=14\n",   " 003=14\n", "  03=14\n", " 03 =14\n", "03=14\n",
-        " 11 12 13 14 15 16\n", "=1 4\n", "=14a\n", ":=14\n", " 0x=14\n", "?=14\n", "=14?\n",
+        "=14=15\n",  "=15=14\n",   "=14 15\n",  " 14\n",     "14\n",
+        "=14\n\n",   "=14\n=15\n", "==14\n",    "=+14\n",    "=014\n",
+        "= 14\n",    "=14 \n",     "=14~0\n",   "emma=14\n", " 3=14\n",
+        " 003=14\n", "  03=14\n",  " 03 =14\n", "03=14\n",   " 11 12 13 14 15 16\n",
+        "=1 4\n",    "=14a\n",     ":=14\n",    " 0x=14\n",  "?=14\n",
+        "=14?\n",
     };
     for (int i = 0; i < (int)(sizeof found / sizeof *found); i++)
         reward_case(found[i], 14);
@@ -118,7 +122,7 @@ enum { EXAM = 1024 };
 static struct Reached {
     bool trained;
     double begins, ends;
-} *reached;
+} * reached;
 
 static void train_once(void)
 {
@@ -131,7 +135,8 @@ static void train_once(void)
     for (int i = 0; i < p->gpt->params.count; i++)
         for (size_t k = 0; k < p->gpt->params.tensor[i]->size; k++)
             if (!isfinite(p->gpt->params.tensor[i]->data[k]))
-                wrong("your_solver(practice)", "a weight is not a number any more: the rate is too high, or an advantage is NaN");
+                wrong("your_solver(practice)",
+                      "a weight is not a number any more: the rate is too high, or an advantage is NaN");
     reached->ends = practice_exam(p, EXAM, 6);
     reached->trained = true;
     practice_free(practice);
@@ -145,24 +150,43 @@ static void solver_case(double least)
     double begins = reached->begins, ends = reached->ends;
     if (ends < begins + 0.06)
         wrong("your_solver(practice)",
-              "no better than at the beginning: %.1f %% of %d exam problems right, before %.1f %%. Problems must be new ones, "
+              "no better than at the beginning: %.1f %% of %d exam problems right, before %.1f %%. Problems must be "
+              "new ones, "
               "rewards as they come, and practice_learn must be called%s",
               100 * ends, EXAM, 100 * begins,
-              ends < begins - 0.03 ? ". It is even worse: is the sign of the advantages right, and the rate too high?" : "");
+              ends < begins - 0.03 ? ". It is even worse: is the sign of the advantages right, and the rate too high?"
+                                   : "");
     if (ends < least)
-        wrong("your_solver(practice)", "%.1f %% of %d exam problems right, before %.1f %%: these points are for %.0f %%", 100 * ends,
-              EXAM, 100 * begins, 100 * least);
+        wrong("your_solver(practice)",
+              "%.1f %% of %d exam problems right, before %.1f %%: these points are for %.0f %%", 100 * ends, EXAM,
+              100 * begins, 100 * least);
 }
 
-START_TEST(solver_50) { solver_case(0.50); } END_TEST
-START_TEST(solver_55) { solver_case(0.55); } END_TEST
-START_TEST(solver_60) { solver_case(0.60); } END_TEST
-START_TEST(solver_65) { solver_case(0.65); } END_TEST
+START_TEST(solver_50)
+{
+    solver_case(0.50);
+}
+END_TEST
+START_TEST(solver_55)
+{
+    solver_case(0.55);
+}
+END_TEST
+START_TEST(solver_60)
+{
+    solver_case(0.60);
+}
+END_TEST
+START_TEST(solver_65)
+{
+    solver_case(0.65);
+}
+END_TEST
 
 void suite_of_rewards(void)
 {
     reached = mmap(NULL, sizeof *reached, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    exercise("8-sound-reward", reward_of_parts, reward_of_right_answers, reward_of_what_policies_found, reward_of_all_short_texts,
-             NULL);
+    exercise("8-sound-reward", reward_of_parts, reward_of_right_answers, reward_of_what_policies_found,
+             reward_of_all_short_texts, NULL);
     exercise("9-solver", solver_50, solver_55, solver_60, solver_65, NULL);
 }

@@ -62,8 +62,8 @@ static void log_probs_case(const char *input, Tensor *logits, const int answer[]
     }
     Tensor *result = token_log_probs(logits, answer);
     if (!result || !shape_equal(result->shape, SHAPE(B, T)))
-        wrong(input, "the result has the shape %s and should have (%d, %d)", result ? shape_text(result->shape) : "NULL",
-              B, T);
+        wrong(input, "the result has the shape %s and should have (%d, %d)",
+              result ? shape_text(result->shape) : "NULL", B, T);
     numbers_of(result, yours);
     expect_table(input, places("b t", B, T), yours, right, 1e-5,
                  (Guess[]){{raw, "a logit is not a log-probability yet: tensor_log_softmax comes first"},
@@ -102,7 +102,8 @@ START_TEST(log_probs_of_answers)
     memcpy(x->data, each, sizeof each);
     Tensor *result = answer_log_probs(x);
     if (!result || !shape_equal(result->shape, SHAPE(B, 1)))
-        wrong(input, "the result has the shape %s and should have (%d, 1)", result ? shape_text(result->shape) : "NULL", B);
+        wrong(input, "the result has the shape %s and should have (%d, 1)", result ? shape_text(result->shape) : "NULL",
+              B);
     numbers_of(result, yours);
     expect_table(input, places("b", B), yours, sum, 1e-5,
                  (Guess[]){{mean, "that is the mean, not the sum: an answer of more tokens is less likely"},
@@ -242,7 +243,9 @@ static void advantages_case(const char *input, int groups, int size, const doubl
             for (int k = 0; k < size; k++)
                 equal &= reward[g * size + k] == reward[g * size];
             if (equal && !(fabs(a) < 1e-6))
-                wrong(input, "all rewards of a group are equal, and advantage[%d] is %g: there is nothing to compare, so all are 0",
+                wrong(input,
+                      "all rewards of a group are equal, and advantage[%d] is %g: there is nothing to compare, so all "
+                      "are 0",
                       g * size + i, a);
         }
     expect_table(input, places("group i", groups, size), yours, right, 1e-6, guesses);
@@ -285,7 +288,8 @@ static void clipped_by_hand(double ratio, double a, double epsilon, int way, dou
 static void clipped_case(double ratio, double a, double epsilon)
 {
     static const char *const says[] = {
-        "clipping is one-sided, by the smaller of the two: with A > 0 only above 1 + epsilon, with A < 0 only below 1 - epsilon",
+        "clipping is one-sided, by the smaller of the two: with A > 0 only above 1 + epsilon, with A < 0 only below 1 "
+        "- epsilon",
         "that is never clipped: the smaller of the two is wanted",
         "the slope is by logp, and not by ratio: ratio * A",
         "where it is clipped, the slope is 0",
@@ -439,7 +443,8 @@ static void preference_case(const char *input, int n, const Preferences *c, bool
         wrong(input, "the loss is %g: e to a large number overflows. Use e^-|m|, which is never above 1", loss);
     Guess guesses[8] = {{0}};
     const double *const known[] = {&sum, &turned, &without, &beta, &plus};
-    static const char *const says[] = {"that is the sum, not the mean", "m is better minus worse, not the other way round",
+    static const char *const says[] = {"that is the sum, not the mean",
+                                       "m is better minus worse, not the other way round",
                                        "the reference is missing in m", "beta is missing in m",
                                        "a sign is wrong: (better - of_better) - (worse - of_worse)"};
     int count = 0;
@@ -458,7 +463,8 @@ static void preference_case(const char *input, int n, const Preferences *c, bool
     count = 1;
     of_slope[count++] = (Guess){other, "that has sigmoid(m): it is sigmoid(-m), not sigmoid(m)"};
     if (n > 1)
-        of_slope[count++] = (Guess){sums, "these are derivatives of the sum, and the loss is of the mean: divide by pairs"};
+        of_slope[count++] = (Guess){sums,
+                                    "these are derivatives of the sum, and the loss is of the mean: divide by pairs"};
     if (is_dpo)
         of_slope[count++] = (Guess){no_beta, "beta is missing in the derivatives: dm/dbetter = beta"};
     expect_table(input, places("dbetter_dworse i", 2, n), yours, slope, 1e-9, of_slope);
@@ -481,8 +487,10 @@ END_TEST
 
 START_TEST(bradley_terry_far_apart)
 {
-    preference_case("scores -600 and 600, 2 and 1", 2, &(Preferences){.beta = 1, .better = {-600, 2}, .worse = {600, 1}}, false);
-    preference_case("scores 900 and -300, 2 and 1", 2, &(Preferences){.beta = 1, .better = {900, 2}, .worse = {-300, 1}}, false);
+    preference_case("scores -600 and 600, 2 and 1", 2,
+                    &(Preferences){.beta = 1, .better = {-600, 2}, .worse = {600, 1}}, false);
+    preference_case("scores 900 and -300, 2 and 1", 2,
+                    &(Preferences){.beta = 1, .better = {900, 2}, .worse = {-300, 1}}, false);
 }
 END_TEST
 
@@ -496,7 +504,8 @@ END_TEST
 START_TEST(dpo_of_four)
 {
     preference_case("beta 0.2, four pairs", 4,
-                    &(Preferences){0.2, {-5, -7, -3, -9}, {-6, -4, -8, -2}, {-8, -6, -3.5, -7}, {-5, -5, -6, -3}}, true);
+                    &(Preferences){0.2, {-5, -7, -3, -9}, {-6, -4, -8, -2}, {-8, -6, -3.5, -7}, {-5, -5, -6, -3}},
+                    true);
 }
 END_TEST
 
@@ -653,12 +662,15 @@ END_TEST
 
 void lesson_suite(void)
 {
-    exercise("1-log-prob", log_probs_of_tokens, log_probs_of_large_logits, log_probs_of_answers, log_probs_of_torch, NULL);
+    exercise("1-log-prob", log_probs_of_tokens, log_probs_of_large_logits, log_probs_of_answers, log_probs_of_torch,
+             NULL);
     exercise("2-policy-loss", policy_loss_of_two, policy_loss_of_tokens, policy_loss_of_torch, NULL);
-    exercise("3-advantages", advantages_of_one_group, advantages_of_groups, advantages_of_equals, advantages_of_torch, NULL);
+    exercise("3-advantages", advantages_of_one_group, advantages_of_groups, advantages_of_equals, advantages_of_torch,
+             NULL);
     exercise("4-clipped", clipped_of_good_tokens, clipped_of_bad_tokens, clipped_of_others, clipped_of_torch, NULL);
     exercise("5-kl", kl_of_some, kl_of_far_ones, kl_has_the_right_mean, kl_of_torch, NULL);
-    exercise("6-bradley-terry", bradley_terry_of_one, bradley_terry_of_four, bradley_terry_far_apart, bradley_terry_of_torch, NULL);
+    exercise("6-bradley-terry", bradley_terry_of_one, bradley_terry_of_four, bradley_terry_far_apart,
+             bradley_terry_of_torch, NULL);
     exercise("7-dpo", dpo_of_one, dpo_of_four, dpo_far_apart, dpo_of_torch, NULL);
     exercise("10-trial", essay_is_written, NULL);
     suite_of_rewards();

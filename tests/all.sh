@@ -30,6 +30,9 @@ if [ -n "$LESSONS" ]; then # none, where the only one asked for is left out
         step published "GPT-2 in its own files: PyTorch's logits, and what is refused" tests/gpt2.sh "$P/tests/gpt2" "$O/09-gpt2"
         step trained "a GPT-2 of one's own text: interrupted, resumed, loaded" tests/gpt2-train.sh "$O/09-gpt2" ;;
     esac
+    case " $LESSONS " in *" 14-"*)
+        step policy "the policy gradient in double, rollouts; killed and resumed" tests/rl.sh "$O/14-rl" "$P/tests/policy" "$D/tests/policy" ;;
+    esac
 fi
 if [ -n "${WHOLE:-}$*" ]; then # with LESSONS=09-gpt2, only what is about lessons
     step pieces "one piece at a time, and the handout" tests/pieces.sh

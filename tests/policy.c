@@ -30,7 +30,8 @@ static void report(bool ok, const char *what, double number)
     printf("%s %s (%.3g)\n", ok ? "ok  " : "FAIL", what, number);
 }
 
-static double apart(size_t n, const double a[], const double b[]) // the largest difference, relative to the largest number
+static double apart(size_t n, const double a[],
+                    const double b[]) // the largest difference, relative to the largest number
 {
     double most = 0, size = 0;
     for (size_t i = 0; i < n; i++) {
@@ -71,7 +72,8 @@ static void gradients(void)
             enumerate_policy_gradient(&e, b * J, other);
             worst = fmax(worst, apart(n, other, brute));
         }
-        report(worst < (in_double ? 1e-9 : 1e-4), "policy gradient = gradient of the expected reward, three baselines", worst);
+        report(worst < (in_double ? 1e-9 : 1e-4), "policy gradient = gradient of the expected reward, three baselines",
+               worst);
         for (int i = 0; i < e.gpt->params.count && in_double; i++)
             for (size_t k = 0; k < e.gpt->params.tensor[i]->size; k++)
                 other[at++] = difference(&e, &e.gpt->params.tensor[i]->data[k]);
@@ -131,7 +133,8 @@ static void objective(void)
     GrpoStep step = {0};
     Grpo how = {.epochs = 1, .clip = 0.2, .beta = 0.1};
     gradient_to(gpt, grpo_loss(gpt, batch, old, of, advantage, how, &step), page);
-    report(apart(n, page, tape) < (in_double ? 1e-9 : 1e-5), "the page's GRPO has the gradient of its objective", apart(n, page, tape));
+    report(apart(n, page, tape) < (in_double ? 1e-9 : 1e-5), "the page's GRPO has the gradient of its objective",
+           apart(n, page, tape));
     report(step.clipped > 0.1 && step.clipped < 0.9, "some tokens were clipped, and some were not", step.clipped);
     free(tape);
     free(page);
@@ -207,12 +210,14 @@ static void rollouts(void)
     rng_seed(&rng, 8);
     GPT *gpt = some_gpt(&rng, 11, 14, 2, 16);
     Rollout *r = rollout_new(gpt, ROWS);
-    const RolloutHow ways[] = {{12, 4, 0, 0, 1, &rng}, {48, 1, 0, 5, 0.7, &rng}, {1, 48, -1, 0, 1.3, &rng}, {7, 3, 2, 1, 1, &rng}};
+    const RolloutHow ways[] = {
+        {12, 4, 0, 0, 1, &rng}, {48, 1, 0, 5, 0.7, &rng}, {1, 48, -1, 0, 1.3, &rng}, {7, 3, 2, 1, 1, &rng}};
     for (int i = 0; i < COUNT(ways); i++) {
         prompts(r, ways[i].prompts);
         rollout_draw(r, ways[i]);
         report(well_formed(r, ways[i]), "a rollout has the shape that was asked for", i);
-        report(logp_apart(gpt, r) < (in_double ? 1e-9 : 1e-4), "its log-probabilities are the model's", logp_apart(gpt, r));
+        report(logp_apart(gpt, r) < (in_double ? 1e-9 : 1e-4), "its log-probabilities are the model's",
+               logp_apart(gpt, r));
     }
     prompts(r, 16);
     rollout_draw(r, (RolloutHow){16, 2, 0, 0, 0, NULL});
@@ -230,7 +235,8 @@ static void frequencies(void) // of drawn answers, against their exact probabili
     double p[ENUM_ANSWERS], seen[ENUM_ANSWERS] = {0}, chi = 0;
     GPT *gpt = gpt_new((GPTConfig){ENUM_VOCAB, ENUM_MOST + 1, 1, 2, 8}); // a rollout's block has the last token, too
     for (int i = 0; i < gpt->params.count; i++)
-        memcpy(gpt->params.tensor[i]->data, e.gpt->params.tensor[i]->data, sizeof(real) * e.gpt->params.tensor[i]->size);
+        memcpy(gpt->params.tensor[i]->data, e.gpt->params.tensor[i]->data,
+               sizeof(real) * e.gpt->params.tensor[i]->size);
     enumerate_expected(&e, p);
     Rollout *r = rollout_new(gpt, EACH);
     for (int k = 0; k < TIMES; k++) {
@@ -246,7 +252,8 @@ static void frequencies(void) // of drawn answers, against their exact probabili
     }
     for (int i = 0; i < ENUM_ANSWERS; i++)
         chi += (seen[i] - N * p[i]) * (seen[i] - N * p[i]) / (N * p[i]);
-    report(chi < 72.1, "forty thousand answers: chi-square of 39 degrees of freedom, one in a thousand is above 72", chi);
+    report(chi < 72.1, "forty thousand answers: chi-square of 39 degrees of freedom, one in a thousand is above 72",
+           chi);
     rollout_free(r);
     gpt_free(gpt);
     enumerate_free(&e);
@@ -331,7 +338,8 @@ static void bad_rewards(void)
         data_error_handler = NULL;
         report(strstr(sentence, "must be a finite number") != NULL && fingerprint(p) == before, sentence, i);
     }
-    report(reward_exact("\n", 5) == 0 && reward_exact("", 5) == 0 && reward_exact("=\n", 0) == 0 && reward_prefix("=\n", 5) == 1,
+    report(reward_exact("\n", 5) == 0 && reward_exact("", 5) == 0 && reward_exact("=\n", 0) == 0 &&
+               reward_prefix("=\n", 5) == 1,
            "an empty answer is worth nothing, except to the checker with the hole", 0);
     policy_free(p);
 }

@@ -53,6 +53,7 @@ $(WHOLE) test-datasets: $P/tests/loopback
 test test-quick test-cli test-gpt test-smallest test-tokenizer test-trained: lessons
 test test-tokenizer: $(if $(filter 08-%,$(CHOSEN)),$P/tests/tokenizer)
 test test-published: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
+test test-policy: lessons $(if $(filter 14-%,$(CHOSEN)),$P/tests/policy $D/tests/policy)
 test-fullsize: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
 test test-meta: $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
 test: ; @$(TESTING) tests/all.sh

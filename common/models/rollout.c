@@ -12,12 +12,12 @@
 #include <string.h>
 
 typedef struct RolloutRoom {
-    int *prompts, *lengths;                 // (most, T) and (most): the prompts, until they are copied
-    int *active;                            // (most) which sequences are being written
-    real *keys, *values;                    // (layers, most, T, C)
-    real *x, *norm, *row, *wide, *logits;   // (most, C), (most, C), (most, 3 C), (most, 4 C), (most, V)
-    real *weights;                          // (most, T)
-    float *p;                               // (V)
+    int *prompts, *lengths;               // (most, T) and (most): the prompts, until they are copied
+    int *active;                          // (most) which sequences are being written
+    real *keys, *values;                  // (layers, most, T, C)
+    real *x, *norm, *row, *wide, *logits; // (most, C), (most, C), (most, 3 C), (most, 4 C), (most, V)
+    real *weights;                        // (most, T)
+    float *p;                             // (V)
 } RolloutRoom;
 
 static real *reals(int rows, int width)
@@ -59,8 +59,8 @@ Rollout *rollout_new(const GPT *gpt, int most)
 void rollout_free(Rollout *r)
 {
     RolloutRoom *m = r->room;
-    void *const all[] = {m->prompts, m->lengths, m->active, m->keys,    m->values, m->x,      m->norm, m->row, m->wide,
-                         m->logits,  m->weights, m->p,      r->ids, r->prompt, r->length, r->logp, m,      r};
+    void *const all[] = {m->prompts, m->lengths, m->active, m->keys, m->values, m->x,      m->norm, m->row, m->wide,
+                         m->logits,  m->weights, m->p,      r->ids,  r->prompt, r->length, r->logp, m,      r};
     for (int i = 0; i < COUNT(all); i++)
         free(all[i]);
 }
@@ -68,7 +68,8 @@ void rollout_free(Rollout *r)
 int *rollout_prompt(Rollout *r, int p, int n)
 {
     CHECK(p >= 0 && p < r->most, "rollout_prompt: prompt %d, but there is room for 0 .. %d", p, r->most - 1);
-    CHECK(n >= 1 && n < r->T, "rollout_prompt: %d tokens, but a prompt has 1 to %d: the block is %d", n, r->T - 1, r->T);
+    CHECK(n >= 1 && n < r->T, "rollout_prompt: %d tokens, but a prompt has 1 to %d: the block is %d", n, r->T - 1,
+          r->T);
     r->room->lengths[p] = n;
     return r->room->prompts + (ptrdiff_t)p * r->T;
 }

@@ -16,11 +16,11 @@ static Tensor *of_doubles(Shape shape, const double *from)
 Tensor *learn_loss(GPT *gpt, Batch batch, Learn how)
 {
     int B = batch.B, T = batch.T;
-    Tensor *all = tensor_log_softmax(gpt_forward(gpt, batch.X, B, T));                    // (B, T, V)
-    Tensor *logp = tensor_view(tensor_pick(all, batch.Y), SHAPE(B, T));                   // (B, T)
-    Tensor *ratio = tensor_exp(tensor_sub(logp, of_doubles(SHAPE(B, T), how.old)));       // (B, T)
-    Tensor *advantage = of_doubles(SHAPE(B, 1), how.advantage);                           // (B, 1)
-    Tensor *near = tensor_clamp(ratio, 1 - how.clip, 1 + how.clip);                       // (B, T)
+    Tensor *all = tensor_log_softmax(gpt_forward(gpt, batch.X, B, T));                        // (B, T, V)
+    Tensor *logp = tensor_view(tensor_pick(all, batch.Y), SHAPE(B, T));                       // (B, T)
+    Tensor *ratio = tensor_exp(tensor_sub(logp, of_doubles(SHAPE(B, T), how.old)));           // (B, T)
+    Tensor *advantage = of_doubles(SHAPE(B, 1), how.advantage);                               // (B, 1)
+    Tensor *near = tensor_clamp(ratio, 1 - how.clip, 1 + how.clip);                           // (B, T)
     Tensor *gain = tensor_minimum(tensor_mul(ratio, advantage), tensor_mul(near, advantage)); // (B, T)
     if (how.beta > 0) {
         Tensor *d = tensor_sub(of_doubles(SHAPE(B, T), how.reference), logp); // (B, T)

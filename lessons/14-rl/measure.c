@@ -12,7 +12,8 @@ enum { PRODUCT_COPIES = 4 };
 
 static void answers(Policy *p, int prompts, int copies, double temperature)
 {
-    rollout_draw(p->rollout, (RolloutHow){.prompts = prompts, .copies = copies, .temperature = temperature, .rng = &p->run.rng});
+    rollout_draw(p->rollout,
+                 (RolloutHow){.prompts = prompts, .copies = copies, .temperature = temperature, .rng = &p->run.rng});
 }
 
 Measured measure_problems(Policy *p, int terms, int n, double temperature, uint64_t seed)
@@ -50,13 +51,15 @@ static int result_of(const char *written)
 {
     const char *result = strchr(written, '=');
     int number, length = 0;
-    return result && sscanf(result, "=%2d%n", &number, &length) == 1 && strcmp(result + length, "\n") == 0 ? number : -1;
+    return result && sscanf(result, "=%2d%n", &number, &length) == 1 && strcmp(result + length, "\n") == 0 ? number
+                                                                                                           : -1;
 }
 
 Samples measure_samples(Policy *p, int terms, int problems, int n, uint64_t seed)
 {
     size_t all = (size_t)problems * (size_t)n;
-    Samples s = {problems, n, memory_new(sizeof(int) * all), memory_new(sizeof(int) * all), memory_zeros(sizeof(double) * all)};
+    Samples s = {problems, n, memory_new(sizeof(int) * all), memory_new(sizeof(int) * all),
+                 memory_zeros(sizeof(double) * all)};
     Rng kept = p->run.rng;
     SumGame sums = sum_game(terms, reward_exact);
     double reward[MOST_ANSWERS];

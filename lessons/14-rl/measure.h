@@ -8,8 +8,9 @@
 #include "policy.h"
 
 typedef struct Measured {
-    double right, tokens;                      // share of right answers; tokens in an answer
-    double by[MOST_TERMS], count[MOST_TERMS];  // the share by running totals in the thought, and how many answers there are
+    double right, tokens; // share of right answers; tokens in an answer
+    double by[MOST_TERMS],
+        count[MOST_TERMS]; // the share by running totals in the thought, and how many answers there are
 } Measured;
 
 // n exam problems, one answer to each. Judged by reward_exact.
@@ -26,8 +27,8 @@ void samples_free(Samples *s);
 // The chance that at least one of k answers is right, if c of n are: 1 - (n-c choose k) / (n choose k).
 // Source: Chen et al., "Evaluating Large Language Models Trained on Code", 2021.
 double pass_at(int n, int c, int k);
-double samples_pass(const Samples *s, int k);     // its mean over the problems
-double samples_vote(const Samples *s, int k);     // how often the most frequent result of k answers is right
+double samples_pass(const Samples *s, int k);      // its mean over the problems
+double samples_vote(const Samples *s, int k);      // how often the most frequent result of k answers is right
 double samples_likeliest(const Samples *s, int k); // how often the likeliest of k answers is right
 
 double measure_products(Policy *p, uint64_t seed); // share of right answers to "7*8?", from 2*2 to 9*9

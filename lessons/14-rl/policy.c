@@ -152,9 +152,10 @@ void game_rewards(Game *game, const Policy *p, double reward[])
             char text[SUM_TEXT];
             policy_written(p, b, text);
             text[strcspn(text, "\n")] = '\0';
-            data_error("the reward of answer %d, \"%s\", is %g: a reward must be a finite number. Mend the function that "
-                       "gives it",
-                       b, text, reward[b]);
+            data_error(
+                "the reward of answer %d, \"%s\", is %g: a reward must be a finite number. Mend the function that "
+                "gives it",
+                b, text, reward[b]);
         }
 }
 

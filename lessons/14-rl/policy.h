@@ -36,16 +36,16 @@ void policy_free(Policy *p);
 void policy_ask(Policy *p, int i, const char *prompt); // prompt i of the next rollout
 // Answers of the last rollout as text, without the prompt, with the newline that ended it if it was written.
 void policy_written(const Policy *p, int b, char text[SUM_TEXT]);
-Batch policy_batch(Policy *p);                                   // the last rollout; valid until the next
+Batch policy_batch(Policy *p); // the last rollout; valid until the next
 Batch policy_texts(Policy *p, int n, const char *const prompt[], const char *const answer[]);
 void policy_log_probs(GPT *gpt, Batch batch, double logp[]); // (B, T) without a gradient; 0 where Y is -1
-void policy_step(Policy *p, double rate);                        // clips the gradients and takes a step of AdamW
+void policy_step(Policy *p, double rate);                    // clips the gradients and takes a step of AdamW
 
 // ---- games ----
 
 typedef struct Game Game;
 struct Game {
-    void (*ask)(Game *game, Policy *p, int prompts);            // draws problems and asks them
+    void (*ask)(Game *game, Policy *p, int prompts);             // draws problems and asks them
     void (*judge)(Game *game, const Policy *p, double reward[]); // the rewards of all answers of the rollout
     int most;                                                    // the most tokens in an answer; 0: any number
 };

@@ -31,8 +31,8 @@ void practice_free(Practice *practice)
 
 bool practice_try(Practice *practice, int prompts, int copies)
 {
-    CHECK(prompts >= 1 && copies >= 1 && prompts <= MOST_TRIED / copies, "practice_try: %d sums, %d answers to each: 1 to %d answers",
-          prompts, copies, MOST_TRIED);
+    CHECK(prompts >= 1 && copies >= 1 && prompts <= MOST_TRIED / copies,
+          "practice_try: %d sums, %d answers to each: 1 to %d answers", prompts, copies, MOST_TRIED);
     if (practice->used >= practice->budget)
         return false;
     Policy *p = practice->policy;

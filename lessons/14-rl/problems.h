@@ -22,8 +22,8 @@ typedef struct Sum {
 } Sum;
 
 Sum sum_draw(Rng *rng, int terms, bool exam);
-bool sum_exam(const Sum *sum);             // is it one of those that are kept for the exam?
-int sum_total(const Sum *sum, int terms);  // the running total after so many terms
+bool sum_exam(const Sum *sum);              // is it one of those that are kept for the exam?
+int sum_total(const Sum *sum, int terms);   // the running total after so many terms
 int sum_prompt(const Sum *sum, char *text); // "8+7-9+4?"; returns its length
 
 // An answer to the sum with `thought` running totals (0 to n - 2). At each term the teacher is off by one with
@@ -32,8 +32,8 @@ int sum_demonstration(Rng *rng, const Sum *sum, int thought, double slip, char *
 
 // What an answer is worth: written is everything after the '?', right the true total.
 typedef double Reward(const char *written, int right);
-Reward reward_exact;    // 1 for any thought, '=', the total in two digits, a newline, and nothing else; otherwise 0
-Reward reward_prefix;   // the same with a hole: it compares only as many characters as were written
+Reward reward_exact;  // 1 for any thought, '=', the total in two digits, a newline, and nothing else; otherwise 0
+Reward reward_prefix; // the same with a hole: it compares only as many characters as were written
 int sum_thought(const char *written); // how many running totals it has before the '='
 
 #endif

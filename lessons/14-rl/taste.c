@@ -19,7 +19,8 @@ void names_draw(Policy *p, int n)
 {
     for (int i = 0; i < n; i++)
         policy_ask(p, i, ":");
-    rollout_draw(p->rollout, (RolloutHow){.prompts = n, .copies = 1, .most = NAME_LENGTH, .temperature = 1, .rng = &p->run.rng});
+    rollout_draw(p->rollout,
+                 (RolloutHow){.prompts = n, .copies = 1, .most = NAME_LENGTH, .temperature = 1, .rng = &p->run.rng});
 }
 
 Pairs pairs_draw(Policy *p, int n)
@@ -193,7 +194,8 @@ double dpo_step(Policy *p, const Pairs *pairs, int count, double beta, double ra
     for (int i = 0; i < batch.B * batch.T; i++)
         reference[i / batch.T] += of[i];
     tape_reset();
-    Tensor *sums = answer_log_probs(token_log_probs(gpt_forward(p->gpt, batch.X, batch.B, batch.T), batch.Y)); // (2 n, 1)
+    Tensor *sums = answer_log_probs(
+        token_log_probs(gpt_forward(p->gpt, batch.X, batch.B, batch.T), batch.Y)); // (2 n, 1)
     doubles(sums, logp);
     double loss = dpo(count, beta, logp, logp + count, reference, reference + count, slope, slope + count);
     descend(&p->gpt->params, sums, slope, rate);

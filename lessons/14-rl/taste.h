@@ -44,7 +44,7 @@ NameGame name_game(GPT *judge);
 // A step of DPO on `count` random pairs; returns the loss.
 double dpo_step(Policy *p, const Pairs *pairs, int count, double beta, double rate, Rng *rng);
 
-typedef struct Fond { // how n names drawn from a policy fare
+typedef struct Fond {         // how n names drawn from a policy fare
     double taste, judged, kl; // means; kl to the reference, in nats a name
     char sample[4][SUM_TEXT];
 } Fond;
