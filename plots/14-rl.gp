@@ -16,7 +16,7 @@ if (has('thought-before.tsv')) {
 if (has('baseline.tsv')) {
     eval size(760, 400)
     eval begin('baseline')
-    set xlabel "baseline"; set ylabel "noise of one answer / size of the gradient, squared"
+    set xlabel "baseline"; set ylabel "squared: noise / gradient"
     set yrange [0:*]
     set key top center
     stats data.'baseline-best.tsv' using 1 nooutput
@@ -84,11 +84,11 @@ if (has('hole.tsv')) {
     eval begin('hack')
     set xlabel "step"; set ylabel "%"
     set yrange [0:105]
-    set key center right opaque
-    plot data.'hole.tsv' using 1:2 with lines linetype 2 title "with the hole: what the checker says", \
-         data.'hole.tsv' using 1:3 with lines linetype 2 dashtype 2 title "... and what is right", \
-         data.'closed.tsv' using 1:2 with lines linetype 1 title "the hole closed: what the checker says", \
-         data.'closed.tsv' using 1:3 with lines linetype 1 dashtype 2 title "... and what is right"
+    set key outside right center width -4
+    plot data.'hole.tsv' using 1:2 with linespoints linecolor '#d1711c' dashtype 1 pointtype 7 title "hole: the checker", \
+         data.'hole.tsv' using 1:3 with linespoints linecolor '#d1711c' dashtype 2 pointtype 6 title "hole: the truth", \
+         data.'closed.tsv' using 1:2 with linespoints linecolor '#1b4f8f' dashtype 1 pointtype 7 title "closed: the checker", \
+         data.'closed.tsv' using 1:3 with linespoints linecolor '#1b4f8f' dashtype 2 pointtype 6 title "closed: the truth"
     reset; load 'plots/style.gp'
 }
 
@@ -115,8 +115,8 @@ if (has('jagged.tsv')) {
     set style data histograms
     set style histogram clustered gap 1
     set style fill solid 1 noborder
-    set ylabel "right answers, %"; set yrange [0:105]
-    set key top right opaque
+    set ylabel "right answers, %"; set yrange [0:108]
+    set key outside top center horizontal
     plot data.'jagged.tsv' using 2:xtic(1) linetype 4 title "before", '' using 3 linetype 1 title "after GRPO"
     reset; load 'plots/style.gp'
 }

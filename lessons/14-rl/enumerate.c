@@ -25,7 +25,7 @@ Enumerated enumerate_new(Rng *rng)
         const int answer[ENUM_MOST] = {code / 16, code / 4 % 4, code % 4};
         int n = answer[0] == 0 ? 1 : answer[1] == 0 ? 2 : 3;
         if ((n == 1 && code % 16) || (n == 2 && code % 4))
-            continue; // what follows an end is no answer of its own
+            continue; // what follows an end does not belong to the answer
         e.reward[count] = 2 * rng_random(rng) + n;
         add_answer(&e, count++, answer, n);
     }

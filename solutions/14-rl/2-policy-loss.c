@@ -29,7 +29,7 @@ Tensor *policy_loss(Tensor *logp, const real weight[])
 
 /*
  * hint:     It is a formula of one line: multiply, sum, scale.
- * hint:     tensor_from(logp->shape, weight) makes a tensor of the weights. It is no parameter, so it gets no gradient.
+ * hint:     tensor_from(logp->shape, weight) makes a tensor of the weights. It is not a parameter, so it gets no gradient.
  * hint:     tensor_scale(tensor_sum_all(tensor_mul(weights, logp)), -1.0 / logp->shape.dim[0]).
  *
  * outputs:  policy_loss returns, d(logp)
