@@ -550,11 +550,14 @@ with the judge's score as the reward. And **DPO**, which skips the judge: it lea
 
 @show 7-dpo
 
-The figure has, for each of the three, the judge's score and the true taste, by how far the policy has moved (the KL; for best of n it is ln n - (n - 1) / n). At
-first both rise. Then the score keeps rising and the taste falls: names are found that please the judge and nobody else. A measure that
-becomes a target ceases to be a good measure, said Goodhart; here you can watch it.
+The figure has the judge's score and the true taste for each of the three, by how far the policy has moved from the
+reference (the KL; for best of n it is ln n - (n - 1) / n). At first both rise together. Then they part. DPO pushes the
+rejected names down until almost anything is likelier, and writes names with digits in them. GRPO ends with a single
+name, the judge's favourite, and whether that is a good one is luck: it differs from seed to seed. A measure that
+becomes a target ceases to be a good measure, said Goodhart. Here you can watch it. That is why preferences are
+learned with a leash and for a short time, and checkable rewards for a long time.
 
-@figure fond "Over-optimisation: the judge's score (dashed) and the true taste (solid), by distance from the reference."
+@figure fond "Over-optimisation: the judge's score (above) and the true taste (below), by distance from the reference. Look for the place where the upper curve goes on and the lower one turns."
 */
 static void best_of_n(Policy *p)
 {
