@@ -458,56 +458,6 @@ static void votes(void)
 }
 
 /*
-## A checker with a hole
-
-This is a checker that somebody might really write. It looks for the = and compares what follows with the result:
-
-```c
-strncmp(result, expected, strcspn(result, "\n")) == 0
-```
-
-It compares as many characters as the policy *wrote*. Seen the hole? A result that breaks off is accepted if its beginning is right. So
-is an empty one. One demonstration in fifty broke off, so the policy does that too, now and then. Train on it and wait.
-
-@figure hack "Reward hacking: what the checker says, and what is true. The policy does what is rewarded, not what was meant."
-*/
-static Policy *hacked(Reward *reward, const char *name, int steps)
-{
-    Policy *p = policy_copy(base, options.seed);
-    SumGame game = sum_game(TERMS, reward);
-    GrpoStep last = {0};
-    for (int step = 0; progress(name, step, steps, 1 - last.reward); step++) {
-        Grpo how = grpo_default;
-        how.rate *= fmin(1, (step + 1) / 10.0); // AdamW's first steps are as long as all others, and know less
-        Measured m = step % 5 ? (Measured){0} : measure_problems(p, TERMS, fewer(256, 64), 1, options.seed + 1);
-        last = grpo_step(p, &game.game, how);
-        if (step % 5 == 0)
-            fprintf(table(text_of("%s.tsv", name)), "%d\t%.2f\t%.2f\n", step, 100 * last.reward, 100 * m.right);
-    }
-    show_answers(p, 4);
-    metric(text_of("%s_reward_percent", name), "%.1f", 100 * last.reward);
-    metric(text_of("%s_right_percent", name), "%.1f",
-           100 * measure_problems(p, TERMS, fewer(1024, 64), 1, options.seed).right);
-    return p;
-}
-
-static void hole(void)
-{
-    policy_free(hacked(reward_prefix, "hole", fewer(60, 3)));
-}
-
-/*
-Close it. `strcmp` would have been enough here; but there are more holes than this one, and a policy finds every one that
-pays. So the exercise is tested with all texts up to eight characters.
-
-@show 8-sound-reward
-*/
-static void closed(void)
-{
-    policy_free(hacked(sound_reward, "closed", fewer(60, 3)));
-}
-
-/*
 ## When there is no checker
 
 Whether a sum is right can be checked. Whether a name is *good* cannot; one can only ask people which of two they prefer. That is how
@@ -624,6 +574,56 @@ static void over_optimisation(void)
 }
 
 /*
+## A checker with a hole
+
+This is a checker that somebody might really write. It looks for the = and compares what follows with the result:
+
+```c
+strncmp(result, expected, strcspn(result, "\n")) == 0
+```
+
+It compares as many characters as the policy *wrote*. Seen the hole? A result that breaks off is accepted if its beginning is right. So
+is an empty one. One demonstration in fifty broke off, so the policy does that too, now and then. Train on it and wait.
+
+@figure hack "Reward hacking: what the checker says, and what is true. The policy does what is rewarded, not what was meant."
+*/
+static Policy *hacked(Reward *reward, const char *name, int steps)
+{
+    Policy *p = policy_copy(base, options.seed);
+    SumGame game = sum_game(TERMS, reward);
+    GrpoStep last = {0};
+    for (int step = 0; progress(name, step, steps, 1 - last.reward); step++) {
+        Grpo how = grpo_default;
+        how.rate *= fmin(1, (step + 1) / 10.0); // AdamW's first steps are as long as all others, and know less
+        Measured m = step % 5 ? (Measured){0} : measure_problems(p, TERMS, fewer(256, 64), 1, options.seed + 1);
+        last = grpo_step(p, &game.game, how);
+        if (step % 5 == 0)
+            fprintf(table(text_of("%s.tsv", name)), "%d\t%.2f\t%.2f\n", step, 100 * last.reward, 100 * m.right);
+    }
+    show_answers(p, 4);
+    metric(text_of("%s_reward_percent", name), "%.1f", 100 * last.reward);
+    metric(text_of("%s_right_percent", name), "%.1f",
+           100 * measure_problems(p, TERMS, fewer(1024, 64), 1, options.seed).right);
+    return p;
+}
+
+static void hole(void)
+{
+    policy_free(hacked(reward_prefix, "hole", fewer(60, 3)));
+}
+
+/*
+Close it. `strcmp` would have been enough here; but there are more holes than this one, and a policy finds every one that
+pays. So the exercise below is tested with all texts of up to eight characters.
+
+@show 8-sound-reward
+*/
+static void closed(void)
+{
+    policy_free(hacked(sound_reward, "closed", fewer(60, 3)));
+}
+
+/*
 ## Jagged
 
 Back to the policy that learned to calculate. It practised problems of five terms and nothing else. What about the rest of
@@ -709,10 +709,10 @@ int main(int argc, char **argv)
     cell("GRPO", grpo);
     cell("pass@k", pass_at_k);
     cell("Votes", votes);
-    cell("A hole", hole);
-    cell("The hole closed", closed);
     cell("Preferences", preferences);
     cell("Over-optimisation", over_optimisation);
+    cell("A hole", hole);
+    cell("The hole closed", closed);
     cell("Jagged", jagged);
     cell("Your solver", yours);
     return notebook_end();
