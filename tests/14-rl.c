@@ -288,8 +288,7 @@ static void clipped_by_hand(double ratio, double a, double epsilon, int way, dou
 static void clipped_case(double ratio, double a, double epsilon)
 {
     static const char *const says[] = {
-        "clipping is one-sided, by the smaller of the two: with A > 0 only above 1 + epsilon, with A < 0 only below 1 "
-        "- epsilon",
+        "clipping is one-sided, by the smaller of the two: for A > 0 above 1 + epsilon, for A < 0 below 1 - epsilon",
         "that is never clipped: the smaller of the two is wanted",
         "the slope is by logp, and not by ratio: ratio * A",
         "where it is clipped, the slope is 0",

@@ -183,5 +183,5 @@ static void judge_sums(Game *game, const Policy *p, double reward[])
 
 SumGame sum_game(int terms, Reward *reward)
 {
-    return (SumGame){.game = {ask_sums, judge_sums}, .terms = terms, .reward = reward};
+    return (SumGame){.game = {.ask = ask_sums, .judge = judge_sums}, .terms = terms, .reward = reward};
 }
