@@ -42,6 +42,9 @@ if [ -n "$LESSONS" ]; then # none, where the only one asked for is left out
     case " $LESSONS " in *" 13-"*)
         step assistant "an assistant: its base model interrupted and resumed, long lines, marks, adapters" tests/13-finetune.sh "$O/13-finetune" ;;
     esac
+    case " $LESSONS " in *" 14-"*)
+        step policy "the policy gradient in double, rollouts; killed and resumed" tests/rl.sh "$O/14-rl" "$P/tests/policy" "$D/tests/policy" ;;
+    esac
 fi
 if [ -n "${WHOLE:-}$*" ]; then # with LESSONS=09-gpt2, only what is about lessons
     step pieces "one piece at a time, and the handout" tests/pieces.sh

@@ -25,6 +25,9 @@ $(READY:%=$P/drawn/%): $P/drawn/%: $$(call fair,$P) ; $(link)
 $(READY:%=$D/drawn/%): $D/drawn/%: $$(call fair,$D) ; $(link)
 fair = $1/library/lessons/$(lesson).o $(patsubst %.c,$1/%.o,tests/drawn-seeds.c tests/suite-says.c $(drawn) $(further) $(common) \
        $(names:%=solutions/$(lesson)/%))
+# lesson 14's algorithm, with its solutions; in double, too
+POLICY = $(patsubst %.c,%.o,tests/policy.c library/lessons/14-rl.c $(wildcard lessons/14-rl/*.c solutions/14-rl/*.c)) $(EVERY)
+$P/tests/policy $S/tests/policy $D/tests/policy: %/tests/policy: $(addprefix %/,$(POLICY)) ; $(link)
 # clang's libFuzzer: make fuzz-bpe ARGS=-max_total_time=3600
 build/fuzz-bpe: tests/fuzz-bpe.c $(wildcard common/data/bpe*.c common/data/split.c common/data/unicode.c common/data/data.c common/base/*.c)
 	$(step) 'link $@' $@ clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(INCLUDE) $^ -lm
@@ -54,6 +57,7 @@ $(WHOLE) test-datasets: $P/tests/loopback
 test test-assistant test-quick test-cli test-gpt test-smallest test-tokenizer test-trained: lessons
 test test-tokenizer: $(if $(filter 08-%,$(CHOSEN)),$P/tests/tokenizer)
 test test-published: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
+test test-policy: lessons $(if $(filter 14-%,$(CHOSEN)),$P/tests/policy $D/tests/policy)
 test-fullsize: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
 test test-serving: lessons
 test test-meta: $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
