@@ -10,7 +10,9 @@ drawn   = $(or $(wildcard tests/$(lesson)-drawn.c),tests/drawn-none.c)
 answers = $(stubs:%.c=$S/pic/%.o)
 hand    = $S/library/lessons/$(lesson).o $(patsubst %.c,$S/%.o,tests/hand.c $(drawn) tests/suite-says.c tests/suite-tools.c \
           $(filter-out $(wildcard tests/suite*.c),$(tests))) $(patsubst %.c,$1/%.o,$(common))
-handed  = $(step) 'link $@' $@ $(CC) $(ASAN) -rdynamic $(filter %.o,$^) $(filter %.so,$^) $(LIBS-$(number)) $(LIBS)
+# the sanitizers within the hand, where that can be: it starts sooner
+inside  = $(if $(filter gcc-%,$(COMPILER)),$(if $(wildcard $(shell $(CC) -print-file-name=libasan.a)),-static-libasan -static-libubsan))
+handed  = $(step) 'link $@' $@ $(CC) $(ASAN) $(inside) -rdynamic $(filter %.o,$^) $(filter %.so,$^) $(LIBS-$(number)) $(LIBS)
 $(READY:%=$S/hands/%/hand): $S/hands/%/hand: $$(call hand,$S) $S/hands/%/libanswers.so ; $(handed)
 $(READY:%=$S/hands/%/trains): $S/hands/%/trains: $$(call hand,$P) $S/hands/%/libanswers.so ; $(handed)
 $P/judge: $(patsubst %.c,$P/%.o,tests/judge.c tests/suite-says.c common/base/check.c) ; $(link)
@@ -18,7 +20,8 @@ hands   = $(foreach l,$1,$S/hands/$l/hand $(if $(filter solutions/$l/%,$(EXPERIM
 # of a file of forty lines, a compiler's time is a third shorter without -march=native, -fopenmp, the types in -g and half of -O1; and
 # the hand has the libraries already
 TERSE    = $(if $(filter clang-%,$(COMPILER)),-fno-color-diagnostics -fno-caret-diagnostics,-fdiagnostics-color=never -fno-diagnostics-show-caret)
-LEARNERS = $(CC) $(filter-out -march=% -g,$(CFLAGS)) $(WARN) -Wno-unknown-pragmas $(TERSE) $(ASAN) -Og -g1
+LEARNERS = $(CC) $(filter-out -march=% -g,$(CFLAGS)) $(WARN) -Wno-unknown-pragmas $(TERSE) $(ASAN) -Og -g1 \
+           $(if $(filter clang-%,$(COMPILER)),,--param asan-instrumentation-with-call-threshold=0)
 JOINED   = $(CC) -shared -nostdlib -Wl,-soname,libanswers.so
 GRADING = CC='$(CC)' COMPILE='$(LEARNERS)' PLAIN='$(CC) $(CFLAGS) $(AROUND) $(WARN) $(OPENMP) $(TERSE)' JOIN='$(JOINED)' \
           HANDS='$S/hands' JUDGE='$P/judge' LEAKS='$(CHECK_LEAKS)'
