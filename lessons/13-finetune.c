@@ -245,8 +245,6 @@ $$y = xW + b + \frac{\alpha}{R}\,(xA)\,B$$
 
 @show 3-backward
 
-@show 5-trainable
-
 A rank of 8, a ninth of the numbers, is as good as all of them here; rank 1 gets about half to two thirds right, depending on the seed; the head alone learns the
 form of an answer and not much more, since the facts must be looked up below it. What is forgotten depends on the rate more
 than on the number of parameters: adapters need a high one, and tales pay for it.
@@ -292,6 +290,10 @@ An adapter costs time when it is used: two more products in every layer. But x W
 rounded in another order. (In the tests, in double, the two agree to 1e-12.)
 
 @show 4-merge
+
+Which parameters learn is a matter of names: all, the head, or those of the adapters.
+
+@show 5-trainable
 */
 static void merging(void)
 {
@@ -361,9 +363,14 @@ static void nobody(void)
 Does it at least *seem* less sure? Its **confidence** is the probability of the whole answer. Sort the answers by it into ten
 bins, and compare with the share that is right: for a model that knows what it knows, both are equal in every bin.
 
+<<<<<<< HEAD
 @show 7-calibration
 
 @figure calibration "The share of right answers against confidence, of the model before and after it was taught to abstain. On the diagonal it would know what it knows. The size of a dot is the number of answers."
+=======
+@figure calibration "The share of right answers against confidence, of the model before and after it was taught to abstain. \
+On the diagonal it would know what it knows. The size of a dot is the number of answers."
+>>>>>>> l13
 */
 static int everybody(About about[], Reply reply[], bool right[], double confidence[], const GPT *gpt)
 {
@@ -440,7 +447,9 @@ static void ask_it(void)
 /*
 Two hundred steps on these, from the base model, and the wrong answers about people whom no turn mentions become few. Nobody told it
 who is unknown: it was told about some of its own failures, and recognises others. The price is in the first row: it has
-become timid, and abstains about people whom it knows.
+become timid, and abstains about people whom it knows. How sure it is of what it still answers is counted as before:
+
+@show 7-calibration
 
 @figure verdicts "Right, wrong and abstained, before and after, about people and in words that no turn had."
 */
