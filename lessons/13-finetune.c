@@ -363,14 +363,7 @@ static void nobody(void)
 Does it at least *seem* less sure? Its **confidence** is the probability of the whole answer. Sort the answers by it into ten
 bins, and compare with the share that is right: for a model that knows what it knows, both are equal in every bin.
 
-<<<<<<< HEAD
-@show 7-calibration
-
 @figure calibration "The share of right answers against confidence, of the model before and after it was taught to abstain. On the diagonal it would know what it knows. The size of a dot is the number of answers."
-=======
-@figure calibration "The share of right answers against confidence, of the model before and after it was taught to abstain. \
-On the diagonal it would know what it knows. The size of a dot is the number of answers."
->>>>>>> l13
 */
 static int everybody(About about[], Reply reply[], bool right[], double confidence[], const GPT *gpt)
 {
@@ -445,7 +438,7 @@ static void ask_it(void)
 }
 
 /*
-Two hundred steps on these, from the base model, and the wrong answers about people whom no turn mentions become few. Nobody told it
+Two hundred steps on these, from the base model, and the wrong answers about unknown people fall to a third, although no turn mentions any of them. Nobody told it
 who is unknown: it was told about some of its own failures, and recognises others. The price is in the first row: it has
 become timid, and abstains about people whom it knows. How sure it is of what it still answers is counted as before:
 
