@@ -438,9 +438,10 @@ static void ask_it(void)
 }
 
 /*
-Two hundred steps on these, from the base model, and the wrong answers about unknown people fall to a third, although no turn mentions any of them. Nobody told it
-who is unknown: it was told about some of its own failures, and recognises others. The price is in the first row: it has
-become timid, and abstains about people whom it knows. How sure it is of what it still answers is counted as before:
+Two hundred steps on these, from the base model, and the wrong answers about unknown people fall to a third, although no turn
+mentions any of them. Nobody told it who is unknown: it was told about some of its own failures, and recognises others. The
+price is in the first row: it has become timid, and abstains about people whom it knows. How sure it is of what it still
+answers is counted as before:
 
 @show 7-calibration
 
