@@ -458,8 +458,6 @@ static void votes(void)
 }
 
 /*
-## When there is no checker
-
 Whether a sum is right can be checked. Whether a name is *good* cannot; one can only ask people which of two they prefer. That is how
 ChatGPT was made polite. In Bradley and Terry's model everything has a score, and the first of two is preferred with
 probability sigmoid(score difference). A **reward model** learns these scores from pairs.
@@ -574,8 +572,6 @@ static void over_optimisation(void)
 }
 
 /*
-## A checker with a hole
-
 This is a checker that somebody might really write. It looks for the = and compares what follows with the result:
 
 ```c
@@ -624,8 +620,6 @@ static void closed(void)
 }
 
 /*
-## Jagged
-
 Back to the policy that learned to calculate. It practised problems of five terms and nothing else. What about the rest of
 what it knew? Some of it got better without practice, some did not move, some was lost, and the reward never showed it.
 
@@ -653,8 +647,6 @@ static void jagged(void)
 }
 
 /*
-## Your own
-
 @show 9-solver
 
 @show 10-trial
@@ -709,9 +701,9 @@ int main(int argc, char **argv)
     cell("GRPO", grpo);
     cell("pass@k", pass_at_k);
     cell("Votes", votes);
-    cell("Preferences", preferences);
+    cell("When there is no checker", preferences);
     cell("Over-optimisation", over_optimisation);
-    cell("A hole", hole);
+    cell("A checker with a hole", hole);
     cell("The hole closed", closed);
     cell("Jagged", jagged);
     cell("Your solver", yours);

@@ -40,8 +40,8 @@ const char *trial_and_imitation(void)
         "pass@k shows: with 64 tries the policy solved nearly everything before, too.\n"
         "Trial sees only what is rewarded. Nobody asked about products, and they became worse. And it sees all that "
         "is rewarded: with the checker that accepts a part of the result, the policy wrote nothing at all and was "
-        "praised for it. I set the weight of the KL to 0.2 and expected slower learning and fewer lost products, and "
-        "that is what happened.";
+        "praised for it. Next I would raise the weight of the KL. I expect slower learning and fewer lost products, "
+        "because products are what the leash would hold on to.";
     return answer;
     //: end
 }
