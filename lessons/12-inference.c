@@ -413,7 +413,7 @@ static void plan(void)
 /*
 ## What you have now
 
-```text
+```sh
 make -s lesson-12 ARGS='--prompt "My dear Jane," --int8'
 make -s lesson-12 ARGS='--prompt "My dear Jane," --draft gpt2-austen-draft'
 make -s lesson-12 ARGS='--compress FILE'                 to FILE.lm, and --decompress FILE.lm back

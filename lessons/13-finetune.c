@@ -597,7 +597,7 @@ static void three_seeds(void)
 /*
 ## What you have now
 
-```text
+```sh
 make lesson-13 ARGS=--chat                          talk to it, until Ctrl-D
 make lesson-13 ARGS="--chat --history FILE"         ... after a conversation: lines "user: ..." and "assistant: ..."
 make lesson-13 ARGS=--assistant                     train and grade the assistant of exercise 13.8

@@ -665,7 +665,7 @@ static void yours(void)
 /*
 ## What you have now
 
-```text
+```sh
 make lesson-14 ARGS='--seed 2'                                     another seed
 make lesson-14 ARGS='--steps 1000'                                 a longer training
 make lesson-14 ARGS='--save FILE'                                  only GRPO; keeps the policy in FILE every ten steps
