@@ -1,10 +1,11 @@
 # Zero to Hero, in C. `make` alone prints tools/help.txt: what there is to do, and the settings (CC, SAN, WHO, ARGS, K, V).
 
 CC      = cc
-CFLAGS  = -std=gnu17 -O3 -march=native -ffp-contract=fast -fno-trapping-math -fno-math-errno -g
+MARCH   = native
+CFLAGS  = -std=gnu17 -O3 -march=$(MARCH) -ffp-contract=fast -fno-trapping-math -fno-math-errno -g
 WARN    = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(if $(OPENMP),,-Wno-unknown-pragmas) $(if $(CI),-Werror)
 INCLUDE = $(patsubst %/,-iquote %,$(wildcard common/*/)) -iquote lessons -iquote tests $(shell pkg-config --cflags check 2>/dev/null)
-COMPILE = $(CC) $(CFLAGS) $(WARN) $(OPENMP) $(INCLUDE)
+COMPILE = $(CC) $(CFLAGS) $(AROUND) $(WARN) $(OPENMP) $(INCLUDE)
 LIBS    = $(OPENMP) -lm
 # of clang's warnings at -O1, one is about nothing: it does not do what `omp simd` asks for
 ASAN    = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -fno-optimize-sibling-calls \
@@ -26,7 +27,8 @@ help: ; @cat tools/help.txt
 # ---- where things are built: plain, with the sanitizers, and with double for float, to prove gradients ----
 
 COMPILER := $(shell tools/compiler '$(CC)')
-P := build/obj/$(COMPILER)
+P := build/obj/$(COMPILER)$(MARCH:%=-%)
+P := $(P:%-native=%)
 S := $P-san
 D := $P-double
 O := $(if $(SAN),$S,$P)
@@ -37,9 +39,10 @@ NEEDY  := $(patsubst LIBS-%,%,$(filter LIBS-%,$(.VARIABLES)))
 DOCTOR  = CC='$(CC)' FLAGS='$(CFLAGS)' MAKE='$(MAKE)' LIBRARIES='$(foreach n,$(NEEDY),$n $(LIBS-$n);)' tools/doctor
 ifneq ($(filter-out help clean doctor datasets% hint% where% reset% progress next update watch%,$(or $(MAKECMDGOALS),help)),)
 -include $P/probed.mk $(NEEDY:%=$P/libs/%.mk) $(shell find $P $S $D -name '*.d' 2>/dev/null)
-$P/probed.mk: $(if $(filter-out $(if $(MAKE_RESTARTS),$(FLAGS),$(PROBED)),$(FLAGS)),FORCE)
+$P/probed.mk: tools/around tools/openmp $(if $(filter-out $(if $(MAKE_RESTARTS),$(FLAGS),$(PROBED)),$(FLAGS)),FORCE)
 	@mkdir -p $(@D)
-	@{ echo "OPENMP := `tools/openmp '$(CC)'`"; echo "CHECK_LEAKS ?= `CC='$(CC)' tools/doctor --leaks`"; \
+	@{ echo "OPENMP := `tools/openmp '$(CC)'`"; \
+	   echo "AROUND := `tools/around '$(CC)'`"; echo "CHECK_LEAKS ?= `CC='$(CC)' tools/doctor --leaks`"; \
 	   echo 'PROBED := $(FLAGS)'; } > $@.$$$$ && mv $@.$$$$ $@
 $P/libs/%.mk: Makefile
 	@mkdir -p $(@D); rm -f $@; ! $(DOCTOR) --library $* >/dev/null || echo 'HERE += $*' > $@
@@ -60,6 +63,7 @@ $D/%.o: %.c $P/probed.mk ; $(compile)
 # lessons to link with: their main has another name
 $P/library/%.o: %.c $P/probed.mk ; $(compile)
 $S/library/%.o: %.c $P/probed.mk ; $(compile)
+$D/library/%.o: %.c $P/probed.mk ; $(compile)
 
 # ---- lessons: per exercise, the learner's file once it is written (tools/written), else the solution ----
 
@@ -99,7 +103,7 @@ stubs    = $(names:%=build/stubs/$(lesson)/%)
 kit      = $S/library/lessons/$(lesson).o $(patsubst %.c,$S/%.o,$(tests) $(stubs)) $(patsubst %.c,$1/%.o,$(common))
 trains   = $(filter $(if $K,$(firstword $(subst -, ,$(lastword $(subst ., ,$K))))-)%,$(notdir \
            $(filter solutions/$(lesson)/% starters/$(lesson)/%,$(EXPERIMENTS))))
-CHECKING = CHECK_CC='$(COMPILE) $(ASAN)' CHECK_DIR=$S CHECK_PLAIN=$P CHECK_LIBS='$(CHECKLIBS) $(LIBS)' CHECK_LEAKS='$(CHECK_LEAKS)'
+CHECKING = CHECK_CC='$(COMPILE) $(ASAN)' CHECK_FAST='$(COMPILE)' CHECK_DIR=$S CHECK_PLAIN=$P CHECK_LIBS='$(CHECKLIBS) $(LIBS)' CHECK_LEAKS='$(CHECK_LEAKS)'
 CHECKLIBS   = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 EXPERIMENTS := $(shell grep -lE '^ \* kind: *experiment' solutions/*/*.c starters/*/*.c 2>/dev/null)
 $(READY:%=$S/kits/%): $S/kits/%: $$(call kit,$S) ; $(packed)

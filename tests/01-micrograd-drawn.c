@@ -3,21 +3,8 @@
  * differences of plain numbers.
  */
 #include "01-micrograd.h"
-#include "drawn.h"
-#include "suite.h"
-
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-static Rng rng;
-static char title[160];
-
-static double from_to(double low, double high)
-{
-    return low + (high - low) * rng_random(&rng);
-}
+#include "drawn-numbers.h"
+#include "suite-paths.h"
 
 // ---- 1.1 and 1.2 ----
 
@@ -30,11 +17,11 @@ static double cubic(double x)
 
 START_TEST(derivative_of_a_drawn_cubic)
 {
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     a3 = from_to(-2, 2), a2 = from_to(-2, 2), a1 = from_to(-2, 2);
     double x = from_to(-2, 2), h = from_to(0.1, 0.5);
     double yours = derivative(cubic, x, h);
-    snprintf(title, sizeof title, "f(x) = %.3gx^3 + %.3gx^2 + %.3gx, x = %.3g, h = %.3g", a3, a2, a1, x, h);
+    name_case("f(x) = %.3gx^3 + %.3gx^2 + %.3gx, x = %.3g, h = %.3g", a3, a2, a1, x, h);
     expect_number(title, yours, 3 * a3 * x * x + 2 * a2 * x + a1 + a3 * h * h, 1e-9, NULL);
 }
 END_TEST
@@ -46,7 +33,7 @@ static double products(const double x[])
 
 START_TEST(gradient_at_a_drawn_point)
 {
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     double p[3] = {from_to(0.3, 3), from_to(0.3, 3), from_to(0.3, 3)}, q[3], yours[3] = {0}, numeric[3] = {0};
     a3 = from_to(-2, 2), a2 = from_to(-2, 2), a1 = from_to(-2, 2);
     memcpy(q, p, sizeof p);
@@ -55,7 +42,7 @@ START_TEST(gradient_at_a_drawn_point)
     double right[3] = {-3 * q[0] * q[0] - 0.5 / sqrt(q[0]), 3 * cos(3 * q[1]) + 2.5 * pow(q[1], 1.5),
                        1 / (q[2] * q[2])};
     double right_numeric[3] = {a3 * q[1], a3 * q[0] + a2 * q[2], a2 * q[1] + a1};
-    snprintf(title, sizeof title, "a, b, c = %.3g, %.3g, %.3g", q[0], q[1], q[2]);
+    name_case("a, b, c = %.3g, %.3g, %.3g", q[0], q[1], q[2]);
     expect_table(title, places("i", 3), yours, right, 1e-9, NULL);
     expect_table("numeric_gradient of products of the three", places("i", 3), numeric, right_numeric, 1e-9, NULL);
     expect_table("x afterwards", places("i", 3), p, q, 0, NULL);
@@ -85,8 +72,8 @@ static Step take_step(Value *a, Value *b, Value *out, void (*backward)(Value *))
 
 static void expect_step(const char *op, const Step *s, double slope_a, double slope_b)
 {
-    snprintf(title, sizeof title, "%s: the grads of its prev, which were %.3g and %.3g; out->grad = %.3g", op,
-             s->before_a, s->before_b, s->arrives);
+    name_case("%s: the grads of its prev, which were %.3g and %.3g; out->grad = %.3g", op, s->before_a, s->before_b,
+              s->arrives);
     expect_number(title, s->yours_a, s->before_a + s->arrives * slope_a, 1e-12, NULL);
     if (s->b)
         expect_number(title, s->yours_b, s->before_b + s->arrives * slope_b, 1e-12, NULL);
@@ -94,7 +81,7 @@ static void expect_step(const char *op, const Step *s, double slope_a, double sl
 
 START_TEST(add_and_mul_of_drawn_values)
 {
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     double a = from_to(-3, 3), b = from_to(-3, 3);
     Value *x = value(a), *y = value(b);
     Step sum = take_step(x, y, value_add(x, y), add_backward);
@@ -106,7 +93,7 @@ END_TEST
 
 START_TEST(exp_pow_tanh_of_drawn_values)
 {
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     double a = from_to(0.2, 2), k = from_to(-2, 4);
     Value *x = value(a);
     Step power = take_step(x, NULL, value_pow(x, k), pow_backward);
@@ -120,7 +107,7 @@ END_TEST
 
 START_TEST(relu_of_drawn_values)
 {
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     double on = from_to(0.1, 3), off = -from_to(0.1, 3);
     Value *x = value(on), *y = value(off);
     Step above = take_step(x, NULL, value_relu(x), relu_backward);
@@ -150,6 +137,24 @@ static void mul_slopes(Value *out)
 static const Op plus = {"+", add_slopes}, times = {"*", mul_slopes};
 static int first[NODES], second[NODES], multiplies[NODES];
 
+static int place_of(const Value *v, int count, Value *const order[])
+{
+    int i = 0;
+    while (i < count && order[i] != v)
+        i++;
+    return i;
+}
+
+// How many of the first `count` stand before what they are made of, or are none.
+static int out_of_order(int count, Value *const order[])
+{
+    int wrong_ones = 0;
+    for (int i = 0; i < count; i++)
+        for (int k = 0; k < 2; k++)
+            wrong_ones += !order[i] || (order[i]->prev[k] && place_of(order[i]->prev[k], count, order) >= i);
+    return wrong_ones;
+}
+
 static double in_numbers(const double leaves[LEAVES])
 {
     double v[NODES];
@@ -163,7 +168,8 @@ START_TEST(backward_through_a_drawn_graph)
     double leaves[LEAVES], yours[LEAVES], right[LEAVES];
     Value *v[NODES];
     bool used[NODES] = {[NODES - 1] = true};
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
+    values_reset(0);
     for (int i = 0; i < NODES; i++) {
         if (i < LEAVES) {
             v[i] = value(leaves[i] = from_to(0.5, 1.5));
@@ -173,7 +179,7 @@ START_TEST(backward_through_a_drawn_graph)
         Value *a = v[first[i]], *b = v[second[i]];
         v[i] = value_new(multiplies[i] ? a->data * b->data : a->data + b->data, multiplies[i] ? &times : &plus, a, b);
     }
-    Value *order[NODES + 1];
+    Value *order[NODES + 1] = {NULL};
     int count = topological_order(v[NODES - 1], order), expected = 0;
     value_backward(v[NODES - 1]);
     for (int i = NODES - 1; i >= LEAVES; i--)
@@ -191,6 +197,7 @@ START_TEST(backward_through_a_drawn_graph)
         yours[i] = v[i]->grad;
     }
     expect_int("how many values a graph that was drawn is made of", count, expected, NULL);
+    expect_int("how many stand before what they are made of", out_of_order(count, order), 0, NULL);
     expect_table("the slopes for its leaves", places("leaf", LEAVES), yours, right, 1e-6, NULL);
 }
 END_TEST
@@ -199,7 +206,7 @@ END_TEST
 
 START_TEST(networks_with_drawn_weights)
 {
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     double w[3], x[3], sum = from_to(-1, 1), h[4], right = 0;
     Neuron neuron = {3, malloc(3 * sizeof(Value *)), value(sum), value_tanh};
     Value *in[3], *out[1];
@@ -231,17 +238,23 @@ END_TEST
 START_TEST(softmax_of_drawn_logits)
 {
     enum { MOST = 8 };
-    rng_seed(&rng, drawn_seed(_i));
+    begin(_i);
     int n = (int)rng_randint(&rng, 2, MOST + 1), label = (int)rng_randint(&rng, 0, n);
-    double data[MOST], sum = 0;
+    double data[MOST], yours[MOST], slopes[MOST], sum = 0;
     Value *logits[MOST];
     for (int i = 0; i < n; i++)
         logits[i] = value(data[i] = from_to(-3, 3));
-    double yours = softmax_nll(logits, n, label)->data;
+    Value *loss = softmax_nll(logits, n, label);
+    add_paths(loss, 1);
     for (int i = 0; i < n; i++)
         sum += exp(data[i]);
-    snprintf(title, sizeof title, "%d logits that were drawn, label %d", n, label);
-    expect_number(title, yours, log(sum) - data[label], 1e-12, NULL);
+    for (int i = 0; i < n; i++) {
+        yours[i] = logits[i]->grad;
+        slopes[i] = exp(data[i]) / sum - (i == label);
+    }
+    name_case("%d logits that were drawn, label %d", n, label);
+    expect_number(title, loss->data, log(sum) - data[label], 1e-12, NULL);
+    expect_table("the slopes for the logits", places("i", n), yours, slopes, 1e-9, NULL);
 }
 END_TEST
 

@@ -205,6 +205,17 @@ static void expect_tensor(const char *input, const char *name, const Tensor *you
     expect_table(text, places_of(name, right->shape), doubles(yours), doubles(right), tolerance_of(right), guesses);
 }
 
+// The same where `right` is made of the learner's own numbers. There is more than one right way to them, so the grader
+// must not compare them with another's.
+static void expect_own(const char *input, const char *name, const Tensor *yours, const Tensor *right)
+{
+    expect_shape(input, name, yours, right);
+    if (same((int)right->size, doubles(yours), doubles(right), tolerance_of(right)))
+        saw(name, 0, NULL);
+    else
+        expect_tensor(input, name, yours, right);
+}
+
 static bool next_name(const char **names, char name[32])
 {
     int used = 0;
@@ -327,7 +338,7 @@ static void logits_of_a_changed_inverse(void)
     guess("logit_maxes", tensor_zeros(sum->shape),
           "it is nearly zero for a real batch, but that is not the rule: minus the sum of d->norm_logits over the row");
     guess("logit_maxes", times(sum, -1.0 / V), "the sum over the row, not the mean");
-    expect_tensor(changed, "logit_maxes", d.logit_maxes, times(sum, -1));
+    expect_own(changed, "logit_maxes", d.logit_maxes, times(sum, -1));
     for (int i = 0; i < n; i++) {
         int best = i * V, least = i * V;
         for (int c = i * V; c < i * V + V; c++) {
@@ -345,7 +356,7 @@ static void logits_of_a_changed_inverse(void)
           "d->logit_maxes goes to the row's largest logit only: the others did not make the maximum");
     guess("logits", tensor_add(d.norm_logits, smallest), "the row's largest logit made the maximum, not the smallest");
     guess("logits", tensor_sub(d.norm_logits, second), "add d->logit_maxes: its minus sign is in it already");
-    expect_tensor(changed, "logits", d.logits, right);
+    expect_own(changed, "logits", d.logits, right);
 }
 
 START_TEST(loss_steps_logprobs_and_probs)
@@ -856,7 +867,7 @@ static void b1_of_a_changed_bnraw(void)
           "row, so sum dhprebn over the batch");
     guess("b1", times(right, -1), "the sign is wrong: b1 is added");
     guess("b1", times(right, 1.0 / t.batch.n), "the sum over the batch, not the mean");
-    expect_tensor(changed, "b1", d.b1, right);
+    expect_own(changed, "b1", d.b1, right);
 }
 
 START_TEST(ninja_first_layer_and_embedding)

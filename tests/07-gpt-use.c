@@ -5,9 +5,7 @@
 #include "gpt.h"
 #include "suite-torch.h"
 
-#include <ctype.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 void suite_of_use(void); // 07-gpt.c calls it
 
@@ -295,12 +293,16 @@ START_TEST(example_with_leading_zeros)
 }
 END_TEST
 
-// What the recipe reached, in memory that the tests' processes share, so that it is trained once.
+enum { MOST_STEPS = 50000 };
+
+enum { ASKED = 50 };
+
+// The recipe, some of the examples, and what the recipe reached.
 static struct {
-    bool trained;
-    double loss;
-    int steps;
-} * reached;
+    AdditionRecipe recipe;
+    double rate[MOST_STEPS], loss;
+    int steps, X[ASKED][ADD_T], Y[ASKED][ADD_T];
+} reached;
 
 static const double ARITHMETIC = 4e8; // parameters x batch x steps
 
@@ -326,6 +328,16 @@ static GPT *recipe_gpt(AdditionRecipe r, Rng *rng)
     return NULL;
 }
 
+static void plain_example(int a, int b, int X[ADD_T], int Y[ADD_T])
+{
+    int sum = a + b;
+    const int text[ADD_T + 1] = {a / 100, a / 10 % 10, a % 10,   PLUS,          b / 100,        b / 10 % 10,
+                                 b % 10,  EQUALS,      sum % 10, sum / 10 % 10, sum / 100 % 10, sum / 1000};
+    memcpy(X, text, sizeof(int[ADD_T]));
+    for (int i = 0; i < ADD_T; i++)
+        Y[i] = i < 7 ? -1 : text[i + 1];
+}
+
 static void draw_batch(Rng *rng, bool unseen, int B, int X[], int Y[])
 {
     for (int i = 0; i < B; i++) {
@@ -334,31 +346,64 @@ static void draw_batch(Rng *rng, bool unseen, int B, int X[], int Y[])
             a = (int)rng_randint(rng, 0, 1000);
             b = (int)rng_randint(rng, 0, 1000);
         } while (((31 * a + 17 * b) % 13 == 0) != unseen);
-        addition_example(a, b, X + i * ADD_T, Y + i * ADD_T);
+        plain_example(a, b, X + i * ADD_T, Y + i * ADD_T);
     }
 }
 
-static void check_rate(int steps)
+static void check_rate(int step, int steps, double rate)
 {
-    for (int step = 0; step < steps; step++) {
-        char input[64];
-        double rate = addition_rate(step, steps);
-        snprintf(input, sizeof input, "addition_rate(%d, %d) is %g", step, steps, rate);
-        if (!isfinite(rate) || rate < 0)
-            wrong(input, "a rate is a finite number of at least 0, for every step from 0 to steps - 1");
+    char input[64];
+    snprintf(input, sizeof input, "addition_rate(%d, %d) is %g", step, steps, rate);
+    if (!isfinite(rate) || rate < 0)
+        wrong(input, "a rate is a finite number of at least 0, for every step from 0 to steps - 1");
+}
+
+static int steps_of(const GPT *gpt, int batch)
+{
+    double steps = ARITHMETIC / (double)params_total(&gpt->params) / batch;
+    if (steps > MOST_STEPS)
+        wrong("addition_recipe()", "that small a network or batch makes %.0f steps, and %d are the most", steps,
+              MOST_STEPS);
+    return (int)steps;
+}
+
+static void ask_recipe(void)
+{
+    Rng rng;
+    rng_seed(&rng, 1337);
+    reached.recipe = addition_recipe();
+    GPT *gpt = recipe_gpt(reached.recipe, &rng);
+    int steps = steps_of(gpt, reached.recipe.batch);
+    for (int step = 0; step < steps; step++)
+        reached.rate[step] = addition_rate(step, steps);
+    for (int i = 0; i < ASKED; i++)
+        addition_example(997 * i % 1000, 631 * i % 1000, reached.X[i], reached.Y[i]);
+    gpt_free(gpt);
+}
+
+// The recipe trains on examples as they should be, but only if the learner's are.
+static void check_examples(void)
+{
+    for (int i = 0; i < ASKED; i++) {
+        int X[ADD_T], Y[ADD_T];
+        plain_example(997 * i % 1000, 631 * i % 1000, X, Y);
+        if (memcmp(X, reached.X[i], sizeof X) != 0 || memcmp(Y, reached.Y[i], sizeof Y) != 0)
+            wrong("the recipe", "addition_example is not right yet, and the recipe is trained on its examples");
     }
 }
 
-static void train(void)
+static void train_recipe(void)
 {
     enum { EXAM = 500 };
     static int X[EXAM * ADD_T], Y[EXAM * ADD_T];
-    AdditionRecipe r = addition_recipe();
+    AdditionRecipe r = reached.recipe;
     Rng rng;
     rng_seed(&rng, 1337);
+    check_examples();
     GPT *gpt = recipe_gpt(r, &rng);
-    int steps = (int)(ARITHMETIC / (double)params_total(&gpt->params) / r.batch);
-    check_rate(steps);
+    int steps = reached.steps = steps_of(gpt, r.batch);
+    for (int step = 0; step < steps; step++)
+        check_rate(step, steps, reached.rate[step]);
     for (int step = 0; step < steps; step++) {
         draw_batch(&rng, false, r.batch, X, Y);
         tape_reset();
@@ -366,34 +411,33 @@ static void train(void)
         params_zero_grad(&gpt->params);
         tensor_backward(loss);
         params_clip_norm(&gpt->params, 1);
-        params_adamw(&gpt->params, addition_rate(step, steps), 0.9, 0.99, 1e-8, 0.1);
+        params_adamw(&gpt->params, reached.rate[step], 0.9, 0.99, 1e-8, 0.1);
     }
     draw_batch(&rng, true, EXAM, X, Y);
     tape_reset();
-    reached->loss = tensor_item(gpt_loss(gpt, X, Y, EXAM, ADD_T));
-    reached->steps = steps;
-    reached->trained = true;
+    reached.loss = tensor_item(gpt_loss(gpt, X, Y, EXAM, ADD_T));
     gpt_free(gpt);
 }
 
 static void loss_gets_below(double aim)
 {
     char input[160];
-    if (!reached->trained)
-        train();
+    experiment_is_done();
     double most = 0;
-    for (int step = 0; step < reached->steps; step++)
-        most = fmax(most, addition_rate(step, reached->steps));
+    for (int step = 0; step < reached.steps; step++)
+        most = fmax(most, reached.rate[step]);
     snprintf(input, sizeof input, "after %d steps the loss per digit of unseen sums is %.3f; the aim is %.1f",
-             reached->steps, reached->loss, aim);
-    if (reached->loss < aim)
+             reached.steps, reached.loss, aim);
+    bool enough = reached.loss < aim;
+    saw("whether the aim is reached", sizeof enough, &enough);
+    if (enough)
         return;
-    if (!(reached->loss < 1.9) && most > 0.03)
+    if (!(reached.loss < 1.9) && most > 0.03)
         wrong(input, "the rate is too high: the network jumps about (its highest rate is %g)", most);
-    if (reached->steps < 200)
-        wrong(input, "%d steps are few: a smaller network or a smaller batch leave more of them", reached->steps);
+    if (reached.steps < 200)
+        wrong(input, "%d steps are few: a smaller network or a smaller batch leave more of them", reached.steps);
     if (most < 0.004)
-        wrong(input, "a higher rate: in %d steps, %g is timid", reached->steps, most);
+        wrong(input, "a higher rate: in %d steps, %g is timid", reached.steps, most);
     wrong(input, "try the rate (its height, its rise and its fall), and a smaller network or batch "
                  "for more steps");
 }
@@ -405,7 +449,8 @@ START_TEST(recipe_keeps_the_rules)
     rng_seed(&rng, 1337);
     gpt_free(recipe_gpt(addition_recipe(), &rng));
     for (int i = 0; i < COUNT(lengths); i++)
-        check_rate(lengths[i]);
+        for (int step = 0; step < lengths[i]; step++)
+            check_rate(step, lengths[i], addition_rate(step, lengths[i]));
 }
 END_TEST
 
@@ -431,27 +476,7 @@ END_TEST
 
 START_TEST(essay_is_written)
 {
-    enum { LEAST = 60, WORDS = 2000 };
-    static const char *word[WORDS];
-    const char *text = pretrain_and_finetune(), *input = "pretrain_and_finetune()";
-    int words = 0, different = 0;
-    if (!text)
-        wrong(input, "the result is NULL, and should be your text");
-    for (const char *c = text; *c && words < WORDS; c++)
-        if (isalnum((unsigned char)*c) && (c == text || isspace((unsigned char)c[-1]) || ispunct((unsigned char)c[-1])))
-            word[words++] = c;
-    for (int i = 0; i < words; i++) {
-        bool again = false;
-        for (int j = 0; j < i && !again; j++) {
-            size_t length = strcspn(word[i], " \n\t.,;:!?\"()");
-            again = length == strcspn(word[j], " \n\t.,;:!?\"()") && strncmp(word[i], word[j], length) == 0;
-        }
-        different += !again;
-    }
-    if (words < LEAST)
-        wrong(input, "%d words: at least %d are wanted, a page is better", words, LEAST);
-    if (different < LEAST / 2)
-        wrong(input, "%d words, but only %d different ones", words, different);
+    expect_essay("pretrain_and_finetune()", pretrain_and_finetune());
 }
 END_TEST
 
@@ -598,8 +623,7 @@ END_TEST
 
 void suite_of_use(void)
 {
-    reached = mmap(NULL, sizeof *reached, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    CHECK(reached != MAP_FAILED, "no memory to share between the tests");
+    experiment("11-addition", ask_recipe, train_recipe, &reached, sizeof reached);
     exercise("8-sample", sample_by_softmax, THEN, sample_with_temperature, THEN, sample_with_top_k, THEN,
              sample_survives_large_logits, sample_at_temperature_0, NULL);
     exercise("11-addition", example_with_carries, example_with_leading_zeros, recipe_keeps_the_rules,

@@ -8,7 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 void suite_of_training(void); // 09-gpt2.c calls it
 
@@ -343,32 +342,21 @@ END_TEST
 
 // ---- 9.10 the small run ----
 
-// What the recipe reached, in memory that the tests' processes share, so that it is trained once.
+// The recipe, and what it reached.
 static struct {
-    bool trained;
+    SmallRun run;
     double loss;
     int steps;
-} * reached;
+} reached;
+
+static void ask_run(void)
+{
+    reached.run = your_small_run();
+}
 
 static GPTConfig size_of_run(SmallRun r, int vocab)
 {
     return (GPTConfig){.vocab = vocab, .block = r.block, .layers = r.layers, .heads = r.heads, .embd = r.embd};
-}
-
-static void check_run(SmallRun r)
-{
-    char input[128];
-    snprintf(input, sizeof input, "%d layers, %d heads, embd %d, block %d, batch %d", r.layers, r.heads, r.embd,
-             r.block, r.batch);
-    if (r.layers < 1 || r.heads < 1 || r.embd < 1 || r.block < 1 || r.batch < 1)
-        wrong(input, "layers, heads, embd, block and batch must be at least 1");
-    if (r.embd % r.heads)
-        wrong(input, "embd must be a multiple of heads, which share it");
-    if (r.embd > 1024 || r.layers > 48 || r.block > 1024 || r.batch > 1024)
-        wrong(input, "that is more than the budget has a step for: a smaller network leaves more of them");
-    if (!(r.warmup >= 0 && r.warmup <= 1) || !(r.dropout >= 0 && r.dropout < 1) || !(r.beta2 > 0 && r.beta2 < 1) ||
-        !(r.decay >= 0) || !(r.high > 0) || !(r.low >= 0))
-        wrong(input, "warmup is a share from 0 to 1, dropout and beta2 lie between 0 and 1, the rates are above 0");
 }
 
 // Of the arithmetic alone, not by step_flops, which may be a learner's.
@@ -399,8 +387,44 @@ static int small_steps(SmallRun r, int vocab)
     return (int)(SMALL_STEPS * flops(size_of_run(nano, vocab), nano.batch) / flops(size_of_run(r, vocab), r.batch));
 }
 
-static void train(SmallRun r)
+static bool is_nanogpts(SmallRun r) // number by number: a struct has padding, too
 {
+    SmallRun n = nanogpts_small_run();
+    bool same_size = r.layers == n.layers && r.heads == n.heads && r.embd == n.embd && r.block == n.block;
+    bool same_rates = r.high == n.high && r.low == n.low && r.warmup == n.warmup;
+    return same_size && same_rates && r.batch == n.batch && r.beta2 == n.beta2 && r.decay == n.decay &&
+           r.dropout == n.dropout;
+}
+
+static void check_run(SmallRun r)
+{
+    char input[128];
+    snprintf(input, sizeof input, "%d layers, %d heads, embd %d, block %d, batch %d", r.layers, r.heads, r.embd,
+             r.block, r.batch);
+    if (r.layers < 1 || r.heads < 1 || r.embd < 1 || r.block < 1 || r.batch < 1)
+        wrong(input, "layers, heads, embd, block and batch must be at least 1");
+    if (r.embd % r.heads)
+        wrong(input, "embd must be a multiple of heads, which share it");
+    if (r.embd > 1024 || r.layers > 48 || r.block > 1024 || r.batch > 1024)
+        wrong(input, "that is more than the budget has a step for: a smaller network leaves more of them");
+    if (!(r.warmup >= 0 && r.warmup <= 1) || !(r.dropout >= 0 && r.dropout < 1) || !(r.beta2 > 0 && r.beta2 < 1) ||
+        !(r.decay >= 0) || !(r.high > 0) || !(r.low >= 0))
+        wrong(input, "warmup is a share from 0 to 1, dropout and beta2 lie between 0 and 1, the rates are above 0");
+    if (is_nanogpts(r))
+        wrong("your_small_run()", "that is nanoGPT's small run unchanged: change its size first, then its rate");
+    if (small_steps(r, 66) < 50)
+        wrong("your_small_run()",
+              "the budget is enough for %d steps of it: a smaller network or batch leaves more of "
+              "them",
+              small_steps(r, 66));
+    if (r.high < 3e-4)
+        wrong("your_small_run()", "a higher rate: with so few steps, %g is timid", r.high);
+}
+
+static void train_run(void)
+{
+    SmallRun r = reached.run;
+    check_run(r);
     char path[PATH_MAX];
     Rng rng;
     char *chars = data_text("pride.txt", path);
@@ -411,9 +435,9 @@ static void train(SmallRun r)
     gpt_init(gpt, &rng);
     gpt->dropout = r.dropout;
     gpt->rng = &rng;
-    reached->steps = small_steps(r, text->tokenizer->vocab);
-    Recipe recipe = {(int)(r.warmup * reached->steps), reached->steps, r.high, r.low, 0.9, r.beta2, r.decay, 1};
-    for (int step = 0; step < reached->steps; step++) {
+    reached.steps = small_steps(r, text->tokenizer->vocab);
+    Recipe recipe = {(int)(r.warmup * reached.steps), reached.steps, r.high, r.low, 0.9, r.beta2, r.decay, 1};
+    for (int step = 0; step < reached.steps; step++) {
         text_batch(text, TRAIN, r.batch, r.block, &rng, X, Y);
         tape_reset();
         Tensor *loss = gpt_loss(gpt, X, Y, r.batch, r.block); // ()
@@ -421,8 +445,7 @@ static void train(SmallRun r)
         tensor_backward(loss);
         recipe_step(&recipe, &gpt->params, step);
     }
-    reached->loss = held_out(gpt, text, r);
-    reached->trained = true;
+    reached.loss = held_out(gpt, text, r);
     gpt_free(gpt);
     text_free(text);
     free(chars);
@@ -433,24 +456,15 @@ static void train(SmallRun r)
 static void loss_gets_below(double aim)
 {
     char input[160];
-    SmallRun r = your_small_run(), nano = nanogpts_small_run();
-    check_run(r);
-    if (memcmp(&r, &nano, sizeof r) == 0)
-        wrong("your_small_run()", "that is nanoGPT's small run unchanged: change its size first, then its rate");
-    if (small_steps(r, 66) < 50)
-        wrong("your_small_run()",
-              "the budget is enough for %d steps of it: a smaller network or batch leaves more of "
-              "them",
-              small_steps(r, 66));
-    if (r.high < 3e-4)
-        wrong("your_small_run()", "a higher rate: with so few steps, %g is timid", r.high);
-    if (!reached->trained)
-        train(r);
-    snprintf(input, sizeof input, "after %d steps the held-out loss is %.3f; the aim is %.2f", reached->steps,
-             reached->loss, aim);
-    if (reached->loss < aim)
+    experiment_is_done();
+    SmallRun r = reached.run;
+    snprintf(input, sizeof input, "after %d steps the held-out loss is %.3f; the aim is %.2f", reached.steps,
+             reached.loss, aim);
+    bool enough = reached.loss < aim;
+    saw("whether the aim is reached", sizeof enough, &enough);
+    if (enough)
         return;
-    if (!(reached->loss < 2.9) && r.high > 0.03)
+    if (!(reached.loss < 2.9) && r.high > 0.03)
         wrong(input, "the rate is too high: the network jumps about (high is %g)", r.high);
     wrong(input, "try the rate, and a smaller network for more steps");
 }
@@ -481,7 +495,7 @@ END_TEST
 
 void suite_of_training(void)
 {
-    reached = mmap(NULL, sizeof *reached, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    experiment("10-beat", ask_run, train_run, &reached, sizeof reached);
     exercise("6-schedule", rate_of_the_warm_up, rate_of_the_cosine, rate_after_the_end, rate_at_the_edges, NULL);
     exercise("8-accumulate", accumulate_equal_pieces, accumulate_unequal_pieces, accumulate_with_padding,
              accumulate_an_empty_piece, NULL);

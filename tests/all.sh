@@ -17,18 +17,33 @@ pages() {
 tensors() { # in float; in double, which proves the gradients; every op, float against double, and threads
     "$P/tests/tensor" && "$D/tests/tensor" && tests/ops.sh "$P/tests/tensor" "$D/tests/tensor"
 }
+drawn() { # right with 200 seeds and in double, too; another seed's answers are wrong
+    for lesson in $LESSONS; do
+        [ ! -f "tests/$lesson-drawn.c" ] || { "$P/drawn/$lesson" "$lesson" 200 && "$D/drawn/$lesson" "$lesson" 20 >/dev/null; } || return 1
+    done
+}
 
 if [ -n "$LESSONS" ]; then # none, where the only one asked for is left out
     step pages "pages are woven from the sources" pages
     step starters "starters are generated from the solutions" tests/starters.sh
     step quick "every lesson, --quick" quick_runs
     step meta "starters fail, solutions pass, mistakes are named" meta
+    step drawn "the grader's drawn cases are fair" drawn
     case " $LESSONS " in *" 08-"*)
         step tokenizer "GPT-2's ids, a million texts, two trainers, bad input" tests/tokenizer.sh "$P/tests/tokenizer" "$O/08-tokenizer" ;;
     esac
     case " $LESSONS " in *" 09-"*)
         step published "GPT-2 in its own files: PyTorch's logits, and what is refused" tests/gpt2.sh "$P/tests/gpt2" "$O/09-gpt2"
         step trained "a GPT-2 of one's own text: interrupted, resumed, loaded" tests/gpt2-train.sh "$O/09-gpt2" ;;
+    esac
+    case " $LESSONS " in *" 12-"*)
+        step serving "lesson 12 writes, compresses, restores, refuses" tests/12-inference.sh "$O/12-inference" ;;
+    esac
+    case " $LESSONS " in *" 13-"*)
+        step assistant "an assistant: its base model interrupted and resumed, long lines, marks, adapters" tests/13-finetune.sh "$O/13-finetune" ;;
+    esac
+    case " $LESSONS " in *" 14-"*)
+        step policy "the policy gradient in double, rollouts; killed and resumed" tests/rl.sh "$O/14-rl" "$P/tests/policy" "$D/tests/policy" ;;
     esac
 fi
 if [ -n "${WHOLE:-}$*" ]; then # with LESSONS=09-gpt2, only what is about lessons

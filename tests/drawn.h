@@ -8,15 +8,14 @@
  *     }
  *
  * Each runs twice, with _i = 0 and 1. It calls the learner's function first and works out what is right afterwards, so that
- * the answer is nowhere in memory while that function runs.
+ * the answer is nowhere in memory while that function runs. Helpers are in drawn-numbers.h. An experiment's tests may call
+ * drawn() too: its only secret is the seed.
  */
 #ifndef DRAWN_H
 #define DRAWN_H
 
-#include <stdint.h>
+#include "suite.h" // drawn() and drawn_seed()
 
-void lesson_drawn(void);           // each lesson defines it; tests/drawn-none.c does for those without
-void drawn(const char *name, ...); // const TTest *, ..., NULL
-uint64_t drawn_seed(int variant);  // for rng_seed
+void lesson_drawn(void); // each lesson defines it; tests/drawn-none.c does for those without
 
 #endif

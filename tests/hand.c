@@ -41,6 +41,13 @@ static struct {
     bool known;     // the solution's functions
     uint64_t token; // drawn for each test: its end is only the end with that
     Test test[MAX_TESTS];
+    struct { // an experiment's costly part
+        void (*ask)(void), (*work)(void);
+        void *memory;
+        size_t bytes;
+        bool done;
+        char broke[MESSAGE]; // why it is not done, if a process for it broke off
+    } costly;
 } now;
 
 const TTest THEN[1], TWICE[1];
@@ -75,6 +82,14 @@ void drawn(const char *name, ...)
         for (int variant = 0; variant < 2; variant++)
             now.test[now.count++] = (Test){.test = t, .variant = variant, .drawn = true, .follows = true, .weight = 1};
     va_end(tests);
+}
+
+void experiment(const char *name, void (*ask)(void), void (*work)(void), void *memory, size_t bytes)
+{
+    if (strcmp(name, now.name) != 0)
+        return;
+    now.costly.ask = ask, now.costly.work = work;
+    now.costly.memory = memory, now.costly.bytes = bytes;
 }
 
 uint64_t drawn_seed(int variant)
@@ -220,6 +235,17 @@ void wrong(const char *input, const char *format, ...)
     end_with(RECORD_WRONG, message);
 }
 
+void experiment_is_done(void)
+{
+    if (now.costly.done)
+        return;
+    if (now.costly.broke[0])
+        end_with(RECORD_WRONG, now.costly.broke);
+    now.costly.ask(); // a TODO, or a sentence of the suite: that is soon said again
+    now.costly.work();
+    wrong("the experiment", "it came to another end when it was done before");
+}
+
 // What Check's macros call when they fail, and when a test begins: this program is not linked with Check.
 void _ck_assert_failed(const char *file, int line, const char *expression, const char *format, ...)
 {
@@ -283,7 +309,9 @@ static void limits(void)
 
 size_t __sanitizer_get_current_allocated_bytes(void); // GCC 12 has the function and not its header
 
-_Noreturn static void run_in_here(const Test *test, int output, int input_of_parent)
+typedef void Part(const Test *test); // of the work: what a process is made for
+
+_Noreturn static void run_in_here(Part *part, const Test *test, int output, int input_of_parent)
 {
     unsigned char drawn_number;
     records = input_of_parent;
@@ -296,6 +324,12 @@ _Noreturn static void run_in_here(const Test *test, int output, int input_of_par
     dup2(output, STDERR_FILENO);
     close(output);
     limits();
+    part(test);
+    _exit(0);
+}
+
+static void run_test(const Test *test)
+{
     size_t before = __sanitizer_get_current_allocated_bytes();
     test->test->fn(test->variant);
     bool may_leak = __sanitizer_get_current_allocated_bytes() > before;
@@ -304,7 +338,24 @@ _Noreturn static void run_in_here(const Test *test, int output, int input_of_par
     send_record();
     if (may_leak)
         exit(0); // where leaks are looked for, which takes longer than most tests
-    _exit(0);
+}
+
+static void run_ask(const Test *none)
+{
+    size_t before = __sanitizer_get_current_allocated_bytes();
+    (void)none;
+    now.costly.ask();
+    bool may_leak = __sanitizer_get_current_allocated_bytes() > before;
+    put(now.costly.memory, now.costly.bytes);
+    if (may_leak)
+        exit(0);
+}
+
+static void run_work(const Test *none)
+{
+    (void)none;
+    now.costly.work();
+    put(now.costly.memory, now.costly.bytes);
 }
 
 // ---- in the first process ----
@@ -427,11 +478,10 @@ static void write_block(const Test *test, const Ending *ending, const Buffer *sa
     free(block.data);
 }
 
-// Whether it kept to its time, memory and output.
-static bool run(const Test *test)
+// Runs a part in a process of its own.
+static Ending run_apart(Part *part, const Test *test, Buffer *saw_records, Buffer *said)
 {
     int records_pipe[2], output_pipe[2];
-    Buffer saw_records = {0}, said = {0};
     Ending ending;
     struct rusage before, after;
     memset(&ending, 0, sizeof ending);
@@ -442,30 +492,74 @@ static bool run(const Test *test)
     CHECK(pid >= 0, "no process: %s", strerror(errno));
     if (pid == 0) {
         close(records_pipe[0]), close(output_pipe[0]);
-        run_in_here(test, output_pipe[1], records_pipe[1]);
+        run_in_here(part, test, output_pipe[1], records_pipe[1]);
     }
     close(records_pipe[1]), close(output_pipe[1]);
-    attend(pid, (int[]){records_pipe[0], output_pipe[0]}, &saw_records, &said, &ending);
+    attend(pid, (int[]){records_pipe[0], output_pipe[0]}, saw_records, said, &ending);
     close(records_pipe[0]), close(output_pipe[0]);
     getrusage(RUSAGE_CHILDREN, &after);
     ending.out_of_time |= spent(&ending, &before, &after);
+    return ending;
+}
+
+// Whether it kept to its time, memory and output. An experiment was asked before; if it leaked, each test has leaked.
+static bool run(const Test *test, const Ending *asking, const Buffer *asking_said)
+{
+    Buffer saw_records = {0}, said = {0};
+    Ending ending = run_apart(run_test, test, &saw_records, &said);
+    ending.printed += asking->printed;
+    if (now.costly.done && ending.status == 0 && asking->status != 0) {
+        ending.status = asking->status;
+        add(&said, asking_said->data, asking_said->used);
+    }
     write_block(test, &ending, &said, &saw_records);
     free(saw_records.data), free(said.data);
     return !ending.out_of_time && !ending.out_of_memory && !ending.too_much;
 }
 
+// Of an experiment: takes over the bytes that a process has for us, if it came to its end. What it leaked or printed too
+// much is held against the tests.
+static bool take_over(Part *part, Ending *ending, Buffer *said)
+{
+    Buffer bytes = {0};
+    *ending = run_apart(part, NULL, &bytes, said);
+    add(said, "", 1);
+    bool leaks = strstr(said->data, "LeakSanitizer") != NULL;
+    bool whole = (ending->status == 0 || leaks) && bytes.used == now.costly.bytes;
+    if (whole)
+        memcpy(now.costly.memory, bytes.data, bytes.used);
+    else if (ending->out_of_time || ending->out_of_memory || ending->too_much || ending->status != 0) {
+        static Left left;
+        char how[64];
+        left.out_of_time = ending->out_of_time, left.out_of_memory = ending->out_of_memory;
+        snprintf(how, sizeof how, WIFSIGNALED(ending->status) ? "signal %d" : "status %d",
+                 WIFSIGNALED(ending->status) ? WTERMSIG(ending->status) : WEXITSTATUS(ending->status));
+        explain_crash(now.file, how, said->data, now.seconds, &left, now.costly.broke);
+    }
+    said->used--;
+    free(bytes.data);
+    return whole;
+}
+
 static void run_exercise(const char *asked)
 {
     memset(now.test, 0, sizeof now.test);
+    memset(&now.costly, 0, sizeof now.costly);
     now.count = 0;
     if (sscanf(asked, "%63[^:]:%d:%d", now.name, &now.seconds, &now.megabytes) != 3)
         usage_error("%s is not EXERCISE:SECONDS:MEGABYTES", asked);
     snprintf(now.file, sizeof now.file, "%s.c", now.name);
     lesson_suite();
     lesson_drawn();
+    Ending asking, working;
+    Buffer asking_said = {0}, working_said = {0};
+    memset(&asking, 0, sizeof asking);
+    now.costly.done = now.costly.ask && take_over(run_ask, &asking, &asking_said) &&
+                      take_over(run_work, &working, &working_said);
     for (int i = 0; i < now.count; i++)
-        if (!run(&now.test[i]))
+        if (!run(&now.test[i], &asking, &asking_said))
             break; // each further one would take as long
+    free(asking_said.data), free(working_said.data);
 }
 
 int main(int argc, char **argv)

@@ -35,6 +35,10 @@ graded() {
     for lesson in $LESSONS; do [ ! -d "solutions/$lesson" ] || python3 tests/grade.py mistakes "$lesson" || return 1; done
     case " $LESSONS " in *" 02-"*) python3 tests/grade.py afternoon 40 ;; esac
 }
+by_heart() {
+    make -s graders LESSONS="$LESSONS" || return 1
+    for lesson in $LESSONS; do [ ! -f "tests/$lesson-drawn.c" ] || tests/drawn.py heart "$lesson" || return 1; done
+}
 browser() {
     # shellcheck disable=SC2086
     tests/browser.sh $LESSONS
@@ -54,10 +58,19 @@ case " $LESSONS " in *" 09-"*)
     if [ "${free:-4096}" -ge 2500 ]; then step fullsize "GPT-2's own size, 124M parameters" tests/gpt2.sh "$P/tests/gpt2" "$O/09-gpt2" big
     else skip fullsize "GPT-2's own size, 124M parameters" "it needs 2.5 GB of memory, and $free MB are free"; fi ;;
 esac
+case " $LESSONS " in *" 12-"*)
+    step compress "10 MB compressed and restored" tests/12-inference.sh "$O/12-inference" big ;;
+esac
 step sanitizers "the sanitizers over everything" sanitized
 if why=$(tests/grade.sh --can); then step mistakes "the grader: every known mistake, an afternoon from handout to gradebook" graded
 else skip mistakes "the grader: every known mistake" "$why"; fi
+if why=$(tests/grade.sh --can); then step heart "the grader: answers known by heart" by_heart
+else skip heart "the grader: answers known by heart" "$why"; fi
 if here clang; then step clang "clang" clang_build; else skip clang "clang" "not installed"; fi
+if grep -q avx512f /proc/cpuinfo 2>/dev/null; then step narrow "AVX2, on a processor with AVX-512" tests/machines.sh narrow
+else skip narrow "AVX2, on a processor with AVX-512" "this processor is another"; fi
+if here aarch64-linux-gnu-gcc && here qemu-aarch64; then step arm "64-bit ARM, emulated" tests/machines.sh arm
+else skip arm "64-bit ARM, emulated" "gcc-aarch64-linux-gnu or qemu-user is not installed"; fi
 if here pandoc && here chromium; then step browser "pages in a browser" browser
 else skip browser "pages in a browser" "pandoc or chromium is not installed"; fi
 case $(clang-format --version 2>/dev/null) in

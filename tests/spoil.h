@@ -69,7 +69,7 @@ static inline Value *spoil_value_gradient(Way way, Value *v)
 
 // A letter that stands for the type of a result.
 #define SPOIL_TYPE(x)                                                                                                  \
-    _Generic((x), double: 'd', float: 'f', int: 'i', unsigned: 'i', long: 'l', bool: 'b', char: 'c', Tensor *: 'T', Value *: 'V')
+    _Generic((x), double: 'd', float: 'f', int: 'i', unsigned: 'i', long: 'l', bool: 'b', char: 'c', signed char: 'c', Tensor *: 'T', Value *: 'V')
 
 // The n things at p, which were `came` before the function was called, if one of the numbers from `first`
 // on is wanted.

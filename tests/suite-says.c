@@ -107,7 +107,8 @@ static int worst_place(int count, const double *yours, const double *expected, d
 Nearness compare(const Expectation *e)
 {
     int worst = worst_place(size_of(e->axes), e->yours, e->expected, e->tolerance);
-    return worst < 0 ? RIGHT : close_to(e->yours[worst], e->expected[worst], 1e-4) ? NEARLY : WRONG;
+    bool near = e->tolerance > 0 && worst >= 0 && close_to(e->yours[worst], e->expected[worst], 1e-4);
+    return worst < 0 ? RIGHT : near ? NEARLY : WRONG;
 }
 
 static void describe_whole_number(const Expectation *e, char message[MESSAGE])

@@ -20,7 +20,7 @@ typedef struct Expectation {
     const char *sentence; // for a mistake that the guesses do not name, or NULL
 } Expectation;
 
-// Within the tolerance; off, but by less than 1e-4; or wrong.
+// Within the tolerance; off, but by less than 1e-4 (never where the tolerance is 0); or wrong.
 typedef enum Nearness { RIGHT, NEARLY, WRONG } Nearness;
 
 void append(char message[MESSAGE], const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -32,6 +32,29 @@ void reference(const char *file, const char *name, int count, double values[])
     }
 }
 
+void expect_essay(const char *input, const char *text)
+{
+    enum { LEAST = 60, MOST = 2000 };
+    static const char between[] = " \n\t.,;:!?\"()";
+    const char *word[MOST];
+    int words = 0, different = 0;
+    if (!text)
+        wrong(input, "the result is NULL, and should be your text");
+    for (const char *c = text + strspn(text, between); *c && words < MOST; c += strspn(c, between)) {
+        size_t length = strcspn(c, between);
+        bool again = false;
+        for (int i = 0; i < words && !again; i++)
+            again = strcspn(word[i], between) == length && strncmp(word[i], c, length) == 0;
+        different += !again;
+        word[words++] = c;
+        c += length;
+    }
+    if (words < LEAST)
+        wrong(input, "%d words: at least %d are wanted, a page is better", words, LEAST);
+    if (different < LEAST / 2)
+        wrong(input, "%d words, but only %d different ones", words, different);
+}
+
 double slope(double (*f)(void), double *x, double h)
 {
     double middle = *x;

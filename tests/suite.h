@@ -15,6 +15,7 @@
 #include <check.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 void lesson_suite(void);              // each lesson's suite defines it
 void exercise(const char *name, ...); // const TTest *, ..., NULL
@@ -25,6 +26,18 @@ extern const TTest THEN[];
 
 // Put this before a test that counts double: the one that is the point of the exercise. (Twice before it: four times.)
 extern const TTest TWICE[];
+
+// An experiment's costly part, done once for all tests of the exercise: call this in lesson_suite() before exercise().
+// `ask` calls the learner's functions and writes what they say to `memory`; `work` goes on from there without them: it
+// trains, it measures, and writes its results to the same memory. There are no pointers in it. The grader does both before
+// the tests, each in a process of its own, and takes over these bytes alone: whatever else a learner's function writes
+// decides nothing.
+void experiment(const char *name, void (*ask)(void), void (*work)(void), void *memory, size_t bytes);
+void experiment_is_done(void); // in a test: from here on the memory has the results
+
+// Tests that only the grader runs, each twice, with _i = 0 and 1: see drawn.h. A seed is for rng_seed().
+void drawn(const char *name, ...); // const TTest *, ..., NULL
+uint64_t drawn_seed(int variant);
 
 // A known wrong result, and the sentence that names the mistake.
 typedef struct Guess {
@@ -55,6 +68,9 @@ __attribute__((format(printf, 2, 3))) void wrong(const char *input, const char *
 
 // The `count` numbers under `name` in a file of reference values (a name and its numbers on each line).
 void reference(const char *file, const char *name, int count, double values[]);
+
+// An essay must have 60 words, half of them different; a person judges what they say.
+void expect_essay(const char *input, const char *text);
 
 // From here on: if a CHECK in the library ends the test with a message that contains `part` ("" for any), the report
 // shows this sentence. The last match counts; if_a_check_says("", NULL) cancels all.

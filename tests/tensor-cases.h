@@ -89,6 +89,7 @@ Suite *tape_suite(void);
 Suite *misuse_suite(void);
 Suite *fastmath_suite(void);
 Suite *gpt_suite(void);
+Suite *lora_suite(void);
 Suite *attention_suite(void);
 Suite *chunks_suite(void);
 Suite *edges_suite(void);

@@ -43,6 +43,7 @@ static int run_suites(void)
     srunner_add_suite(runner, fastmath_suite());
     srunner_add_suite(runner, attention_suite());
     srunner_add_suite(runner, gpt_suite());
+    srunner_add_suite(runner, lora_suite());
     srunner_add_suite(runner, chunks_suite());
     srunner_add_suite(runner, edges_suite());
     srunner_add_suite(runner, params_suite());

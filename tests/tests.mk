@@ -20,6 +20,14 @@ $P/tests/tensor $S/tests/tensor $D/tests/tensor: %/tests/tensor: $(addprefix %/,
 $P/tests/loopback: $P/tests/loopback.o ; $(link)
 $P/tests/tokenizer: $P/tests/tokenizer.o $P/lessons/08-tokenizer/pattern.o $(EVERY:%=$P/%) ; $(link) $(LIBS-08)
 $P/tests/gpt2 $S/tests/gpt2: %/tests/gpt2: $(addprefix %/,tests/gpt2.o lessons/09-gpt2/stream.o $(EVERY)) ; $(link)
+# a lesson's drawn cases with its solutions, in one process
+$(READY:%=$P/drawn/%): $P/drawn/%: $$(call fair,$P) ; $(link)
+$(READY:%=$D/drawn/%): $D/drawn/%: $$(call fair,$D) ; $(link)
+fair = $1/library/lessons/$(lesson).o $(patsubst %.c,$1/%.o,tests/drawn-seeds.c tests/suite-says.c $(drawn) $(further) $(common) \
+       $(names:%=solutions/$(lesson)/%))
+# lesson 14's algorithm, with its solutions; in double, too
+POLICY = $(patsubst %.c,%.o,tests/policy.c library/lessons/14-rl.c $(wildcard lessons/14-rl/*.c solutions/14-rl/*.c)) $(EVERY)
+$P/tests/policy $S/tests/policy $D/tests/policy: %/tests/policy: $(addprefix %/,$(POLICY)) ; $(link)
 # clang's libFuzzer: make fuzz-bpe ARGS=-max_total_time=3600
 build/fuzz-bpe: tests/fuzz-bpe.c $(wildcard common/data/bpe*.c common/data/split.c common/data/unicode.c common/data/data.c common/base/*.c)
 	$(step) 'link $@' $@ clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(INCLUDE) $^ -lm
@@ -46,11 +54,15 @@ $(WHOLE) test-unit: $O/tests/unit
 $(WHOLE) test-tensor: $P/tests/tensor $D/tests/tensor
 $(WHOLE) test-cli: $O/tools/tales
 $(WHOLE) test-datasets: $P/tests/loopback
-test test-quick test-cli test-gpt test-smallest test-tokenizer test-trained: lessons
+test test-assistant test-quick test-cli test-gpt test-smallest test-tokenizer test-trained: lessons
 test test-tokenizer: $(if $(filter 08-%,$(CHOSEN)),$P/tests/tokenizer)
 test test-published: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
+test test-policy: lessons $(if $(filter 14-%,$(CHOSEN)),$P/tests/policy $D/tests/policy)
 test-fullsize: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
+test test-serving: lessons
 test test-meta: $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
+DRAWN = $(filter $(CHOSEN),$(patsubst tests/%-drawn.c,%,$(wildcard tests/*-drawn.c)))
+test test-drawn: $(DRAWN:%=$P/drawn/%) $(DRAWN:%=$D/drawn/%)
 test: ; @$(TESTING) tests/all.sh
 test-all: test ; @$(TESTING) tests/more.sh
 $(STEPS): test-%: ; @$(TESTING) tests/all.sh $*
@@ -69,6 +81,7 @@ graders: $$(call hands,$(EXERCISED)) $P/judge $(EXERCISED:%=$S/kits/%) $(EXERCIS
 
 $P/bench/micrograd: $P/library/lessons/01-micrograd.o $(patsubst %.c,$P/%.o,$(wildcard solutions/01-micrograd/*.c))
 $P/bench/bigram: $P/library/lessons/02-bigram.o $(patsubst %.c,$P/%.o,$(wildcard solutions/02-bigram/*.c))
+$P/bench/inference: $P/library/lessons/12-inference.o $(patsubst %.c,$P/%.o,$(wildcard lessons/12-inference/*.c solutions/12-inference/*.c))
 $P/bench/%: $P/tools/bench/%.o $(EVERY:%=$P/%) ; $(link)
 BENCHES = $(basename $(notdir $(wildcard tools/bench/*.c)))
 bench: $(patsubst %,$P/bench/%,$(firstword $(ARGS)))

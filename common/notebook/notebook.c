@@ -101,6 +101,14 @@ void metric(const char *name, const char *format, double value)
     fprintf(table("metrics.tsv"), "%s\t%.9g\n", name, value);
 }
 
+void measured(const char *name, const char *format, double value)
+{
+    char text[64];
+    snprintf(text, sizeof text, format, value);
+    printf("%s ≈ %s\n", name, text);
+    fprintf(table("metrics.tsv"), "%s\t%.9g\tmeasured\n", name, value);
+}
+
 void metric_text(const char *name, const char *text)
 {
     print_metric(name, text);

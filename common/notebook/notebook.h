@@ -7,7 +7,7 @@
  *     return notebook_end();
  *
  * and a cell uses printf, metric(), curve(), table() and progress(). To stdout a cell prints only what
- * is the same on every machine; time, speed and paths go to stderr. Files are written to options.out
+ * is the same on every machine, or marks it with ≈, see measured(); time and paths go to stderr. Files are written to options.out
  * (default build/<lesson>/) under temporary names and get their real names in notebook_end(), so an
  * interrupted run leaves no half-written file.
  */
@@ -77,6 +77,11 @@ int notebook_end(void);
 // metrics.tsv (name, value).
 void metric(const char *name, const char *format, double value);
 void metric_text(const char *name, const char *text);
+
+// A result that depends on the machine, such as a speed: printed with ≈ instead of =, and marked as measured in
+// metrics.tsv (name, value, measured). A line of a cell with ≈ in it is a measurement: tests/pages.sh does not compare it
+// with the page.
+void measured(const char *name, const char *format, double value);
 
 // Adds a point to <name>.tsv (columns x and y), which the plots read.
 void curve(const char *name, double x, double y);

@@ -19,12 +19,12 @@ $P/judge: $(patsubst %.c,$P/%.o,tests/judge.c tests/suite-says.c common/base/che
 hands   = $(foreach l,$1,$S/hands/$l/hand $(if $(filter solutions/$l/%,$(EXPERIMENTS)),$S/hands/$l/trains))
 # of a file of forty lines, a compiler's time is a third shorter without -march=native, -fopenmp, the types in -g and half of -O1; and
 # the hand has the libraries already
-LEARNERS = $(CC) $(filter-out -march=% -g,$(CFLAGS)) $(WARN) -Wno-unknown-pragmas $(ASAN) -Og -g1 \
-           $(if $(filter clang-%,$(COMPILER)),-fno-color-diagnostics -fno-caret-diagnostics,-fdiagnostics-color=never \
-           -fno-diagnostics-show-caret --param asan-instrumentation-with-call-threshold=0)
+TERSE    = $(if $(filter clang-%,$(COMPILER)),-fno-color-diagnostics -fno-caret-diagnostics,-fdiagnostics-color=never -fno-diagnostics-show-caret)
+LEARNERS = $(CC) $(filter-out -march=% -g,$(CFLAGS)) $(WARN) -Wno-unknown-pragmas $(TERSE) $(ASAN) -Og -g1 \
+           $(if $(filter clang-%,$(COMPILER)),,--param asan-instrumentation-with-call-threshold=0)
 JOINED   = $(CC) -shared -nostdlib -Wl,-soname,libanswers.so
-GRADING = CC='$(CC)' COMPILE='$(LEARNERS)' JOIN='$(JOINED)' HANDS='$S/hands' JUDGE='$P/judge' \
-          LEAKS='$(CHECK_LEAKS)'
+GRADING = CC='$(CC)' COMPILE='$(LEARNERS)' PLAIN='$(CC) $(CFLAGS) $(AROUND) $(WARN) $(OPENMP) $(TERSE)' JOIN='$(JOINED)' \
+          HANDS='$S/hands' JUDGE='$P/judge' LEAKS='$(CHECK_LEAKS)'
 grade: $$(if $(LESSON),$$(call hands,$(GRADED)) $P/judge)
 	@$(GRADING) python3 tools/grade --lesson '$(or $(GRADED),$(LESSON))' --from '$(FROM)' --out '$(OUT)' --jobs '$(JOBS)' \
 		--seed '$(SEED)' --roster '$(ROSTER)' --late '$(LATE)' --marks '$(MARKS)' $(if $(ONE),--one)

@@ -29,6 +29,7 @@ class Exercise:
         self.points = int(header('points', '0'))
         self.kind = header('kind')
         self.trains = self.kind == 'experiment'
+        self.plain = header('built') == 'plain' # without sanitizers, for an exercise whose speed is measured
         self.seconds = int(os.environ.get('GRADE_SECONDS') or header('seconds') or (20 if self.trains else 5))
         self.megabytes = int(header('memory') or 1024)
         self.needs = header('needs').split()
@@ -54,9 +55,10 @@ class Lesson:
                                                                if not re.match(r'\d\d-', n) or n.startswith(name)}), f'{name}.h')
         self.owner = {f: k for k, e in self.exercises.items() for f in e.object.defined}
         includes = sorted(glob.glob(os.path.join(glob.escape(root), 'common', '*', '')))
-        self.compile = [*shlex.split(environment['COMPILE']), '-Wno-unused-parameter', '-Wno-missing-prototypes', '-Wno-error',
-                        '-Werror=implicit-function-declaration', '-fPIC',
-                        *(a for i in [*includes, os.path.join(root, 'lessons')] for a in ('-iquote', i))]
+        options = ['-Wno-unused-parameter', '-Wno-missing-prototypes', '-Wno-error', '-Werror=implicit-function-declaration', '-fPIC',
+                   *(a for i in [*includes, os.path.join(root, 'lessons')] for a in ('-iquote', i))]
+        self.compile = [*shlex.split(environment['COMPILE']), *options]
+        self.plain = [*shlex.split(environment['PLAIN']), *options]
         self.link = shlex.split(environment['JOIN'])
 
     def fingerprint(self):
@@ -112,23 +114,31 @@ def compile_all(lesson, names, folder):
     limits['as'] = 2 << 30
     files = [f'{k}.c' for k in names]
     environment = {**os.environ, 'LC_ALL': 'C', 'TMPDIR': folder, 'CCACHE_DISABLE': '1'} # each file is a new one
-    def attempt(some):
-        status, said = run(limited([*lesson.compile, '-c', *some], **limits), 12 * len(some) + 5, folder, environment)
+    def attempt(some, command):
+        status, said = run(limited([*command, '-c', *some], **limits), 12 * len(some) + 5, folder, environment)
         if MACHINE.search(said) and not TOO_MUCH.search(said):
             raise NotGraded(f'the compiler: {MACHINE.search(said).group()}')
         return status, said
-    status, said = attempt(files)
+    plain = [f for f in files if lesson.exercises[f[:-2]].plain]
+    said = ''.join(compile_some(some, command, attempt, folder) for some, command in
+                   (([f for f in files if f not in plain], lesson.compile), (plain, lesson.plain)) if some)
+    if not os.access(folder, os.W_OK):
+        raise NotGraded(f'{folder} cannot be written')
+    return {k: [line for line in said.splitlines() if line.startswith(f'{k}.c:')] for k in names}, said
+
+
+def compile_some(files, command, attempt, folder):
+    """What the compiler said. If all files together are too much for it, one after another."""
+    status, said = attempt(files, command)
     if status is None or status < 0 or TOO_MUCH.search(said):
         said = ''
         for file in files: # one of them is too much: which?
-            status, words = attempt([file])
+            status, words = attempt([file], command)
             if status is None or status < 0 or TOO_MUCH.search(words):
                 words = f'{file}:1:1: error: it takes more than 10 seconds, 2 GB of memory or a 16 MB object to compile'
                 silently_remove(os.path.join(folder, file[:-2] + '.o'))
             said += words + '\n'
-    if not os.access(folder, os.W_OK):
-        raise NotGraded(f'{folder} cannot be written')
-    return {k: [line for line in said.splitlines() if line.startswith(f'{k}.c:')] for k in names}, said
+    return said
 
 
 def silently_remove(path):

@@ -1,0 +1,25 @@
+/*
+ * Exercise 13.6: what to teach, from samples
+ *
+ * kind:     function
+ * effort:   **, 20 minutes
+ * points:   10
+ * lecture:  Deep Dive into LLMs like ChatGPT, the part on hallucinations; The Llama 3 Herd of Models, section 4.3.6
+ *           https://www.youtube.com/watch?v=7xTGNNLPyMI
+ * uses:     TEACH_ANSWER, TEACH_ABSTAIN, TEACH_NOTHING (13-finetune.h); WorldVerdict, WORLD_RIGHT (world.h)
+ *
+ * task:     The model was asked each question `samples` times, with a temperature; verdict[i * samples + j] judges answer j
+ *           to question i. From the share of right answers decide what to teach about question i: TEACH_ANSWER if the share
+ *           is at least `known`; TEACH_ABSTAIN if it is at most `unknown`; else TEACH_NOTHING, since the model is in two
+ *           minds.
+ * example:  4 samples, known 0.75, unknown 0.25: 3 right answers of 4 TEACH_ANSWER, 2 TEACH_NOTHING, 1 TEACH_ABSTAIN.
+ * trap:     Only WORLD_RIGHT is right: an answer that abstains is not.
+ * trap:     right / samples of two ints is 0.
+ * trap:     Both limits belong to their side: at least, and at most.
+ */
+#include "13-finetune.h"
+
+void what_to_teach(int questions, int samples, const WorldVerdict verdict[], double known, double unknown, int teach[])
+{
+    TODO("13.6");
+}
