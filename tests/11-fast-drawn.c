@@ -233,10 +233,10 @@ START_TEST(predictions_on_drawn_paper)
     for (int op = 0; op < UNFAMILIAR; op++) {
         double n = (double)rows * cols, is = bytes_each[op] * n / speed;
         is = op == SIGMOID ? fmax(is, n * e) : op == WEIGHT_GRADIENT ? fmax(is, 2 * n * cols / product) : is;
-        double yours = log(1e6 * predicted_seconds(&m, (Unfamiliar)op, rows, cols)), right = log(1e6 * is);
+        double guessed = log(1e6 * predicted_seconds(&m, (Unfamiliar)op, rows, cols)), needed = log(1e6 * is);
         snprintf(title, sizeof title, "op %d on (%d, %d), a drawn machine: ln of the microseconds, to a factor of 1.5",
                  op, rows, cols);
-        expect_number(title, yours, right, log(1.5) / right, NULL);
+        expect_number(title, guessed, needed, log(1.5) / needed, NULL);
     }
 }
 END_TEST
