@@ -489,7 +489,9 @@ static void teach_case(const char *input, int n, int m, const WorldVerdict verdi
         wrong(input, "teach was written beyond its %d questions", n);
 }
 
-enum { R = WORLD_RIGHT, F = WORLD_WRONG, Q = WORLD_ABSTAINED };
+#define R WORLD_RIGHT
+#define F WORLD_WRONG
+#define Q WORLD_ABSTAINED
 
 START_TEST(teach_of_four_samples)
 {
