@@ -19,7 +19,9 @@ tensors() { # in float; in double, which proves the gradients; every op, float a
 }
 drawn() { # right with 200 seeds and in double, too; another seed's answers are wrong
     for lesson in $LESSONS; do
-        [ ! -f "tests/$lesson-drawn.c" ] || { "$P/drawn/$lesson" "$lesson" 200 && "$D/drawn/$lesson" "$lesson" 20 >/dev/null; } || return 1
+        [ -f "tests/$lesson-drawn.c" ] || continue
+        "$P/drawn/$lesson" "$lesson" 200 || return 1
+        case $lesson in 12-*) ;; *) "$D/drawn/$lesson" "$lesson" 20 >/dev/null || return 1 ;; esac # 12 computes in float, always
     done
 }
 
