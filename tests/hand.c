@@ -347,6 +347,7 @@ static void run_ask(const Test *none)
     now.costly.ask();
     bool may_leak = __sanitizer_get_current_allocated_bytes() > before;
     put(now.costly.memory, now.costly.bytes);
+    send_record();
     if (may_leak)
         exit(0);
 }
@@ -356,6 +357,7 @@ static void run_work(const Test *none)
     (void)none;
     now.costly.work();
     put(now.costly.memory, now.costly.bytes);
+    send_record();
 }
 
 // ---- in the first process ----

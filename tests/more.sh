@@ -33,7 +33,7 @@ adds() { # EX2 of lesson 07, trained to the end
 graded() {
     make -s graders LESSONS="$LESSONS" || return 1
     for lesson in $LESSONS; do [ ! -d "solutions/$lesson" ] || python3 tests/grade.py mistakes "$lesson" || return 1; done
-    case " $LESSONS " in *" 02-"*) python3 tests/grade.py afternoon 40 ;; esac
+    case " $LESSONS " in *" 02-"*) python3 tests/grade.py afternoon 24 ;; esac
 }
 by_heart() {
     make -s graders LESSONS="$LESSONS" || return 1

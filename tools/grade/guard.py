@@ -101,6 +101,12 @@ def refuses_of(starter):
     return found
 
 
+def uses_of(starter):
+    """The names in `uses:` of the starter's header, of functions and what else there is: `uses: gemm (gemm.h); log (math.h)`"""
+    found = re.search(r'^ \* uses: *(.*(?:\n \*           .*)*)', starter, re.M)
+    return set(re.findall(r'[a-z_][a-z_0-9]*', re.sub(r'\([^)]*\)|^ \*', ' ', found.group(1), flags=re.M))) if found else set()
+
+
 def in_text(text, rules):
     """The sentence that refuses this text, or None."""
     items = list(tokens(text))
@@ -196,9 +202,9 @@ def text_at(data, at):
     return data[at:data.index(b'\0', at)].decode('utf-8', 'replace')
 
 
-def in_object(data, starter, rules, refuses, others):
+def in_object(data, starter, rules, refuses, others, uses):
     """The sentence that refuses this object, or None. `starter` is the starter's object; `others` names the exercise in which
-    each function of the lesson's other exercises is."""
+    each function of the lesson's other exercises is; `uses` are the names that its header allows."""
     found = Object(data)
     if found.strange:
         return f'{found.strange}: constructors and the like are not for exercises'
@@ -226,7 +232,7 @@ def in_object(data, starter, rules, refuses, others):
                     'that code here again')
         if name in SENTENCES:
             return f'{name}() is not for exercises: {SENTENCES[name]}'
-        if name in HANDLERS or name not in rules.library:
+        if name in HANDLERS or name not in rules.library | uses:
             return f'{name}() is in no file of this lesson that exercises may use: write it here, or find what takes its place'
     return None
 

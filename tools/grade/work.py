@@ -34,6 +34,7 @@ class Exercise:
         self.megabytes = int(header('memory') or 1024)
         self.needs = header('needs').split()
         self.refuses = guard.refuses_of(starter)
+        self.uses = guard.uses_of(starter)
         self.object_path = object_path
         with open(object_path, 'rb') as file:
             self.object = guard.Object(file.read())
@@ -165,7 +166,7 @@ def guard_object(lesson, exercise, folder):
             raise NotGraded(f'objcopy: {said[:200]}')
         with open(path, 'rb') as file:
             data = file.read()
-    sentence = guard.in_object(data, exercise.object, lesson.rules, exercise.refuses, others)
+    sentence = guard.in_object(data, exercise.object, lesson.rules, exercise.refuses, others, exercise.uses)
     if sentence:
         return Verdict(exercise, 'refused', sentence)
     for name in exercise.object.defined:
