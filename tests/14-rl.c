@@ -128,14 +128,13 @@ static void policy_loss_case(const char *input, int rows, int width, const real 
 {
     enum { MOST = 32 };
     int n = rows * width;
-    double right = 0, plus, mean, sum, probs = 0, slope[MOST], yours[MOST], slope_plus[MOST], slope_mean[MOST],
-           slope_sum[MOST], zeros[MOST] = {0};
+    double right = 0, plus, mean, sum, probs = 0, slope[MOST], yours[MOST], slope_plus[MOST], slope_sum[MOST],
+           zeros[MOST] = {0};
     for (int i = 0; i < n; i++) {
         right -= (double)(weight[i] * logp[i]) / rows;
         probs -= (double)weight[i] * exp((double)logp[i]) / rows;
         slope[i] = -(double)weight[i] / rows;
         slope_plus[i] = -slope[i];
-        slope_mean[i] = slope[i] / width;
         slope_sum[i] = slope[i] * rows;
     }
     plus = -right, mean = right / width, sum = right * rows;

@@ -62,7 +62,7 @@ test-fullsize: lessons $(if $(filter 09-%,$(CHOSEN)),$P/tests/gpt2)
 test test-serving: lessons
 test test-meta: $(CHOSEN:%=$S/kits/%) $(CHOSEN:%=$P/kits/%)
 DRAWN = $(filter $(CHOSEN),$(patsubst tests/%-drawn.c,%,$(wildcard tests/*-drawn.c)))
-test test-drawn: $(DRAWN:%=$P/drawn/%) $(patsubst %,$D/drawn/%,$(filter-out 12-%,$(DRAWN)))
+test test-drawn: $(DRAWN:%=$P/drawn/%) $(patsubst %,$D/drawn/%,$(filter-out 11-% 12-%,$(DRAWN)))
 test: ; @$(TESTING) tests/all.sh
 test-all: test ; @$(TESTING) tests/more.sh
 $(STEPS): test-%: ; @$(TESTING) tests/all.sh $*
