@@ -587,7 +587,7 @@ static void injected(void)
 
 /*
 All of this was one run, from one seed. **Three seeds** say how far to trust a number: the base model is the same, everything
-after it is drawn again. (`tests/13-finetune-seeds.sh` makes the file.)
+after it is drawn again. (`tests/seeds.sh` makes the file.)
 */
 static void three_seeds(void)
 {

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Runs lesson 13 with three seeds and prints lowest, mean and highest of its numbers, for datasets/world/spread.tsv:
-#   tests/13-finetune-seeds.sh LESSON > datasets/world/spread.tsv
+# Runs a lesson with several seeds and prints lowest, mean and highest of its numbers. datasets/world/spread.tsv is lesson 13's:
+#   tests/seeds.sh PROGRAM 1337 1338 1339 > datasets/world/spread.tsv
 set -eu
-lesson=$1
+program=$1
+shift
 t=$(mktemp -d)
 trap 'rm -rf "$t"' EXIT
-for seed in 1337 1338 1339; do "$lesson" --seed $seed --out "$t/$seed" >/dev/null 2>&1; done
+for seed in "$@"; do "$program" --seed "$seed" --out "$t/$seed" >/dev/null 2>&1; done
 cat "$t"/*/metrics.tsv | awk -F'\t' '
     $2 ~ /^[-0-9.]+$/ {
         if (!($1 in n)) order[++count] = $1
