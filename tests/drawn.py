@@ -94,7 +94,7 @@ def each_block(path):
     while at < len(data):
         begin = at
         exercise, test = text().decode(), text().decode()
-        at += 1 + 4 + 8 + 16  # follows, seconds, token, how it ended
+        at += 1 + 4 + 4 + 8 + 16  # follows, weight, seconds, token, how it ended
         text(), text()
         yield exercise, test, data[begin:at]
 
