@@ -371,11 +371,16 @@ def parts(words):
     return dict(zip(rest[::2], rest[1::2]))
 
 
+MEASURED = re.compile('within_a_factor_of_|reaches_')  # lesson 11's: of a wrong answer, the moment decides how wrong it is
+
+
 def compare_tests(name, check, one):
     """The fixed tests pass or fail as tools/check-one has it; a fifth may be left of one that fails there by a leak or 1e-4."""
     credits = {t['name']: Fraction(t['credit']) for t in one['tests']}
     expect(f'{name}: tools/check-one ran its tests', len(check['tests']) > 0, check['verdict'])
     for test in check['tests']:
+        if MEASURED.match(test['name']):
+            continue
         credit = credits[test['name']]
         expect(f"{name}: {test['name']} is {'right' if test['passed'] else 'wrong'}", (credit == 1) == test['passed'], f'{credit}')
 
