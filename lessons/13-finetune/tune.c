@@ -114,7 +114,7 @@ static void adapted_backward(Tensor *out)
     real *none = tape_alloc(sizeof *none * a->x->size); // for an x that needs no gradient
     memset(none, 0, sizeof *none * a->x->size);
     lora_backward(a->size, a->x->data, a->W->data, a->A->data, a->B->data, a->xA, a->scale, out->grad,
-                     grad_of(a->x, none), tensor_grad(a->A), tensor_grad(a->B));
+                  grad_of(a->x, none), tensor_grad(a->A), tensor_grad(a->B));
 }
 
 static const Op op_adapted = {"lora", adapted_backward};
