@@ -209,7 +209,7 @@ of it by itself. The arithmetic is the same.
 @show 2-loop-order
 
 To see it without a clock, the lesson has a cache that counts: it holds three rows, and whenever another one is touched,
-the operating system tells us ([pages.h](11-fast/pages.h) says how). M = 4, K = 8, and a row is as long as a page of memory.
+the operating system tells us ([pages.h](../lessons/11-fast/pages.h) says how). M = 4, K = 8, and a row is as long as a page of memory.
 */
 static void loop_order(void)
 {

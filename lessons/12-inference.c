@@ -6,7 +6,7 @@ time of one token. This lesson takes the small GPT-2 of lesson 09 and serves it 
 cache, with weights of one byte, in batches, with a small model that guesses for the large one. Then it uses the model
 in two ways you may not expect: as a compressor, and as something that gets better the longer it may think.
 
-The program is [serve.c](12-inference/serve.c), one file that you can read in one sitting: plain C, no tape, no
+The program is [serve.c](../lessons/12-inference/serve.c), one file that you can read in one sitting: plain C, no tape, no
 gradients. It runs any GPT of lessons 07 and 09. There is no video. The ideas are spread over papers, which the
 exercises name, and over llama2.c and llama.cpp.
 
