@@ -58,10 +58,19 @@ static View panel_of(const Product *p, ptrdiff_t k, ptrdiff_t n, const Column *t
     return (View){panel, TILE_COLS, 1};
 }
 
+// Packs rows of A. If A is stored transposed, so is the block, because the tile can step through either.
+static View block_of(View A, int rows, int depth, real *block)
+{
+    if (A.col == 1)
+        return gemm_pack(A, rows, depth, block, ROW_STRIDE);
+    gemm_pack((View){A.at, A.col, 1}, depth, rows, block, COLUMN_STRIDE);
+    return (View){block, 1, COLUMN_STRIDE};
+}
+
 // Computes C from (m0, n0) to (m1, n1), by one thread.
 static void rectangle(const Product *p, ptrdiff_t m0, ptrdiff_t m1, ptrdiff_t n0, ptrdiff_t n1)
 {
-    static _Thread_local _Alignas(64) real block[BLOCK_ROWS * STRIDE];
+    static _Thread_local _Alignas(64) real block[BLOCK_ROWS * ROW_STRIDE];
     _Alignas(64) real panel[GEMM_DEPTH * TILE_COLS];
     for (ptrdiff_t k = 0; k < p->K; k += GEMM_DEPTH)
         for (ptrdiff_t m = m0; m < m1; m += BLOCK_ROWS) {
@@ -70,7 +79,7 @@ static void rectangle(const Product *p, ptrdiff_t m0, ptrdiff_t m1, ptrdiff_t n0
             t.c_row = p->c_row;
             t.add = k > 0 || p->accumulate || p->bias;
             if (p->packed)
-                t.A = gemm_pack(t.A, t.rows, t.depth, block, STRIDE);
+                t.A = block_of(t.A, t.rows, t.depth, block);
             for (ptrdiff_t n = n0; n < n1; n += TILE_COLS) {
                 t.cols = (int)min(TILE_COLS, n1 - n);
                 t.B = part(p->B, k, n);
@@ -79,7 +88,7 @@ static void rectangle(const Product *p, ptrdiff_t m0, ptrdiff_t m1, ptrdiff_t n0
                 t.bias = p->bias && k == 0 ? p->bias + n : NULL;
                 if (p->packed || t.cols < TILE_COLS || t.B.col != 1)
                     t.B = panel_of(p, k, n, &t, panel);
-                gemm_column(&t, p->packed);
+                gemm_column(t, p->packed);
             }
         }
 }

@@ -4,9 +4,9 @@
  * 8 loads for 12 multiply-adds, and a load costs no more than a multiply-add. The twelve sums are
  * independent, which hides the four cycles that each step takes to finish.
  *
- * Prefetching: while the tile is being computed, it asks for cache lines of C, one row every few k. All at
- * once they would fill the queue that A and B need, too. After a tile come lines of the next panel of B,
- * so that they are in the cache when it is packed.
+ * Prefetching: while the tile is being computed, it asks every few k for a row of C, which it will add to, and
+ * for some cache lines of the next panel of B, so that they are there when it is packed. All at once they would
+ * fill the queue that A and B need, too, and the processor would drop most of them.
  */
 #include "gemm_tile.h"
 
@@ -84,18 +84,31 @@ INLINE void multiply(const int rows, const int wide, int depth, View *A, View *B
     }
 }
 
+// Asks for a cache line of a panel. Its rows, or its columns if it is stored transposed, are dense.
+INLINE void prefetch(const View *B, int line)
+{
+    enum { WIDTH = (TILE_COLS + LINE - 1) / LINE };
+    int k = B->col == 1 ? line / WIDTH : line / TILE_COLS * LINE;
+    int j = B->col == 1 ? line % WIDTH * LINE : line % TILE_COLS;
+    __builtin_prefetch(B->at + k * B->row + j * B->col);
+}
+
 INLINE void tile(const int rows, const int wide, View A, View B, real *C, const Column *t, bool packed)
 {
-    enum { STEPS = 8 }; // of k for each row of C to prefetch; a constant, so the branch is predicted
+    enum { STEPS = 8 }; // of k between two prefetches; a constant, so the branch is predicted
     vec sum[TILE_ROWS][VECTORS];
     UNROLL for (int i = 0; i < rows; i++)
         UNROLL for (int v = 0; v < wide; v++)
             sum[i][v] = (vec){0};
-    int left = t->depth;
-    real *c = C;
-    for (int i = 0; packed && i < rows && left >= STEPS; i++, left -= STEPS, c += t->c_row) {
-        __builtin_prefetch(c, 1);
-        __builtin_prefetch(c + TILE_COLS - 1, 1);
+    int left = t->depth, line = t->line;
+    for (int i = 0; packed && left >= STEPS; i++, left -= STEPS) {
+        if (i < rows) {
+            __builtin_prefetch(C + i * t->c_row, 1);
+            __builtin_prefetch(C + i * t->c_row + TILE_COLS - 1, 1);
+        }
+        int parts = left / STEPS, end = line + (t->end - line + parts - 1) / parts;
+        for (; line < end; line++)
+            prefetch(&t->next, line);
         multiply(rows, wide, STEPS, &A, &B, sum);
     }
     multiply(rows, wide, left, &A, &B, sum);
@@ -126,36 +139,36 @@ static WHOLE_VECTORS void narrow_tile(int rows, View A, real *C, const Column *t
 }
 
 // Packed operands have constant strides: a tall tile needs no register for each row's address.
-static WHOLE_VECTORS void packed_tile(int rows, View A, real *C, const Column *t)
+static WHOLE_VECTORS void tile_of_rows(int rows, View A, real *C, const Column *t)
 {
-    View a = {A.at, STRIDE, 1}, b = {t->B.at, TILE_COLS, 1};
+    View a = {A.at, ROW_STRIDE, 1}, b = {t->B.at, TILE_COLS, 1};
     switch (rows) {
         TILES(VECTORS, a, b, C, t, true)
         TALL_TILES(VECTORS, a, b, C, t, true)
     }
 }
 
-// Prefetches some cache lines of a panel. Its rows, or its columns if it is stored transposed, are dense.
-static void prefetch(const View *B, int line, int end)
+static WHOLE_VECTORS void tile_of_columns(int rows, View A, real *C, const Column *t)
 {
-    enum { WIDTH = (TILE_COLS + LINE - 1) / LINE };
-    for (; line < end; line++) {
-        int k = B->col == 1 ? line / WIDTH : line / TILE_COLS * LINE;
-        int j = B->col == 1 ? line % WIDTH * LINE : line % TILE_COLS;
-        __builtin_prefetch(B->at + k * B->row + j * B->col);
+    View a = {A.at, 1, COLUMN_STRIDE}, b = {t->B.at, TILE_COLS, 1};
+    switch (rows) {
+        TILES(VECTORS, a, b, C, t, true)
+        TALL_TILES(VECTORS, a, b, C, t, true)
     }
 }
 
 // Heights of tiles differ by at most one, because a much lower tile would keep the processor less busy.
-void gemm_column(const Column *t, bool packed)
+void gemm_column(Column t, bool packed)
 {
-    int most = packed ? TILE_ROWS : UNPACKED_ROWS, tiles = (t->rows + most - 1) / most;
-    int lines = t->depth * TILE_COLS / LINE;
-    bool narrow = t->cols <= VECTORS / 2 * LANES;
+    bool narrow = t.cols <= VECTORS / 2 * LANES, rows_dense = t.A.col == 1;
+    void (*compute)(int, View, real *, const Column *) =
+        packed ? rows_dense ? tile_of_rows : tile_of_columns : narrow ? narrow_tile : unpacked_tile;
+    int most = packed ? TILE_ROWS : UNPACKED_ROWS, tiles = (t.rows + most - 1) / most;
+    int lines = t.depth * TILE_COLS / LINE;
     for (int n = 0, i = 0, rows; n < tiles; n++, i += rows) {
-        rows = (t->rows - i) / (tiles - n);
-        (packed ? packed_tile : narrow ? narrow_tile : unpacked_tile)(rows, part(t->A, i, 0), t->C + i * t->c_row, t);
-        if (packed)
-            prefetch(&t->next, lines * n / tiles, lines * (n + 1) / tiles);
+        rows = (t.rows - i) / (tiles - n);
+        t.line = lines * n / tiles;
+        t.end = lines * (n + 1) / tiles;
+        compute(rows, part(t.A, i, 0), t.C + i * t.c_row, &t);
     }
 }

@@ -23,7 +23,9 @@ enum {
     LANES = VECTOR / sizeof(real),
     TILE_COLS = VECTORS * LANES,
     LINE = 64 / sizeof(real), // numbers in a cache line
-    STRIDE = GEMM_DEPTH + 16, // of packed A: not a power of two, or its rows would evict each other from the cache
+    // Of packed A, whose rows or columns are dense: no powers of two, or they would evict each other from the cache.
+    ROW_STRIDE = GEMM_DEPTH + 16,
+    COLUMN_STRIDE = BLOCK_ROWS + 16,
 };
 
 // A matrix that begins at some element of another: its element (i, j) is at[i * row + j * col].
@@ -35,7 +37,8 @@ typedef struct View {
 // A column of tiles: C (rows, cols) = [C or bias +] A (rows, depth) B (depth, TILE_COLS).
 typedef struct Column {
     int rows, cols, depth;
-    View A, B, next; // next: the panel of B for the next column, to be prefetched
+    View A, B, next; // next: the panel of B for the next column, to be prefetched:
+    int line, end;   // a tile asks for these cache lines of it
     real *C;
     ptrdiff_t c_row;
     bool add;         // start from what is in C;
@@ -52,8 +55,8 @@ static inline View part(View X, ptrdiff_t i, ptrdiff_t j)
     return (View){X.at + i * X.row + j * X.col, X.row, X.col};
 }
 
-// Computes a column. If packed, A's rows are STRIDE apart and B's are TILE_COLS apart.
-void gemm_column(const Column *t, bool packed);
+// Computes a column. If packed, A's rows are ROW_STRIDE apart or its columns COLUMN_STRIDE, and B's rows TILE_COLS.
+void gemm_column(Column t, bool packed);
 
 // Copies (rows, cols) of a matrix, stored transposed or not, to `to`, in rows that are `stride` apart.
 View gemm_pack(View from, int rows, int cols, real *to, int stride);
