@@ -81,6 +81,8 @@ graders: $$(call hands,$(EXERCISED)) $P/judge $(EXERCISED:%=$S/kits/%) $(EXERCIS
 
 $P/bench/micrograd: $P/library/lessons/01-micrograd.o $(patsubst %.c,$P/%.o,$(wildcard solutions/01-micrograd/*.c))
 $P/bench/bigram: $P/library/lessons/02-bigram.o $(patsubst %.c,$P/%.o,$(wildcard solutions/02-bigram/*.c))
+$P/bench/bf16: $(patsubst %.c,$P/%.o,$(addprefix lessons/11-fast/,bf16.c bf16-x86.c))
+$P/bench/profile: $(patsubst %.c,$P/%.o,$(addprefix lessons/11-fast/,machine.c measure.c step.c))
 $P/bench/inference: $P/library/lessons/12-inference.o $(patsubst %.c,$P/%.o,$(wildcard lessons/12-inference/*.c solutions/12-inference/*.c))
 $P/bench/%: $P/tools/bench/%.o $(EVERY:%=$P/%) ; $(link)
 BENCHES = $(basename $(notdir $(wildcard tools/bench/*.c)))

@@ -1,7 +1,8 @@
 /*
  * Packing: the rows of a panel lie far apart in B, each on a different page of memory, so the panel is
- * first copied into a dense array, and so are the rows of A. The copy can transpose as it goes, and that
- * is how A.T and B.T are done. It costs little, because each copied number is used many times.
+ * first copied into a dense array, and so are the rows of A. The copy can transpose as it goes, and that is
+ * how B.T is done; A.T is copied as it is stored, because a tile can go through its columns as well. Packing
+ * costs little, because each copied number is used many times.
  */
 #include "gemm_tile.h"
 

@@ -123,37 +123,40 @@ INLINE void tile(const int rows, const int wide, View A, View B, real *C, const 
     TILE(12, __VA_ARGS__) TILE(13, __VA_ARGS__) TILE(14, __VA_ARGS__)
 // clang-format on
 
-static WHOLE_VECTORS void unpacked_tile(int rows, View A, real *C, const Column *t)
+// Each of these computes the tile of some rows from row i.
+static WHOLE_VECTORS void unpacked_tile(int rows, int i, const Column *t)
 {
     switch (rows) {
-        TILES(VECTORS, A, t->B, C, t, false)
+        TILES(VECTORS, part(t->A, i, 0), t->B, t->C + i * t->c_row, t, false)
     }
 }
 
 // Half as wide, for the last columns at C's right edge.
-static WHOLE_VECTORS void narrow_tile(int rows, View A, real *C, const Column *t)
+static WHOLE_VECTORS void narrow_tile(int rows, int i, const Column *t)
 {
     switch (rows) {
-        TILES(VECTORS / 2, A, t->B, C, t, false)
+        TILES(VECTORS / 2, part(t->A, i, 0), t->B, t->C + i * t->c_row, t, false)
     }
 }
 
 // Packed operands have constant strides: a tall tile needs no register for each row's address.
-static WHOLE_VECTORS void tile_of_rows(int rows, View A, real *C, const Column *t)
+static WHOLE_VECTORS void tile_of_rows(int rows, int i, const Column *t)
 {
-    View a = {A.at, ROW_STRIDE, 1}, b = {t->B.at, TILE_COLS, 1};
+    View A = {part(t->A, i, 0).at, ROW_STRIDE, 1}, B = {t->B.at, TILE_COLS, 1};
+    real *C = t->C + i * t->c_row;
     switch (rows) {
-        TILES(VECTORS, a, b, C, t, true)
-        TALL_TILES(VECTORS, a, b, C, t, true)
+        TILES(VECTORS, A, B, C, t, true)
+        TALL_TILES(VECTORS, A, B, C, t, true)
     }
 }
 
-static WHOLE_VECTORS void tile_of_columns(int rows, View A, real *C, const Column *t)
+static WHOLE_VECTORS void tile_of_columns(int rows, int i, const Column *t)
 {
-    View a = {A.at, 1, COLUMN_STRIDE}, b = {t->B.at, TILE_COLS, 1};
+    View A = {part(t->A, i, 0).at, 1, COLUMN_STRIDE}, B = {t->B.at, TILE_COLS, 1};
+    real *C = t->C + i * t->c_row;
     switch (rows) {
-        TILES(VECTORS, a, b, C, t, true)
-        TALL_TILES(VECTORS, a, b, C, t, true)
+        TILES(VECTORS, A, B, C, t, true)
+        TALL_TILES(VECTORS, A, B, C, t, true)
     }
 }
 
@@ -161,7 +164,7 @@ static WHOLE_VECTORS void tile_of_columns(int rows, View A, real *C, const Colum
 void gemm_column(Column t, bool packed)
 {
     bool narrow = t.cols <= VECTORS / 2 * LANES, rows_dense = t.A.col == 1;
-    void (*compute)(int, View, real *, const Column *) =
+    void (*compute)(int rows, int i, const Column *) =
         packed ? rows_dense ? tile_of_rows : tile_of_columns : narrow ? narrow_tile : unpacked_tile;
     int most = packed ? TILE_ROWS : UNPACKED_ROWS, tiles = (t.rows + most - 1) / most;
     int lines = t.depth * TILE_COLS / LINE;
@@ -169,6 +172,6 @@ void gemm_column(Column t, bool packed)
         rows = (t.rows - i) / (tiles - n);
         t.line = lines * n / tiles;
         t.end = lines * (n + 1) / tiles;
-        compute(rows, part(t.A, i, 0), t.C + i * t.c_row, &t);
+        compute(rows, i, &t);
     }
 }

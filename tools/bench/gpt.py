@@ -22,6 +22,7 @@ import torch.nn.functional as F
 parser = argparse.ArgumentParser()
 for name, default in dict(layers=4, heads=4, embd=128, block=64, batch=12, vocab=65, steps=20).items():
     parser.add_argument(f"--{name}", type=int, default=default)
+parser.add_argument("--autocast", action="store_true", help="products in bfloat16")
 o = parser.parse_args()
 torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
 torch.manual_seed(1337)
@@ -81,7 +82,8 @@ for step in range(o.steps + 2):
     begin = time.perf_counter()
     x = torch.randint(o.vocab, (o.batch, o.block))
     y = torch.randint(o.vocab, (o.batch, o.block))
-    loss = model(x, y)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=o.autocast):
+        loss = model(x, y)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     optimizer.step()
