@@ -163,9 +163,10 @@ static WHOLE_VECTORS void tile_of_columns(int rows, int i, const Column *t)
 // Heights of tiles differ by at most one, because a much lower tile would keep the processor less busy.
 void gemm_column(Column t, bool packed)
 {
-    bool narrow = t.cols <= VECTORS / 2 * LANES, rows_dense = t.A.col == 1;
-    void (*compute)(int rows, int i, const Column *) =
-        packed ? rows_dense ? tile_of_rows : tile_of_columns : narrow ? narrow_tile : unpacked_tile;
+    bool narrow = t.cols <= VECTORS / 2 * LANES;
+    void (*compute)(int rows, int i, const Column *) = narrow ? narrow_tile : unpacked_tile;
+    if (packed)
+        compute = t.A.col == 1 ? tile_of_rows : tile_of_columns;
     int most = packed ? TILE_ROWS : UNPACKED_ROWS, tiles = (t.rows + most - 1) / most;
     int lines = t.depth * TILE_COLS / LINE;
     for (int n = 0, i = 0, rows; n < tiles; n++, i += rows) {
