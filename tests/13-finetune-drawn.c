@@ -13,7 +13,7 @@ enum { UNTOUCHED = -7 };
 
 enum { LONGEST = 24, TURN = 2 * LONGEST + 4 };
 
-// The same by the roles of the places: 'u' user, 'q' question, 'e' end of it, 'a' assistant, 'r' answer, 'E' the last end.
+// What token t is: 'u' the user's mark, 'q' question, 'e' its end, 'a' the assistant's mark, 'r' answer, 'E' the last end.
 static char role(int t, int n, int k)
 {
     return t == 0 ? 'u' : t <= n ? 'q' : t == n + 1 ? 'e' : t == n + 2 ? 'a' : t <= n + 2 + k ? 'r' : 'E';
@@ -44,7 +44,7 @@ static void expect_turn(int n, int k, int highest)
     expect_int(title, yours, length, "a turn has n + k + 4 tokens");
     expect_ints("X", length, X, x);
     expect_ints("Y", length, Y, y);
-    expect_int("X and Y behind the turn", X[length] == UNTOUCHED && Y[length] == UNTOUCHED, 1,
+    expect_int("whether X and Y were left alone after the turn", X[length] == UNTOUCHED && Y[length] == UNTOUCHED, 1,
                "nothing is written there");
 }
 
@@ -62,6 +62,7 @@ END_TEST
 // ---- 13.2 to 13.4 ----
 
 enum { MOST_SIZE = 13, ROOM = MOST_SIZE * MOST_SIZE };
+static const double ROUNDING = 4e-5; // of float, in sums of up to 150 products of which some cancel
 
 typedef struct Drawn {
     LoraSize s;
@@ -123,9 +124,11 @@ static double gradient_of_weight(const Drawn *c, int i, int j)
 
 START_TEST(forward_of_drawn_sizes)
 {
-    real xA[ROOM] = {0}, y[ROOM] = {0};
+    real xA[ROOM], y[ROOM];
     double right_xA[ROOM], right[ROOM];
     begin(_i);
+    for (int i = 0; i < ROOM; i++)
+        xA[i] = y[i] = NAN; // all of it has to be written
     const Drawn *c = draw_product("forward");
     LoraSize s = c->s;
     lora_forward(s, c->x, c->W, c->bias, c->A, c->B, c->scale, xA, y);
@@ -139,8 +142,8 @@ START_TEST(forward_of_drawn_sizes)
             right[row * s.out + j] = sum;
         }
     }
-    expect_reals("y", places("row out", s.rows, s.out), y, right, 1e-5);
-    expect_reals("xA", places("row rank", s.rows, s.rank), xA, right_xA, 1e-5);
+    expect_reals("y", places("row out", s.rows, s.out), y, right, ROUNDING);
+    expect_reals("xA", places("row rank", s.rows, s.rank), xA, right_xA, ROUNDING);
 }
 END_TEST
 
@@ -161,9 +164,9 @@ static void expect_gradients(const Drawn *c, const real *const before[3], const 
                 right[2][r * s.out + j] += G * (double)c->A[i * s.rank + r];
             }
         }
-    expect_reals("dB", places("rank out", s.rank, s.out), yours[2], right[2], 1e-5);
-    expect_reals("dA", places("in rank", s.in, s.rank), yours[1], right[1], 1e-5);
-    expect_reals("dx", places("row in", s.rows, s.in), yours[0], right[0], 1e-5);
+    expect_reals("dB", places("rank out", s.rank, s.out), yours[2], right[2], ROUNDING);
+    expect_reals("dA", places("in rank", s.in, s.rank), yours[1], right[1], ROUNDING);
+    expect_reals("dx", places("row in", s.rows, s.in), yours[0], right[0], ROUNDING);
 }
 
 START_TEST(backward_of_drawn_sizes)
@@ -174,7 +177,8 @@ START_TEST(backward_of_drawn_sizes)
     LoraSize s = c->s;
     for (int i = 0; i < s.rows * s.rank; i++)
         xA[i] = (real)adapted(c, i / s.rank, i % s.rank);
-    draw_far(3 * ROOM, before[0]);
+    for (int k = 0; k < 3; k++)
+        draw_far(ROOM, before[k]);
     memcpy(yours, before, sizeof yours);
     lora_backward(s, c->x, c->W, c->A, c->B, xA, c->scale, c->dy, yours[0], yours[1], yours[2]);
     expect_gradients(c, (const real *[]){before[0], before[1], before[2]},
@@ -193,7 +197,7 @@ START_TEST(merge_of_drawn_sizes)
     lora_merge(s, W, c->A, c->B, c->scale);
     for (int i = 0; i < s.in * s.out; i++)
         right[i] = whole_weight(c, i / s.out, i % s.out);
-    expect_reals("W", places("in out", s.in, s.out), W, right, 1e-5);
+    expect_reals("W", places("in out", s.in, s.out), W, right, ROUNDING);
 }
 END_TEST
 
@@ -293,7 +297,7 @@ START_TEST(teach_from_drawn_verdicts)
     for (int i = 0; i < n; i++)
         right[order[i]] = hits[i] >= many ? TEACH_ANSWER : hits[i] <= few ? TEACH_ABSTAIN : TEACH_NOTHING;
     expect_ints("teach (0 is TEACH_ANSWER, 1 TEACH_ABSTAIN, 2 TEACH_NOTHING)", n, yours, right);
-    expect_int("teach behind the questions", yours[n], UNTOUCHED, "nothing is written there");
+    expect_int("teach after the last question", yours[n], UNTOUCHED, "nothing is written there");
 }
 END_TEST
 
@@ -352,7 +356,7 @@ START_TEST(calibration_of_drawn_answers)
     name_case("%d answers, %d bins, of which bin %d is empty", n, bins, empty);
     double error = calibration(n, confidence, right, bins, bin);
     expect_bins(n, in, confidence, right, bins, bin, error);
-    expect_int("whether what is behind the bins is as it was", memcmp(&bin[bins], &guard, sizeof guard) == 0, 1,
+    expect_int("whether the bin after the last was left alone", memcmp(&bin[bins], &guard, sizeof guard) == 0, 1,
                "confidence 1 goes into the last bin");
 }
 END_TEST
