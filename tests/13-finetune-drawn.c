@@ -265,7 +265,7 @@ END_TEST
 
 enum { QUESTIONS = 30, SAMPLES = 12 };
 
-// A question of which `right` samples are right; the others are wrong or abstain, and where each is is drawn.
+// A question of which `right` samples are right; the others are wrong or abstain. Their order is drawn, too.
 static void draw_verdicts(int samples, int right, WorldVerdict *verdict)
 {
     int order[SAMPLES];
