@@ -12,7 +12,7 @@
  *           product, with ln_f.weight and ln_f.bias. TUNE_LORA: the adapters, whose names end in .lora_A or .lora_B.
  *           p->tensor[i] has a name, a size and needs_grad; params_freeze(p, pattern, true) freezes all whose names match a
  *           pattern of the shell ("*.lora_?"), and false thaws them.
- * example:  A GPT with vocab 10, block 4, one layer, embd 2 has 92 numbers; its head 24. Rank 1 adds 40 in adapters, and
+ * example:  A GPT with vocab 10, block 4, one layer, embd 2 has 106 numbers; its head 24. Rank 1 adds 32 in adapters, and
  *           only these learn in TUNE_LORA.
  * trap:     It is called more than once: what an earlier call froze must learn again.
  */
