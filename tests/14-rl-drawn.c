@@ -179,6 +179,7 @@ START_TEST(clipped_of_drawn_tokens)
         double old = from_to(-4, -0.2);
         ratio[i] = from_to(low[i % 3], high[i % 3]);
         A[i] = from_to(0.5, 3) * (i % 2 ? -1 : 1);
+        yours[TOKENS + i] = 77;
         yours[i] = clipped(old + log(ratio[i]), old, A[i], epsilon, &yours[TOKENS + i]);
     }
     for (int i = 0; i < TOKENS; i++) {
@@ -202,6 +203,7 @@ START_TEST(kl_of_drawn_tokens)
     begin(_i);
     for (int i = 0; i < TOKENS; i++) {
         p[i] = from_to(0.01, 0.99), q[i] = from_to(0.01, 0.99);
+        yours[TOKENS + i] = 77;
         yours[i] = kl_term(log(p[i]), log(q[i]), &yours[TOKENS + i]);
     }
     for (int i = 0; i < TOKENS; i++) {
@@ -217,7 +219,7 @@ END_TEST
 
 enum { MOST_PAIRS = 9 };
 
-// The loss, and its derivatives by better and by worse, where the loss depends on m = beta (better - worse - ...).
+// The mean of -log sigmoid(m), and its derivatives by better and by worse; m grows by beta with better.
 static double preferences_by_formula(int n, double beta, const double m[], double slope[])
 {
     double loss = 0;
@@ -231,9 +233,9 @@ static double preferences_by_formula(int n, double beta, const double m[], doubl
 
 static void preferences_case(bool is_dpo)
 {
-    double better[MOST_PAIRS], worse[MOST_PAIRS], of[2][MOST_PAIRS] = {{0}}, m[MOST_PAIRS], yours[2 * MOST_PAIRS],
-                                                  right[2 * MOST_PAIRS];
-    int n = between(3, MOST_PAIRS), far = between(0, n - 1);
+    double better[MOST_PAIRS], worse[MOST_PAIRS], of[2][MOST_PAIRS] = {{0}}, m[MOST_PAIRS];
+    double yours[2 * MOST_PAIRS], right[2 * MOST_PAIRS];
+    int n = between(4, MOST_PAIRS), far = between(0, n - 1);
     double beta = is_dpo ? from_to(0.1, 0.7) : 1, scale = is_dpo ? 6 : 2;
     for (int i = 0; i < n; i++) {
         better[i] = -scale + from_to(-scale, scale);
@@ -242,7 +244,10 @@ static void preferences_case(bool is_dpo)
             of[k][i] = -scale + from_to(-scale, scale);
     }
     better[far] -= from_to(800, 1500) / beta; // its e^-m would be infinite
+    better[(far + 1) % n] += from_to(800, 1500) / beta;
     double *dbetter = malloc(sizeof *dbetter * (size_t)n), *dworse = malloc(sizeof *dworse * (size_t)n);
+    for (int i = 0; i < n; i++)
+        dbetter[i] = dworse[i] = 77;
     double loss = is_dpo ? dpo(n, beta, better, worse, of[0], of[1], dbetter, dworse)
                          : bradley_terry(n, better, worse, dbetter, dworse);
     for (int i = 0; i < n; i++) {
@@ -252,7 +257,8 @@ static void preferences_case(bool is_dpo)
     free(dbetter);
     free(dworse);
     double right_loss = preferences_by_formula(n, beta, m, right);
-    name_case("drawn: %d pairs, beta %g; m of pair %d is %g", n, beta, far, m[far]);
+    name_case("drawn: %d pairs; %s %g and %g, m is %g; m of pair %d is %g", n,
+              is_dpo ? "better[0] and worse[0] are" : "the first scores are", better[0], worse[0], m[0], far, m[far]);
     expect_number(title, loss, right_loss, 1e-9, NULL);
     expect_table(title, places("dbetter_dworse i", 2, n), yours, right, 1e-9, NULL);
 }
@@ -281,7 +287,7 @@ static char any_letter(void)
     return letters[between(0, (int)strlen(letters) - 1)];
 }
 
-// A text for the checker: right for the first three kinds, then with something done to it. It may be right by luck, still.
+// A text for the checker: right for kinds 0 to 2, then with something done to it. By luck it may still be right.
 static void draw_text(int kind, int right, char text[LONGEST])
 {
     int n = 0, other = (right + between(1, LARGEST)) % (LARGEST + 1);
@@ -303,7 +309,7 @@ static void draw_text(int kind, int right, char text[LONGEST])
         memmove(text + at + 1, text + at, (size_t)(n - at + 1));
         text[at] = any_letter();
         break;
-    case 8: // another one
+    case 8: // one is another
         text[at] = any_letter();
         break;
     case 9: // two results
@@ -316,7 +322,7 @@ static void draw_text(int kind, int right, char text[LONGEST])
     }
 }
 
-// As a regular expression.
+// The reward as a regular expression.
 static bool is_sound(const char *text, int right)
 {
     char pattern[40];
