@@ -329,7 +329,7 @@ static bool is_sound(const char *text, int right)
     regex_t expression;
     snprintf(pattern, sizeof pattern, "^( [0-9][0-9])*=%02d\n$", right);
     if (regcomp(&expression, pattern, REG_EXTENDED | REG_NOSUB) != 0)
-        wrong(pattern, "this is no regular expression here");
+        wrong(pattern, "regcomp() refuses this pattern");
     bool sound = regexec(&expression, text, 0, NULL, 0) == 0;
     regfree(&expression);
     return sound;
