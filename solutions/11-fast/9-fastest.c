@@ -7,7 +7,7 @@
  * lecture:  none; the library's own is in common/tensor/gemm.c
  * built:    plain
  * seconds:  60
- * uses:     Vec, vec_load, vec_store, LANES (11-fast.h)
+ * uses:     Vec, vec_load, vec_store, LANES (11-fast.h); memcpy, memset (string.h)
  * refuses:  gemm, gemm_part, gemm_bias, tensor_matmul, tensor_linear, tensor_unembed: the library's product is what yours
  *           is compared with; write the loops
  *
