@@ -249,7 +249,7 @@ A rank of 8, a ninth of the numbers, is as good as all of them here; rank 1 gets
 form of an answer and not much more, since the facts must be looked up below it. What is forgotten depends on the rate more
 than on the number of parameters: adapters need a high one, and tales pay for it.
 
-@figure tuning "Left: right answers about common people in no turn. Right: what a tale costs more than its entropy: forgetting. Each dot is a way to train; the number of parameters that learn is the x axis."
+@figure tuning "Left: right answers about common people whom no turn was about, by how many numbers learn. Right: what a tale then costs more than its entropy, which is what was forgotten. A number at a dot is the rank of LoRA; head and full are the other ways to train."
 */
 static void what_to_train(void)
 {

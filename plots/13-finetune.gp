@@ -14,21 +14,22 @@ if (has('sft.tsv')) {
 }
 
 if (has('tuning.tsv')) {
+    way(name) = substr(name, 1, 5) eq 'lora_' ? substr(name, 6, 9) : name
     eval size(900, 400)
     eval begin('tuning')
     set multiplot layout 1, 2
     set logscale x
-    set xrange [800:700000]
+    set xrange [1500:700000]
     set xlabel "numbers that learn"
     set yrange [0:108]; set ylabel "right answers, %"
     set key at graph 0.98, 0.44
     plot data.'tuning.tsv' using 2:3 with points linetype 1 pointtype 7 pointsize 1.2 title "wordings that were taught", \
          '' using 2:4 with points linetype 2 pointtype 5 pointsize 1.2 title "other wordings", \
-         '' using 2:3:1 with labels right offset -0.9, 0.4 noenhanced notitle
+         '' using 2:3:(way(strcol(1))) with labels offset 0, 1 notitle
     set yrange [0:50]; set ylabel "a tale above its entropy, nats"
     unset key
     plot data.'tuning.tsv' using 2:6 with points linetype 4 pointtype 7 pointsize 1.2, \
-         '' using 2:6:1 with labels right offset -0.9, 0.4 noenhanced
+         '' using 2:6:(way(strcol(1))) with labels offset 0, 1
     unset multiplot
     reset; load 'plots/style.gp'
 }
