@@ -117,13 +117,13 @@ static void log_probability(void)
 
 /*
 What do we want? That the **expected reward** be large: J = sum over all answers of p(answer) reward(answer). To climb,
-we need its gradient. The rewards are constants, they come from a checker that no gradient passes through. So
+we need its gradient. The rewards are constants: they come from a checker, and no gradient passes through it. So
 
 $$\nabla J = \sum_a \nabla p(a)\, r(a) = \sum_a p(a)\, \nabla \log p(a)\, r(a)$$
 
 because the derivative of log p is p' / p. That is the whole trick, and it is worth a moment: the sum on the right is a
-**mean over answers drawn from the policy**. Nobody has to list all answers. Draw some, and average reward times gradient of
-the log-probability. This is REINFORCE.
+**mean over answers drawn from the policy**. Nobody has to list all answers. Draw some, and average their rewards times the
+gradients of their log-probabilities. This is REINFORCE.
 
 Three slot machines show it with numbers. The policy pulls arm k with probability softmax(theta)_k. Arm a pays 1, arm b
 0.5, arm c nothing. For a softmax, the gradient of log p(a) by theta_k is (1 if k = a, else 0) - p_k, so the sum can be done by hand:
@@ -264,8 +264,8 @@ static void clipping(void)
 
 /*
 A policy that is rewarded for one thing forgets others. One leash is the **KL divergence** to the policy as it was: the mean of
-logp - reference over what it writes. A single answer estimates it badly, and Schulman's k3 does so better: never negative, the
-same mean. Here both are measured on drawn tokens, with a policy that has moved a little.
+logp - reference over what it writes. A single token is a poor estimate of that mean. Schulman's k3 is a better one: it has the same
+mean, is never negative, and scatters less. Here both are measured on drawn tokens, with a policy that has moved a little.
 
 @show 5-kl
 */
@@ -412,7 +412,7 @@ the n, the share without a right one is (n-c choose k) / (n choose k).
 $$\text{pass@}k = 1 - \binom{n-c}{k} \Big/ \binom{n}{k}$$
 
 The gain is largest at k = 1. With many tries the policy could solve nearly everything before, too: much of what trial does is to make
-likely what was there already. (How much more than that it does, in large models, is being argued about.)
+likely what was there already. (Whether it does much more than that in large models is still debated.)
 
 @figure passk "pass@k: the chance that at least one of k answers is right, before and after GRPO."
 */
@@ -498,7 +498,7 @@ with the judge's score as the reward. And **DPO**, which skips the judge: it lea
 
 @show 7-dpo
 
-The figure has the judge's score and the true taste for each of the three, by how far the policy has moved from the
+The figure shows the judge's score and the true taste for each of the three, by how far the policy has moved from the
 reference (the KL; for best of n it is ln n - (n - 1) / n). At first both rise together. Then they part. DPO pushes the
 rejected names down until almost anything is likelier, and writes names with digits in them. GRPO ends with a single
 name, the judge's favourite, and whether that is a good one is luck: it differs from seed to seed. A measure that
