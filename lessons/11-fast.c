@@ -285,9 +285,10 @@ that it will need at the end: a **prefetch**, so that they are there in time.
 Then the **threads**: each takes some of C's rows. They share nothing that is written, so two are nearly twice as fast, on
 a machine where nobody else is working. Last, the **library's own gemm**, which does the same things, also packs A, and
 has no edges that are computed by plain loops ([gemm.c](../common/tensor/gemm.c) explains itself). It prefetches the next
-columns of B, too, a cache line or two every 8 steps of k. A tile's share of them in one go, at its end, had no effect
-at all: a core keeps some dozens of requests to memory in mind, and drops prefetches that are too many. Spread
-out, the same instructions made a training step of GPT-2's shape 8 % faster.
+columns of B, too, a cache line or two every 8 steps of k. When it asked for a tile's share of them in one go, at the
+tile's end, that had no effect that could be measured: probably because a core has a few dozen requests to memory under way
+at most, and the next tile's own loads wait in the same queue. Spread out, they made a training step of GPT-2's shape about 8 %
+faster.
 
 @figure ladder "The same product on each rung of the ladder, one thread except the last two. The scale is logarithmic."
 */

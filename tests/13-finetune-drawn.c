@@ -353,7 +353,7 @@ START_TEST(calibration_of_drawn_answers)
     }
     memset(bin, 0x55, sizeof bin);
     guard = bin[bins];
-    name_case("%d answers, %d bins, of which bin %d is empty", n, bins, empty);
+    name_case("%d answers, %d bins; bin %d is empty", n, bins, empty);
     double error = calibration(n, confidence, right, bins, bin);
     expect_bins(n, in, confidence, right, bins, bin, error);
     expect_int("whether the bin after the last was left alone", memcmp(&bin[bins], &guard, sizeof guard) == 0, 1,

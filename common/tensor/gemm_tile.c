@@ -6,7 +6,7 @@
  *
  * Prefetching: while the tile is being computed, it asks every few k for a row of C, which it will add to, and
  * for some cache lines of the next panel of B, so that they are there when it is packed. All at once they would
- * fill the queue that A and B need, too, and the processor would drop most of them.
+ * fill the queue that A and B need, too; asked for in one go after a tile, the panel's lines came no sooner.
  */
 #include "gemm_tile.h"
 
